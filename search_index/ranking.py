@@ -1,0 +1,76 @@
+"""The ranking formula and its weights: one place.
+
+    score(d | q) = text(d | q) * (1 + boost(d)) * trust(d)
+
+text   BM25F (Robertson, Zaragoza, Taylor 2004): frequencies weighted by field, summed, then saturated.
+boost  in [0, 1]: hits (log scale that saturates), helpful votes (Bayesian mean), solved, pinned.
+trust  in (0, 1]: the product over open staff flags of their reason's factor.
+
+Engines multiply by factor = (1 + boost) * trust / 2, which lies in (0, 1]: an engine that prunes by upper bounds
+(Whoosh does) gives wrong lists for factors above 1. The halving changes no order.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+HITS_WEIGHT = 0.35  # opened by many lately: the strongest sign, but it feeds itself, so it is not all
+HELPFUL_WEIGHT = 0.25  # readers said it helped; the mean leans to the prior until enough have said so
+SOLVED_WEIGHT = 0.2  # the asker accepted a solution
+PINNED_WEIGHT = 0.2  # a moderator put it on top of its topic
+
+HIT_HALF_LIFE_DAYS = 30.0  # products change: what was opened two months ago counts a quarter
+HITS_SATURATE = 1000.0  # decayed hits at which more change nothing
+
+HELPFUL_PRIOR_VOTES = 5.0  # an unvoted document counts as five votes at the prior mean
+HELPFUL_PRIOR_MEAN = 0.5  # at which the share contributes nothing
+
+FLAG_FACTORS = {"inaccurate": 0.3, "outdated": 0.5, "incomplete": 0.75, "unsafe": 0.01}
+MIN_TRUST = 0.001  # never 0: a flagged document stays findable by its own words
+
+
+def bayesian_mean(helpful: Floats | float, unhelpful: Floats | float) -> Floats:
+    """Share of helpful votes in 0..1, pulled to the prior while votes are few."""
+    voted = np.asarray(helpful, np.float64) + np.asarray(unhelpful, np.float64)
+    return np.asarray(
+        (np.asarray(helpful) + HELPFUL_PRIOR_VOTES * HELPFUL_PRIOR_MEAN) / (voted + HELPFUL_PRIOR_VOTES),
+        np.float64,
+    )
+
+
+def saturated_hits(hits: Floats | float) -> Floats:
+    """Decayed hits -> 0..1 on a log scale."""
+    clean = np.maximum(np.asarray(hits, np.float64), 0.0)
+    return np.asarray(np.minimum(1.0, np.log1p(clean) / np.log1p(HITS_SATURATE)), np.float64)
+
+
+def boost(
+    hits: Floats | float,
+    helpful: Floats | float,
+    unhelpful: Floats | float,
+    solved: Floats | float,
+    pinned: Floats | float,
+) -> Floats:
+    """The bounded evidence that a document answers people, in 0..1. Mostly unhelpful votes take evidence away."""
+    share = 2.0 * bayesian_mean(helpful, unhelpful) - 1.0
+    total = (
+        HITS_WEIGHT * saturated_hits(hits)
+        + HELPFUL_WEIGHT * share
+        + SOLVED_WEIGHT * np.asarray(solved, np.float64)
+        + PINNED_WEIGHT * np.asarray(pinned, np.float64)
+    )
+    return np.asarray(np.clip(total, 0.0, 1.0), np.float64)
+
+
+def factor(boosts: Floats | float, trust: Floats | float) -> Floats:
+    """What an engine multiplies its text score with: (1 + boost) * trust / 2, in (0, 1]."""
+    return np.asarray((1.0 + np.asarray(boosts)) * np.clip(trust, MIN_TRUST, 1.0) / 2.0, np.float64)
+
+
+def trust_of(reasons: "list[str] | tuple[str, ...]") -> float:
+    """The trust of a document with these open staff flags; one person's flags on it are one reason to the caller."""
+    product = 1.0
+    for reason in reasons:
+        product *= FLAG_FACTORS.get(reason, 1.0)
+    return max(product, MIN_TRUST)
