@@ -15,7 +15,7 @@ Progress = Callable[[int, int | None], None]
 """Called with (documents done, total or None)."""
 
 
-class SearchUnavailable(Exception):  # noqa: N818 - a condition, named as the page says it
+class SearchUnavailable(Exception):
     """Search can't answer now; pages go on without it."""
 
 

@@ -1,6 +1,26 @@
-"""The visitor's words -> a query: bounded whatever was typed, because visitors paste ten kilobytes of log."""
+"""The visitor's words -> a plan of weighted terms: bounded whatever was typed.
 
+Visitors paste ten kilobytes of log, type only punctuation, or hope that `*` means something. The text is cut, the
+analyzer takes what is a word (a `*` is not), and of many words only those are kept that tell documents apart.
+"""
+
+import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
+
+from search_index import analysis
+
+MAX_WORDS_CHARS = 2_000  # a search box; what is beyond is a paste whose start says enough
+MAX_BODY_CHARS = 4_000
+MAX_GROUPS = 24  # words that take part in a search; the rarest stay
+BODY_WEIGHT = 0.4  # a word of the text, beside a word of the title, of a question being asked
+MAX_VARIANTS = 12
+
+_QUOTED = re.compile(
+    r'["\u201c\u201d\u00ab\u00bb\u300c\u300d]([^"\u201c\u201d\u00ab\u00bb\u300c\u300d]{2,200})["\u201c\u201d\u00ab\u00bb\u300c\u300d]'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +42,95 @@ class SearchRequest:
     offset: int = 0
     suggesting: bool = False
     explain: bool = False
+
+
+class Vocabulary(Protocol):
+    """What planning asks of an index."""
+
+    documents: int
+
+    def frequency(self, term: str) -> int:
+        """In how many documents the term occurs (deleted ones that are still in the files included)."""
+
+    def completions(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """The most frequent terms with this prefix, with their frequencies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One word of the query: alternatives (term, share of the weight) of which the best counts, and its weight."""
+
+    raw: str
+    terms: tuple[tuple[str, float], ...]
+    weight: float
+    idf: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`phrases`: quoted parts, as lists of group indexes in order. `unknown`: words no document has."""
+
+    groups: tuple[Group, ...]
+    phrases: tuple[tuple[int, ...], ...] = ()
+    unknown: tuple[analysis.QueryWord, ...] = ()
+
+    @property
+    def best_possible(self) -> float:
+        """The sum of weights: what a document with every word could reach before saturation."""
+        return sum(group.weight for group in self.groups)
+
+
+def idf(documents: int, frequency: int) -> float:
+    """Robertson and Sparck Jones's weight in the form that can't turn negative."""
+    return math.log(1.0 + (documents - frequency + 0.5) / (frequency + 0.5))
+
+
+def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -> Plan:
+    """The terms to look up, most telling first when there are too many. `langs`: those to read the words in."""
+    typed = analysis.query_words(request.words[:MAX_WORDS_CHARS], langs)
+    strong = [word for word in typed if not word.forms[0].startswith(analysis.WEAK)]
+    told = analysis.query_words(request.body[:MAX_BODY_CHARS], langs) if request.body else []
+    told = [word for word in told if not word.forms[0].startswith(analysis.WEAK)]
+    if not strong and not told:
+        strong = typed  # only hiragana: better weak terms than none
+    count: dict[tuple[str, ...], float] = {}
+    first: dict[tuple[str, ...], analysis.QueryWord] = {}
+    for words, weight in ((strong, 1.0), (told, BODY_WEIGHT)):
+        for word in words:
+            count[word.forms] = count.get(word.forms, 0.0) + weight
+            first.setdefault(word.forms, word)
+    groups, unknown = [], []
+    for forms, times in count.items():
+        group = _group(first[forms], times, vocabulary)
+        if group is None:
+            unknown.append(first[forms])
+        else:
+            groups.append(group)
+    groups.sort(key=lambda g: -g.weight)
+    kept = groups[:MAX_GROUPS]
+    return Plan(tuple(kept), _phrases(request.words[:MAX_WORDS_CHARS], kept), tuple(unknown[:MAX_GROUPS]))
+
+
+def _group(word: analysis.QueryWord, times: float, vocabulary: Vocabulary) -> Group | None:
+    found = [(term, vocabulary.frequency(term)) for term in word.forms[:MAX_VARIANTS]]
+    known = [(term, df) for term, df in found if df]
+    if not known and len(word.raw) == 1 and not word.raw.isascii():
+        known = vocabulary.completions(word.raw, MAX_VARIANTS)  # a lone Han letter: the pairs it begins
+    if not known:
+        return None
+    rarity = idf(vocabulary.documents, min(vocabulary.documents, sum(df for _, df in known)))
+    weight = rarity * (1.0 + math.log(times)) if times >= 1 else rarity * times
+    return Group(word.raw, tuple((term, 1.0) for term, _ in known), weight, rarity, word.start, word.end)
+
+
+def _phrases(words: str, groups: Sequence[Group]) -> tuple[tuple[int, ...], ...]:
+    found = []
+    for match in list(_QUOTED.finditer(words))[:4]:
+        inside = [
+            (g.start, i) for i, g in enumerate(groups) if match.start() <= g.start and g.end <= match.end()
+        ]
+        if len(inside) > 1:
+            found.append(tuple(i for _, i in sorted(inside)))
+    return tuple(found)

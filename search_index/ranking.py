@@ -10,10 +10,28 @@ Engines multiply by factor = (1 + boost) * trust / 2, which lies in (0, 1]: an e
 (Whoosh does) gives wrong lists for factors above 1. The halving changes no order.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
+if TYPE_CHECKING:
+    from search_index.signals import Signals
+
 Floats = npt.NDArray[np.float64]
+
+K1 = 1.2  # how soon more of the same word stops counting
+B = 0.75  # how much a long text must say a word more often
+FIELD_WEIGHTS = {
+    "title": 2.0,  # a title says what the text is about
+    "phrasings": 2.0,  # other ways people ask for the same: as good as a title
+    "summary": 1.5,  # one sentence chosen by an author
+    "body": 1.0,  # the measure of the others
+    "solution": 1.0,  # what solved it is worth as much as what was asked
+    "answers": 0.5,  # other answers: useful words, much noise
+    "tags": 1.0,  # few and chosen
+}
+LEARNED_WEIGHT = 1.0  # words of searches that ended here satisfied
 
 HITS_WEIGHT = 0.35  # opened by many lately: the strongest sign, but it feeds itself, so it is not all
 HELPFUL_WEIGHT = 0.25  # readers said it helped; the mean leans to the prior until enough have said so
@@ -21,6 +39,7 @@ SOLVED_WEIGHT = 0.2  # the asker accepted a solution
 PINNED_WEIGHT = 0.2  # a moderator put it on top of its topic
 
 HIT_HALF_LIFE_DAYS = 30.0  # products change: what was opened two months ago counts a quarter
+HIT_EPOCH = 1_735_689_600.0  # 2025-01-01: hits are kept as if they all had happened then
 HITS_SATURATE = 1000.0  # decayed hits at which more change nothing
 
 HELPFUL_PRIOR_VOTES = 5.0  # an unvoted document counts as five votes at the prior mean
@@ -49,8 +68,8 @@ def boost(
     hits: Floats | float,
     helpful: Floats | float,
     unhelpful: Floats | float,
-    solved: Floats | float,
-    pinned: Floats | float,
+    solved: Floats | float | bool,
+    pinned: Floats | float | bool,
 ) -> Floats:
     """The bounded evidence that a document answers people, in 0..1. Mostly unhelpful votes take evidence away."""
     share = 2.0 * bayesian_mean(helpful, unhelpful) - 1.0
@@ -66,6 +85,33 @@ def boost(
 def factor(boosts: Floats | float, trust: Floats | float) -> Floats:
     """What an engine multiplies its text score with: (1 + boost) * trust / 2, in (0, 1]."""
     return np.asarray((1.0 + np.asarray(boosts)) * np.clip(trust, MIN_TRUST, 1.0) / 2.0, np.float64)
+
+
+def explain(signals: "Signals", now: float) -> dict[str, float]:
+    """The parts of `boost` and of `factor` for one document at `now`, as numbers to show."""
+    hits = decayed(signals.hits, now)
+    share = 2.0 * float(bayesian_mean(signals.helpful, signals.unhelpful)) - 1.0
+    whole = float(boost(hits, signals.helpful, signals.unhelpful, signals.solved, signals.pinned))
+    parts = {
+        "hits": HITS_WEIGHT * float(saturated_hits(hits)),
+        "helpful": HELPFUL_WEIGHT * share,
+        "solved": SOLVED_WEIGHT * signals.solved,
+        "pinned": PINNED_WEIGHT * signals.pinned,
+        "boost": whole,
+        "trust": signals.trust,
+        "factor": float(factor(whole, signals.trust)),
+    }
+    return {name: round(value, 4) for name, value in parts.items()}
+
+
+def hit_weight(when: float) -> float:
+    """What a hit at `when` (unix seconds) counts, in units of a hit at HIT_EPOCH: grows, so that nothing need decay."""
+    return float(2.0 ** ((when - HIT_EPOCH) / (HIT_HALF_LIFE_DAYS * 86_400)))
+
+
+def decayed(hits: Floats | float, now: float) -> Floats:
+    """Sums of `hit_weight` -> hits of today."""
+    return np.asarray(np.asarray(hits, np.float64) / hit_weight(now), np.float64)
 
 
 def trust_of(reasons: "list[str] | tuple[str, ...]") -> float:

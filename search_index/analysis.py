@@ -1,0 +1,261 @@
+"""Text -> terms, every language: what is indexed and what is asked go through the same door.
+
+Runs of letters are told apart by script. Words of alphabets get the Snowball stem of the document's language, then
+lose their accents. Chinese runs (and Hangul, Thai: scripts that put no space between words) become overlapping
+pairs. Japanese is cut where the script changes: kanji as pairs (a lone one as itself), katakana words whole and as
+pairs, hiragana only as weak terms, which no length and no score of other words depends on. Identifiers, versions and
+error codes stay whole and are cut into their parts as well. Offsets point into the text as given, for highlighting.
+
+A document is indexed in its own language. A visitor's words are read in every language of the site: their distinct
+stems are alternatives of one word (`query_words`); nothing is guessed from three words.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+WEAK = "~"
+"""First letter of weak terms (hiragana pairs): looked up only when a query has nothing better."""
+
+_HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HIRAGANA = "\u3041-\u3096\u309d\u309e"
+_KATAKANA = "\u30a1-\u30fa\u30fc-\u30fe\u31f0-\u31ff"
+_UNSPACED = "\u0e01-\u0e3a\u0e40-\u0e4e\u1100-\u11ff\uac00-\ud7af"  # Thai, Hangul
+_LETTER = f"[^\\W_{_HAN}{_HIRAGANA}{_KATAKANA}{_UNSPACED}]"
+_RUNS = re.compile(
+    f"({_LETTER}+(?:[-_.'\u2019@&]{_LETTER}+)*(?:\\+\\+|#)?)"
+    f"|([{_HAN}]+)|([{_KATAKANA}]+)|([{_UNSPACED}]+)|([{_HIRAGANA}]+)"
+)
+_PARTS = re.compile(r"[^-_.@&]+")
+_LETTERS_DIGITS = re.compile(r"([^\W\d_]{2,})(\d+)|(\d+)([^\W\d_]{2,})")
+_ELISION = re.compile(r"(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu|dell|nell|sull|un)'(?=\w)")
+_COMBINING = re.compile("[\u0300-\u036f\u1100-\u11ff\u200b-\u200d\u00ad\ufeff\uff61-\uffdc]")
+
+# One letter becomes one letter, so offsets stay true; what needs more goes the slow way round.
+_SIMPLE = {
+    0xA0: " ",
+    0x202F: " ",
+    0x2009: " ",
+    0x3000: " ",
+    0x2026: " ",
+    0x2122: " ",
+    0x2019: "'",
+    0x2011: "-",
+}
+_SIMPLE |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+
+SNOWBALL = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian",
+    "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sr": "serbian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+COMPOUNDING = frozenset({"sv", "de", "da", "nb", "nn", "no", "nl", "fi", "hu", "et"})
+"""Languages that write compound words as one."""
+
+_SPECIAL = str.maketrans(
+    {"ø": "o", "œ": "oe", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+
+
+class Term(NamedTuple):
+    """One term of a text: at word position `position`, at `text[start:end]`. Several may share a position."""
+
+    term: str
+    position: int
+    start: int
+    end: int
+
+
+class QueryWord(NamedTuple):
+    """One word of a query. `forms`: its terms in the languages asked for, the first language first."""
+
+    forms: tuple[str, ...]
+    raw: str
+    position: int
+    start: int
+    end: int
+
+
+class _Unit(NamedTuple):
+    raw: str
+    exact: bool  # a term as it stands: no stem, no fold
+    position: int
+    start: int
+    end: int
+
+
+def base_lang(lang: str) -> str:
+    """ "zh-Hans" -> "zh", "pt_BR" -> "pt"."""
+    return lang.replace("_", "-").partition("-")[0].lower()
+
+
+@lru_cache(maxsize=32)
+def _stemmer(lang: str) -> "Stemmer.Stemmer | None":
+    name = SNOWBALL.get(lang)
+    # Our own cache below keeps whole forms; Stemmer's would only hold the same words again.
+    return Stemmer.Stemmer(name, 0) if name else None
+
+
+def fold(word: str) -> str:
+    """Lower-case letters without accents; kana and Han stay as they are."""
+    if word.isascii():
+        return word
+    bare = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", bare.translate(_SPECIAL))
+
+
+def _swedish(word: str) -> str:
+    """Snowball leaves the Swedish neuter definite standing (lösenordet, kontot, systemets): take it off first."""
+    bare = word[:-1] if word.endswith("s") and len(word) > 5 else word
+    if len(bare) >= 5 and bare.endswith("et") and not bare.endswith(("het", "tet", "iet")):
+        return bare[:-1] if bare.endswith("ndet") else bare[:-2]
+    if len(bare) >= 5 and bare.endswith("ot"):
+        return bare[:-1]
+    return word
+
+
+@lru_cache(maxsize=200_000)
+def form(word: str, lang: str) -> str:
+    """The term of one lower-case alphabetic word in a language (`base_lang`); unknown languages only fold."""
+    if "'" in word:
+        if lang in ("fr", "it", "ca"):
+            word = _ELISION.sub("", word, count=1)
+        elif word.endswith("'s"):
+            word = word[:-2]
+        word = word.replace("'", "")
+    if len(word) < 4 or word[0].isdigit():
+        return fold(word)
+    stemmer = _stemmer(lang)
+    if stemmer is None:
+        return fold(word)
+    if lang == "sv":
+        word = _swedish(word)
+    return fold(stemmer.stemWord(word))
+
+
+@lru_cache(maxsize=200_000)
+def _forms(word: str, lang: str) -> tuple[str, ...]:
+    """The form of the word, and that of the word typed without its accents when it differs (préféré, prefere)."""
+    first = form(word, lang)
+    return (first,) if word.isascii() else tuple(dict.fromkeys((first, form(fold(word), lang))))
+
+
+def _normalise(text: str) -> tuple[str, list[int] | None]:
+    """NFKC and lower case, and for each of its letters the offset in `text` (None: the same)."""
+    if text.isascii():
+        return text.lower(), None
+    simple = text.translate(_SIMPLE)
+    lower = simple.lower()
+    if len(lower) == len(text) and not _COMBINING.search(lower) and unicodedata.is_normalized("NFKC", lower):
+        return lower, None
+    out: list[str] = []
+    origin: list[int] = []
+    start = 0
+    while start < len(simple):
+        end = start + 1
+        while (
+            end < len(simple) and _COMBINING.match(simple[end]) and not 0xFF66 <= ord(simple[end]) <= 0xFF9D
+        ):
+            end += 1
+        piece = unicodedata.normalize("NFKC", simple[start:end]).lower()
+        piece = "".join(c for c in piece if c not in "\u200b\u200c\u200d\u00ad\ufeff")
+        out.append(piece)
+        origin.extend([start] * len(piece))
+        start = end
+    origin.append(len(simple))
+    return "".join(out), origin
+
+
+def _units(text: str) -> Iterator[_Unit]:
+    clean, origin = _normalise(text)
+    position = 0
+    for match in _RUNS.finditer(clean):
+        which, run, at = match.lastindex, match.group(), match.start()
+        cuts = _word_units(run) if which == 1 else _pair_units(run, which == 3, which == 5)
+        for raw, exact, step, start, end in cuts:
+            a, z = at + start, at + end
+            if origin is not None:
+                a, z = origin[a], origin[z]
+            yield _Unit(raw, exact, position + step, a, z)
+        position += max((cut[2] for cut in cuts), default=0) + 1
+
+
+_Cut = tuple[str, bool, int, int, int]
+
+
+def _word_units(run: str) -> list[_Cut]:
+    """(raw, exact, step, start, end): the parts one after another; the whole, and what is in a part, beside them."""
+    if run.isalpha():
+        return [(run, False, 0, 0, len(run))]
+    parts = [(m.group(), m.start(), m.end()) for m in _PARTS.finditer(run)]
+    cuts: list[_Cut] = []
+    for step, (part, start, end) in enumerate(parts[:12]):
+        cuts.append((part, part.endswith(("+", "#")), step, start, end))
+        mixed = _LETTERS_DIGITS.fullmatch(part)
+        if mixed:
+            middle = start + len(mixed[1] or mixed[3])
+            cuts.append((part[: middle - start], False, step, start, middle))
+            cuts.append((part[middle - start :], False, step, middle, end))
+    if 1 < len(parts) <= 12:
+        if run.isascii() and not any(c.isdigit() or c in "_@" for c in run):
+            cuts.append(
+                ("".join(p for p, _, _ in parts), False, 0, 0, len(run))
+            )  # e-mail = email, Wi-Fi = wifi
+        else:
+            cuts.append((run, True, 0, 0, len(run)))
+    return cuts
+
+
+def _pair_units(run: str, katakana: bool, hiragana: bool) -> list[_Cut]:
+    mark = WEAK if hiragana else ""
+    if len(run) == 1:
+        return [] if hiragana or run == "ー" else [(run, True, 0, 0, 1)]
+    cuts = [(mark + run[i : i + 2], True, i, i, i + 2) for i in range(len(run) - 1)]
+    if katakana and len(run) > 2:
+        cuts.append((run.rstrip("ー"), True, 0, 0, len(run)))  # サーバー = サーバ
+    return cuts
+
+
+def terms(text: str, lang: str) -> list[Term]:
+    """The terms of a document's text, in order of position."""
+    base = base_lang(lang)
+    found: list[Term] = []
+    for raw, exact, position, start, end in _units(text):
+        if exact:
+            found.append(Term(raw, position, start, end))
+        else:
+            found.extend(Term(each, position, start, end) for each in _forms(raw, base) if each)
+    return found
+
+
+def query_words(text: str, langs: Iterable[str]) -> list[QueryWord]:
+    """The words of a query, each in all these languages."""
+    bases = tuple(dict.fromkeys(base_lang(lang) for lang in langs)) or ("en",)
+    words = []
+    for raw, exact, position, start, end in _units(text):
+        forms = (raw,) if exact else _query_forms(raw, bases)
+        if forms:
+            words.append(QueryWord(forms, raw, position, start, end))
+    return words
+
+
+@lru_cache(maxsize=50_000)
+def _query_forms(raw: str, bases: tuple[str, ...]) -> tuple[str, ...]:
+    forms = dict.fromkeys(each for base in bases for each in _forms(raw, base))
+    forms[fold(raw.replace("'", ""))] = None  # documents in languages without a stemmer
+    return tuple(each for each in forms if each)
+
+
+def words(text: str) -> list[Term]:
+    """Words as typed, folded but not stemmed (pairs for scripts without spaces): what type-ahead completes."""
+    return [
+        Term(raw if exact else fold(raw.replace("'", "")), position, start, end)
+        for raw, exact, position, start, end in _units(text)
+        if raw
+    ]

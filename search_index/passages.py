@@ -1,0 +1,97 @@
+"""Where in a document the words stand: the passage to show, the words to highlight, and how near they are."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from search_index.engine import Pieces
+from search_index.query import Plan
+from search_index.segment import Part
+
+SNIPPET_CHARS = 240
+WINDOW_WORDS = 30
+_SHOWN = ("summary", "body", "solution", "answers", "phrasings")
+
+
+def title_pieces(title: str, parts: Sequence[Part]) -> Pieces:
+    """The title with the words found in it marked."""
+    for part in parts:
+        if part.field == "title":
+            return _mark(title, 0, len(title), part)
+    return ((title, False),) if title else ()
+
+
+def snippet(parts: Sequence[Part], plan: Plan) -> Pieces:
+    """The passage with the most telling words, on word boundaries, marked. Without any: the beginning of the text."""
+    best: tuple[float, int, Part] | None = None
+    for part in parts:
+        if part.field in _SHOWN:
+            score, at = _best_window(part, plan)
+            if part.field == "phrasings":
+                score *= 0.3  # the same words again tell a reader less than a sentence of the answer
+            if best is None or score > best[0]:
+                best = (score, at, part)
+    if best is None:
+        return ()
+    _, at, part = best
+    start, end = _bounds(part.text, at)
+    return _mark(part.text, start, end, part)
+
+
+def _best_window(part: Part, plan: Plan) -> tuple[float, int]:
+    """(weight of distinct words, offset of the first) of the best stretch of WINDOW_WORDS words."""
+    best, where, left = 0.0, 0, 0
+    inside: dict[int, int] = {}
+    score = 0.0
+    groups, positions = part.groups.tolist(), part.positions.tolist()
+    for right, group in enumerate(groups):
+        inside[group] = inside.get(group, 0) + 1
+        if inside[group] == 1:
+            score += plan.groups[group].weight
+        while positions[right] - positions[left] > WINDOW_WORDS:
+            gone = groups[left]
+            inside[gone] -= 1
+            if not inside[gone]:
+                score -= plan.groups[gone].weight
+            left += 1
+        if score > best + 1e-9:
+            best, where = score, int(part.starts[left])
+    return best, where
+
+
+def _bounds(text: str, at: int) -> tuple[int, int]:
+    """A stretch of about SNIPPET_CHARS around `at`, from the start of its sentence if that is near."""
+    lead = 60 if len(text) > SNIPPET_CHARS else at
+    start = max(0, at - lead)
+    if start:
+        breaks = [text.rfind(mark, start, at) for mark in (". ", "\n", "。", "! ", "? ")]
+        start = max(breaks) + 1 if max(breaks) >= 0 else text.find(" ", start, at) + 1 or start
+    end = min(len(text), start + SNIPPET_CHARS)
+    if end < len(text):
+        space = text.rfind(" ", at + 1, end)
+        end = space if space > start + SNIPPET_CHARS // 2 else end
+    return start, end
+
+
+def _mark(text: str, start: int, end: int, part: Part) -> Pieces:
+    while start < end and text[start].isspace():
+        start += 1
+    pieces: list[tuple[str, bool]] = [("…", False)] if start > 0 and text[:start].strip() else []
+    at = start
+    order = np.argsort(part.starts, kind="stable")
+    for i in order:
+        a, z = max(int(part.starts[i]), at), min(int(part.ends[i]), end)
+        if a >= z or int(part.starts[i]) < start:
+            continue
+        if a > at:
+            pieces.append((text[at:a], False))
+        if pieces and pieces[-1][1]:
+            pieces[-1] = (pieces[-1][0] + text[a:z], True)
+        else:
+            pieces.append((text[a:z], True))
+        at = z
+    if at < end:
+        pieces.append((text[at:end], False))
+    if end < len(text):
+        pieces.append(("…", False))
+    return tuple(pieces)

@@ -1,0 +1,152 @@
+"""The embedded engine: Whoosh keeps the documents, our arrays answer. The only package that imports whoosh."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from search_index import searching
+from search_index.documents import SearchDocument
+from search_index.engine import (
+    EngineStatus,
+    IndexDamaged,
+    IndexMissing,
+    Progress,
+    SearchAnswer,
+    SearchUnavailable,
+    Suggestion,
+)
+from search_index.query import SearchRequest
+from search_index.signals import SignalStore
+from search_index.whoosh_engine import schema
+from search_index.whoosh_engine.segments import WhooshSegment
+from search_index.whoosh_engine.store import Store
+
+Found = TypeVar("Found")
+
+
+class WhooshEngine:
+    """See `search_index.engine.Engine` for the promise. `folder` holds everything but the signals."""
+
+    name = "whoosh"
+
+    def __init__(self, folder: Path, signals: SignalStore) -> None:
+        self.folder = folder
+        self.signals = signals
+        self._store = Store(folder)
+        self._lock = threading.RLock()
+        self._stamp: tuple[int, int] | None = None
+        self._view: searching.Index | None = None
+        self._whoosh: Any = None
+
+    def replace(self, documents: Iterable[SearchDocument]) -> int:
+        return self._store.change(documents, ())
+
+    def delete(self, ids: Iterable[str]) -> int:
+        return self._store.change((), ids)
+
+    def rebuild(
+        self, documents: Iterable[SearchDocument], total: int | None = None, progress: Progress | None = None
+    ) -> int:
+        return self._store.rebuild(documents, total, progress)
+
+    def search(self, request: SearchRequest) -> SearchAnswer:
+        with self._lock:
+            return self._reading(lambda index: searching.search(index, self.signals, request))
+
+    def suggest(self, prefix: str, langs: Sequence[str] = (), limit: int = 8) -> list[Suggestion]:
+        request = SearchRequest(words=prefix, langs=tuple(langs) or ("en",), limit=limit, suggesting=True)
+        answer = self.search(request)
+        return [Suggestion(r.title, r.id, r.kind, r.lang, r.title_pieces) for r in answer.results]
+
+    def versions(self) -> dict[str, int]:
+        with self._lock:
+            return self._reading(_versions)
+
+    def status(self) -> EngineStatus:
+        try:
+            generation, commit = self._store.current()
+            with self._lock:
+                index = self._index()
+                living = sum(int(segment.alive.sum()) for segment in index.segments)
+        except IndexMissing as missing:
+            state = "rebuilding" if self._store.rebuilding() else "missing"
+            return EngineStatus(state, self.name, detail=str(missing))
+        except SearchUnavailable as damaged:
+            state = "rebuilding" if self._store.rebuilding() else "damaged"
+            return EngineStatus(state, self.name, detail=str(damaged))
+        state = "rebuilding" if self._store.rebuilding() else "ok"
+        return EngineStatus(
+            state, self.name, living, generation, facts={"commit": commit, "segments": len(index.segments)}
+        )
+
+    def close(self) -> None:
+        with self._lock:
+            self._forget()
+            self.signals.close()
+
+    # -- inside ------------------------------------------------------------------------------------------
+
+    def _reading(self, use: Callable[[searching.Index], Found]) -> Found:
+        """Run `use(index)` on the newest index; once more when files vanished below (a commit, a switch)."""
+        for attempt in (1, 2):
+            index = self._index()
+            try:
+                return use(index)
+            except SearchUnavailable:
+                raise
+            except (FileNotFoundError, ValueError, OSError) as error:
+                self._forget()
+                if attempt == 2:
+                    raise IndexDamaged(f"The index can't be read: {error}") from error
+        raise AssertionError
+
+    def _index(self) -> searching.Index:
+        stamp = self._store.stamp()
+        if stamp is None:
+            self._forget()
+            raise IndexMissing("There is no search index yet")
+        if stamp != self._stamp or self._view is None:
+            self._forget()
+            self._open()
+            self._stamp = stamp
+        assert self._view is not None  # noqa: S101 - just opened
+        return self._view
+
+    def _open(self) -> None:
+        for attempt in range(3):
+            index, _ = self._store.open()
+            try:
+                self._whoosh = index.reader()
+                break
+            except FileNotFoundError:  # a commit removed a segment between reading the list and opening it
+                index.close()
+                if attempt == 2:
+                    raise IndexDamaged("Segments are missing") from None
+                time.sleep(0.01)
+            except Exception as error:
+                raise IndexDamaged(f"The index can't be opened: {error}") from error
+        leaves = [leaf for leaf, _ in self._whoosh.leaf_readers()]
+        average = sum(leaf.field_length(schema.TEXT) for leaf in leaves) / max(
+            1, self._whoosh.doc_count_all()
+        )
+        try:
+            self._view = searching.Index([WhooshSegment(leaf, average) for leaf in leaves])
+        except Exception as error:
+            raise IndexDamaged(f"The index can't be read: {error}") from error
+
+    def _forget(self) -> None:
+        if self._whoosh is not None:
+            self._whoosh.close()
+        self._whoosh, self._view, self._stamp = None, None, None
+
+
+def _versions(index: searching.Index) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for segment in index.segments:
+        assert isinstance(segment, WhooshSegment)  # noqa: S101
+        for id_, version, alive in zip(segment.ids(), segment.versions(), segment.alive, strict=True):
+            if alive:
+                found[id_] = version
+    return found

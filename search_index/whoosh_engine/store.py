@@ -1,0 +1,238 @@
+"""Folders and files of the Whoosh index: generations, one writer, an atomic switch.
+
+    <folder>/CURRENT           {"generation": "g000002", "commit": 17}: replaced atomically after every commit
+    <folder>/g000002/          a Whoosh index and its statistics
+    <folder>/write.lock        held (flock) by whoever commits; `rebuild.lock` by whoever rebuilds
+
+While a rebuild runs, changes go to the generation in use and into the journal of the one being built; the builder
+replays the journal under the write lock and then switches, so nothing written meanwhile is lost.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from whoosh import index as whoosh_index
+
+from search_index.documents import SearchDocument
+from search_index.engine import IndexDamaged, IndexMissing, Progress
+from search_index.whoosh_engine import schema
+
+JOURNAL = "journal.jsonl"
+BATCH = 2_000  # documents of a rebuild in one Whoosh commit at most: bounds memory
+LIMIT_MB = 256
+
+
+class Store:
+    """The writing side of a folder. Creating one touches nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    # -- reading the state -------------------------------------------------------------------------------
+
+    def stamp(self) -> tuple[int, int] | None:
+        """Changes with every commit of any process; None when there is no index. A millionth of a second."""
+        try:
+            about = os.stat(self.folder / "CURRENT")
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return about.st_ino, about.st_mtime_ns
+
+    def current(self) -> tuple[str, int]:
+        """(generation, commit). IndexMissing or IndexDamaged."""
+        try:
+            state = json.loads((self.folder / "CURRENT").read_text())
+            return str(state["generation"]), int(state["commit"])
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise IndexMissing("There is no search index yet") from error
+        except (ValueError, KeyError, TypeError, OSError) as error:
+            raise IndexDamaged(f"CURRENT can't be read: {error}") from error
+
+    def open(self) -> tuple[Any, Path]:
+        """(the Whoosh index in use, its folder)."""
+        generation, _ = self.current()
+        folder = self.folder / generation
+        try:
+            return whoosh_index.open_dir(str(folder)), folder
+        except Exception as error:  # Whoosh raises what its pickles raise
+            raise IndexDamaged(f"{generation} can't be opened: {error}") from error
+
+    def rebuilding(self) -> bool:
+        """Whether a process holds the rebuild lock now."""
+        try:
+            with (self.folder / "rebuild.lock").open("r+b") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return False
+        except BlockingIOError:
+            return True
+        return False
+
+    # -- writing -----------------------------------------------------------------------------------------
+
+    def change(self, documents: Iterable[SearchDocument], gone: Iterable[str]) -> int:
+        """Replace and delete in one commit; give back how many documents changed."""
+        fresh = {document.id: document for document in documents}
+        removed = set(gone) - fresh.keys()
+        with self._locked("write.lock"):
+            for journal in self.folder.glob(f"g*/{JOURNAL}"):
+                with journal.open("a", encoding="utf-8") as file:
+                    for document in fresh.values():
+                        file.write(schema.dump(document) + "\n")
+                    for id_ in removed:
+                        file.write(json.dumps({"gone": id_}) + "\n")
+                    file.flush()
+                    os.fsync(file.fileno())
+            if not (self.folder / "CURRENT").exists():
+                self._create(self._next_generation())
+            generation, commit = self.current()
+            index, folder = self.open()
+            changed = apply(index, fresh, removed)
+            if changed:
+                self.after_commit(index, folder)
+                self._switch(generation, commit + 1)
+            index.close()
+        return changed
+
+    def rebuild(
+        self, documents: Iterable[SearchDocument], total: int | None, progress: Progress | None
+    ) -> int:
+        """Build a new generation and switch to it."""
+        with self._locked("rebuild.lock"):
+            with self._locked("write.lock"):
+                for left in self.folder.glob(f"g*/{JOURNAL}"):
+                    shutil.rmtree(left.parent, ignore_errors=True)  # of a builder that was killed
+                generation = self._next_generation()
+                folder = self.folder / generation
+                folder.mkdir(mode=0o700)
+                (folder / JOURNAL).touch()
+            try:
+                index = whoosh_index.create_in(str(folder), schema.schema())
+                done = self._fill(index, documents, total, progress)
+                with self._locked("write.lock"):
+                    _replay(index, folder / JOURNAL)
+                    self.after_commit(index, folder)
+                    count = int(index.doc_count())
+                    index.close()
+                    (folder / JOURNAL).unlink()
+                    self._switch(generation, 0)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+            self._clean(generation)
+        if progress:
+            progress(done, total)
+        return count
+
+    def after_commit(self, index: Any, folder: Path) -> None:
+        """What has to lie beside the index before readers are told; the engine overrides it."""
+
+    def _fill(
+        self, index: Any, documents: Iterable[SearchDocument], total: int | None, progress: Progress | None
+    ) -> int:
+        done = 0
+        seen: set[str] = set()
+        twice: dict[str, SearchDocument] = {}
+        writer = index.writer(limitmb=LIMIT_MB)
+        try:
+            for document in documents:
+                if document.id in seen:
+                    twice[document.id] = document  # the later one wins, as with `replace`
+                    continue
+                seen.add(document.id)
+                writer.add_document(**schema.row(document))
+                done += 1
+                if progress and done % 100 == 0:
+                    progress(done, total)
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit(optimize=True)
+        if twice:
+            apply(index, twice, set())
+        return done
+
+    def _create(self, generation: str) -> None:
+        folder = self.folder / generation
+        folder.mkdir(mode=0o700)
+        index = whoosh_index.create_in(str(folder), schema.schema())
+        self.after_commit(index, folder)
+        index.close()
+        self._switch(generation, 0)
+
+    def _next_generation(self) -> str:
+        numbers = [int(path.name[1:]) for path in self.folder.glob("g[0-9]*") if path.name[1:].isdigit()]
+        return f"g{max(numbers, default=0) + 1:06d}"
+
+    def _switch(self, generation: str, commit: int) -> None:
+        fresh = self.folder / f".CURRENT.{os.getpid()}"
+        with fresh.open("w") as file:
+            json.dump({"generation": generation, "commit": commit}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self.folder / "CURRENT")
+
+    def _clean(self, current: str) -> None:
+        """Remove generations but this one and the last: readers may still be opening files of that."""
+        for old in sorted(path for path in self.folder.glob("g[0-9]*") if path.name != current)[:-1]:
+            shutil.rmtree(old, ignore_errors=True)
+
+    @contextmanager
+    def _locked(self, name: str) -> Iterator[None]:
+        self.folder.mkdir(
+            parents=True, exist_ok=True, mode=0o700
+        )  # Whoosh's files are pickles: nobody else's
+        with (self.folder / name).open("a+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def apply(index: Any, fresh: dict[str, SearchDocument], removed: set[str]) -> int:
+    """One Whoosh commit: documents by id are replaced, ids removed."""
+    reader = index.reader()
+    try:
+        old = [number for id_ in (*fresh, *removed) for number in numbers_of(reader, id_)]
+    finally:
+        reader.close()
+    if not fresh and not old:
+        return 0
+    writer = index.writer(limitmb=LIMIT_MB, timeout=10.0)
+    try:
+        for number in old:
+            writer.delete_document(number)
+        for document in fresh.values():
+            writer.add_document(**schema.row(document))
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit()
+    return len(fresh) + len(old) if removed else len(fresh)
+
+
+def numbers_of(reader: Any, id_: str) -> list[int]:
+    """Whoosh's numbers of the living documents with this id: none or one."""
+    if ("id", id_.encode()) not in reader:
+        return []
+    return [number for number in reader.postings("id", id_).all_ids() if not reader.is_deleted(number)]
+
+
+def _replay(index: Any, journal: Path) -> None:
+    fresh: dict[str, SearchDocument] = {}
+    removed: set[str] = set()
+    for line in journal.read_text(encoding="utf-8").splitlines():
+        values = json.loads(line)
+        if "gone" in values:
+            fresh.pop(values["gone"], None)
+            removed.add(values["gone"])
+        else:
+            document = schema.load(line)
+            fresh[document.id] = document
+            removed.discard(document.id)
+    if fresh or removed:
+        apply(index, fresh, removed)
