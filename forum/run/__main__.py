@@ -1,0 +1,110 @@
+"""`python -m forum.run`: prepare, serve, do the jobs, until Ctrl-C. `--seed` only prepares and loads the demo."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import sys
+from pathlib import Path
+
+from forum.config import ROOT
+from forum.run import preparation
+from forum.run.children import Child, Supervisor, say
+from forum.run.preparation import HOST, CannotStart
+
+WEB_PROCESSES = 2
+WEB_THREADS = 4
+DEMO_PASSWORD = "askwell-demo"  # noqa: S105 - printed for everybody to use; exists only in the demo
+
+
+def main(arguments: list[str]) -> int:
+    """The exit status: 0 after Ctrl-C, 1 when the site could not open (one sentence on stderr)."""
+    os.chdir(ROOT)
+    try:
+        return _seed() if "--seed" in arguments else _serve()
+    except CannotStart as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+
+
+def _seed() -> int:
+    folder = preparation.instance_folder(os.environ)
+    with preparation.explained(folder):
+        loaded = preparation.load_demo_once(preparation.prepared_app())
+    say(
+        "The demo is loaded."
+        if loaded
+        else "The demo goes only into an empty site, and this one is not: nothing was changed."
+    )
+    return 0
+
+
+def _serve() -> int:
+    port, folder = preparation.ports_and_folder()
+    with preparation.explained(folder):
+        app = preparation.prepared_app()
+        if preparation.wants_demo(os.environ):
+            preparation.load_demo_once(app)
+        people = preparation.demo_people(app)
+    supervisor = Supervisor([_web(port), _worker()])
+    supervisor.run(lambda: _answers(port), lambda: _welcome(port, people))
+    say("Askwell is closed.")
+    return 0
+
+
+def _web(port: int) -> Child:
+    heartbeat = ["--worker-tmp-dir", "/dev/shm"] if Path("/dev/shm").is_dir() else []  # noqa: S108 - gunicorn's own files
+    return Child(
+        "web",
+        [
+            *(sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{port}"),
+            *("--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS), "--worker-class", "gthread"),
+            *(
+                "--graceful-timeout",
+                "3",
+                "--no-control-socket",
+                "--log-level",
+                "warning",
+                *heartbeat,
+                "wsgi:app",
+            ),
+        ],
+    )
+
+
+def _worker() -> Child:
+    return Child("worker", [sys.executable, "-m", "flask", "--app", "wsgi", "worker"])
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _welcome(port: int, people: list[tuple[str, str]]) -> None:
+    lines = ["", f"Askwell is open at http://{HOST}:{port}  (Ctrl-C closes it)"]
+    if people:
+        width = max(len(email) for email, _ in people)
+        lines += ["", f"Sign in as one of the demo people, password {DEMO_PASSWORD}:"]
+        lines += [f"    {email:{width}}  {role}" for email, role in people]
+        lines += [
+            "WARNING: everybody knows this password. These people exist only in the demo: never open it to others;"
+        ]
+        lines += ["for a real site start with an empty database and DEMO=0."]
+    else:
+        lines += [
+            "Make yourself its admin: .venv/bin/flask --app wsgi user create YOU@EXAMPLE.COM --role admin"
+        ]
+    say("\n".join([*lines, ""]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
