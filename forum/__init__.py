@@ -1,0 +1,137 @@
+"""Askwell, the site: `create_app` is the table of contents of the program."""
+
+from __future__ import annotations
+
+import os
+
+# numpy's BLAS would start a thread for each core in each web worker: more threads, slower pages.
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
+from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
+from urllib.parse import urlsplit  # noqa: E402
+
+from flask import Flask, g, request  # noqa: E402
+from flask.typing import ResponseReturnValue  # noqa: E402
+from flask_login import current_user  # noqa: E402
+from markupsafe import Markup  # noqa: E402
+from werkzeug.wrappers import Response  # noqa: E402
+
+from forum import features  # noqa: E402
+from forum.config import LANGUAGES, ROOT, Settings, load  # noqa: E402
+from forum.core import (  # noqa: E402
+    afterwards,
+    commands,
+    drafts,
+    forms,
+    guest_pages,
+    headers,
+    health,
+    i18n,
+    logs,
+    pages,
+    static_files,
+)
+from forum.core.db import db, may_write  # noqa: E402
+
+MAX_REQUEST_BYTES = 2 * 1024 * 1024
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+class Askwell(Flask):
+    """A Flask whose request owns the transaction: a good answer commits, an error rolls back, a GET writes nothing."""
+
+    def full_dispatch_request(self) -> Response:  # type: ignore[override]
+        """Decide first whether this request may write: it changes how a SQLite transaction begins."""
+        may_write.set(request.method not in SAFE_METHODS)
+        return super().full_dispatch_request()
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view; commit what a good answer did."""
+        response = self.make_response(super().dispatch_request())
+        if request.method in SAFE_METHODS or response.status_code >= 400:
+            db.session.rollback()
+        else:
+            db.session.commit()
+        return response
+
+    def handle_user_exception(self, e: Exception) -> Any:
+        """Take back what a failed view did, before its error page is made."""
+        db.session.rollback()
+        return super().handle_user_exception(e)
+
+
+def create_app(settings: Settings | None = None, **config: Any) -> Askwell:
+    """The site for `settings` (default: the environment). `config`: Flask configuration on top (tests)."""
+    settings = settings or load()
+    app = Askwell(
+        "forum",
+        root_path=str(Path(__file__).parent),
+        instance_path=str(settings.instance_dir.resolve()),
+        static_folder=str(ROOT / "static"),
+        template_folder=str(ROOT / "templates"),
+    )
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
+        TRUSTED_HOSTS=_trusted_hosts(settings.base_url),
+        TEMPLATES_AUTO_RELOAD=False,
+        **config,
+    )
+    logs.set_up(settings.log_level)
+    db.init_app(app)
+    headers.set_up(app)
+    i18n.set_up(app)
+    static_files.set_up(app)
+    pages.set_up(app)
+    app.register_blueprint(forms.bp)
+    app.register_blueprint(drafts.bp)
+    features.set_up(app)
+    health.set_up(app)
+    app.before_request(forms.protect)
+    guest_pages.set_up(app)
+    commands.set_up(app)
+    _templates(app, settings)
+
+    @app.teardown_appcontext
+    def write_afterwards(_error: BaseException | None) -> None:
+        if app.config.get("AFTERWARDS_INLINE"):
+            afterwards.flush()
+
+    return app
+
+
+def _engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+
+
+def _trusted_hosts(base_url: str) -> list[str]:
+    hosts = ["localhost", "127.0.0.1", "[::1]"]
+    if base_url:
+        hosts.append(urlsplit(base_url).hostname or "")
+    return hosts
+
+
+def _templates(app: Flask, settings: Settings) -> None:
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["rendered"] = lambda html: Markup(html or "")  # noqa: S704 - stored, already sanitised
+    site = {"name": settings.site_name, "languages": list(LANGUAGES.items())}
+
+    @app.context_processor
+    def for_every_page() -> dict[str, Any]:
+        return {
+            "site": site,
+            "lang": i18n.current_language(),
+            "csrf_field": forms.csrf_field,
+            "form_key_field": forms.form_key_field,
+            "current_user": current_user,
+            "request_id": g.get("request_id", "-"),
+        }

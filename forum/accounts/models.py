@@ -1,0 +1,106 @@
+"""People, how they prove who they are, and where they are signed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core import freshness
+from forum.core.db import Base
+
+freshness.unseen("sign_in_session", "mail_link", "api_token")
+
+
+class Person(Base):
+    """Somebody with a name here. Imported authors have no e-mail address and can't sign in."""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str | None]
+    email_key: Mapped[str | None] = mapped_column(unique=True)  # normalised: one account an address
+    name: Mapped[str]
+    handle: Mapped[str | None] = mapped_column(unique=True)  # of an import: stable over repeated imports
+    role: Mapped[str] = mapped_column(default="customer")
+    password_hash: Mapped[str] = mapped_column(default="")
+    language: Mapped[str | None]
+    verified_at: Mapped[datetime | None]  # the e-mail address was proven
+    suspended_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    trail_consent_at: Mapped[datetime | None]  # agreed that the search trail is kept for 24 hours
+    erased_at: Mapped[datetime | None]
+
+    is_anonymous = False
+
+    @property
+    def is_authenticated(self) -> bool:
+        """Flask-Login's question."""
+        return True
+
+    @property
+    def is_active(self) -> bool:
+        """May this account be used now?"""
+        return self.suspended_at is None and self.erased_at is None
+
+    @property
+    def is_staff(self) -> bool:
+        """A person of the company: agent, moderator or admin."""
+        return self.role in ("agent", "moderator", "admin")
+
+    @property
+    def is_moderator(self) -> bool:
+        """Moderator or admin."""
+        return self.role in ("moderator", "admin")
+
+    @property
+    def is_admin(self) -> bool:
+        """Admin."""
+        return self.role == "admin"
+
+    def get_id(self) -> str:
+        """Flask-Login's question for the key kept in the session."""
+        return str(self.id)
+
+
+class SignInSession(Base):
+    """One browser that is signed in (or holds something for a guest). The cookie's value is stored hashed."""
+
+    __tablename__ = "sign_in_session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    browser: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+
+
+class MailLink(Base):
+    """A link sent by mail: proves an address, resets a password, signs in to post. Stored hashed, used once."""
+
+    __tablename__ = "mail_link"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str]  # verify | reset | ask
+    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class ApiToken(Base):
+    """A key to the JSON API, shown once, stored hashed."""
+
+    __tablename__ = "api_token"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(default="")
+    scopes: Mapped[list[str]]
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,97 @@
+"""Every setting, its default and its sentence. All come from the environment, prefixed ``ASKWELL_``."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+LANGUAGES: dict[str, str] = {
+    "en": "English",
+    "sv": "Svenska",
+    "fr": "Français",
+    "zh": "简体中文",
+    "ja": "日本語",
+}
+
+
+class Settings(BaseSettings):
+    """Typed settings. A wrong value refuses the start with a sentence (`pydantic.ValidationError`)."""
+
+    model_config = SettingsConfigDict(env_prefix="ASKWELL_", extra="ignore")
+
+    instance_dir: Path = Field(
+        ROOT / "instance", description="Folder for everything this site keeps on disk."
+    )
+    database_url: str = Field(
+        "", description="SQLAlchemy address; empty: SQLite file in the instance folder, WAL."
+    )
+    search_url: str = Field("", description="Search engine; empty: whoosh:<instance folder>/search.")
+    redis_url: str = Field(
+        "", description="Reserved for growing; queue, cache and limits live in the database today."
+    )
+    secret_key: str = Field(
+        "", description="Signs forms and links; empty: generated once into the instance folder."
+    )
+    mail_url: str = Field(
+        "console:", description="console:, smtp://user:pass@host:port, smtp+starttls://... or smtps://..."
+    )
+    mail_from: str = Field("Askwell <askwell@localhost>", description="Sender of all mail.")
+    base_url: str = Field("", description="Public address; may be empty only when served on loopback.")
+    site_name: str = Field("Askwell", description="Shown in the header and in mails.")
+    default_language: str = Field("en", description="Language when neither person nor browser says one.")
+    embedding: bool = Field(True, description="Find by meaning too, where the engine ships a model.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("base_url")
+    @classmethod
+    def _whole_address(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in ("http", "https"):
+            raise ValueError("ASKWELL_BASE_URL must start with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("mail_url")
+    @classmethod
+    def _known_mail(cls, value: str) -> str:
+        if value.split(":", 1)[0] not in ("console", "smtp", "smtps", "smtp+starttls"):
+            raise ValueError("ASKWELL_MAIL_URL must be console:, smtp://, smtp+starttls:// or smtps://")
+        return value
+
+    @field_validator("default_language")
+    @classmethod
+    def _known_language(cls, value: str) -> str:
+        if value not in LANGUAGES:
+            raise ValueError(f"ASKWELL_DEFAULT_LANGUAGE must be one of {', '.join(LANGUAGES)}")
+        return value
+
+
+def load() -> Settings:
+    """Settings of the environment, with the defaults that depend on the instance folder filled in."""
+    settings = Settings()
+    folder = settings.instance_dir
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not settings.database_url:
+        settings.database_url = f"sqlite:///{folder / 'askwell.db'}"
+    if not settings.search_url:
+        settings.search_url = f"whoosh:{folder / 'search'}"
+    if not settings.secret_key:
+        settings.secret_key = _secret_key(folder / "secret_key")
+    return settings
+
+
+def _secret_key(path: Path) -> str:
+    """Read the key, or make it once: an exclusive create, so that two starting processes agree."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    key = secrets.token_urlsafe(48)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(key)
+    return key

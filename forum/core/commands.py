@@ -1,0 +1,112 @@
+"""Commands of the core: `worker`, `doctor`, `db-upgrade`, `db-revise`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+
+import click
+from flask import Flask, current_app
+
+from forum.core import health, jobs, migrate, timetable
+
+
+def set_up(app: Flask) -> None:
+    """Register the commands."""
+    for command in (worker, doctor, db_upgrade, db_revise):
+        app.cli.add_command(command)
+
+
+def _app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+def worker(once: bool) -> None:
+    """Do the jobs: index, mail, schedule. Ends cleanly on Ctrl-C or SIGTERM."""
+    from forum.schedule import SCHEDULE
+
+    if once:
+        timetable.tick(SCHEDULE)
+        click.echo(f"{jobs.run_until_empty()} jobs done")
+        return
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    click.echo("worker ready")
+    jobs.work(_app(), stop, lambda: timetable.tick(SCHEDULE))
+
+
+@click.command("doctor")
+def doctor() -> None:
+    """Check configuration, schema, database, index and mail, and say what to do."""
+    well = True
+    said = dict(health.checks)
+    said["schema"] = _schema
+    said["mail"] = _mail
+    said["jobs"] = _jobs
+    for name, check in said.items():
+        sentence = check()
+        well = well and not sentence
+        click.echo(f"{'ok   ' if not sentence else 'TO DO'} {name}{': ' + sentence if sentence else ''}")
+    for note in _notes():
+        click.echo(f"note  {note}")
+    sys.exit(0 if well else 1)
+
+
+def _schema() -> str:
+    return "" if migrate.in_step(_app()) else "The schema is behind: run `flask --app wsgi db-upgrade`."
+
+
+def _mail() -> str:
+    import smtplib
+    from urllib.parse import urlsplit
+
+    where = urlsplit(current_app.config["SETTINGS"].mail_url)
+    if where.scheme == "console":
+        return ""
+    try:
+        if where.scheme == "smtps":
+            with smtplib.SMTP_SSL(where.hostname or "", where.port or 465, timeout=5) as secure:
+                secure.noop()
+        else:
+            with smtplib.SMTP(where.hostname or "", where.port or 25, timeout=5) as client:
+                client.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        return f"The mail server does not answer ({error}); look at ASKWELL_MAIL_URL. Mail waits and is not lost."
+    return ""
+
+
+def _jobs() -> str:
+    stuck = [kind for kind in jobs.waiting() if kind.endswith("(given up)")]
+    return f"Jobs were given up: {', '.join(stuck)}; see the worker's log." if stuck else ""
+
+
+def _notes() -> list[str]:
+    settings = current_app.config["SETTINGS"]
+    notes = []
+    if settings.mail_url.startswith("console"):
+        notes.append("Mail is only printed (ASKWELL_MAIL_URL=console:).")
+    if not settings.base_url:
+        notes.append("ASKWELL_BASE_URL is not set: the site answers on loopback only.")
+    if settings.redis_url:
+        notes.append(
+            "ASKWELL_REDIS_URL is set but not used yet: queue, cache and limits are in the database."
+        )
+    return notes
+
+
+@click.command("db-upgrade")
+def db_upgrade() -> None:
+    """Bring the schema up to date."""
+    migrate.upgrade(_app())
+    click.echo("schema up to date")
+
+
+@click.command("db-revise")
+@click.argument("message")
+def db_revise(message: str) -> None:
+    """Write a migration from the difference between models and schema (developers)."""
+    migrate.revise(_app(), message)

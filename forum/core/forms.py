@@ -1,0 +1,192 @@
+"""Forms: the token against forged ones, the one-time key against doubled ones, and nothing typed is ever lost.
+
+The token is signed and bound to the session; a guest's is bound to nobody, since a forged form could only do as
+a guest what anybody can do anyhow. So guests need no cookie, and their pages can be kept. Forms posted from
+another site are refused by the browser's own word (Sec-Fetch-Site, Origin) before that.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+from flask_login import current_user
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from markupsafe import Markup
+from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.wrappers import Response as AnyResponse
+
+from forum.core import clock
+from forum.core.access import public
+from forum.core.db import Base, db, may_write
+from forum.core.errors import AskwellError, NotFound
+from forum.core.text import clean, clean_line
+
+TOKEN_HOURS = (
+    12  # a form left open over a working day still goes through; a longer one is shown again, filled
+)
+KEPT_HOURS = 48  # what somebody typed while signed out waits this long
+FIELD = "csrf_token"
+MAX_CHARS = 200_000  # of one kept form
+_SECRET_FIELDS = {"password", "new_password", "password_again", FIELD}
+
+bp = Blueprint("forms", __name__)
+
+
+class BadToken(AskwellError):
+    """The form is too old, from another session or from another site."""
+
+    status = 400
+
+
+class KeptForm(Base):
+    """What somebody sent when it could not be taken (signed out meanwhile, page too old)."""
+
+    __tablename__ = "kept_form"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    path: Mapped[str]
+    fields: Mapped[list[Any]]
+    kept_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="form")
+
+
+def token() -> str:
+    """A token for the session of this request."""
+    if "form_token" not in g:
+        g.form_token = _signer().dumps(g.get("session_ref") or "guest")
+    return str(g.form_token)
+
+
+def csrf_field() -> Markup:
+    """The hidden input that every post form carries."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token())
+
+
+def form_key_field() -> Markup:
+    """The hidden input that makes a form count once: the same key twice gives the first result again."""
+    key = request.form.get("form_key") or secrets.token_urlsafe(16)
+    return Markup('<input type="hidden" name="form_key" value="{}">').format(key)
+
+
+def text(name: str, limit: int | None = None) -> str:
+    """A field's text of several lines, cleaned (see `forum.core.text`). `limit` cuts silently: validate before."""
+    value = clean(request.form.get(name, ""))
+    return value if limit is None else value[:limit]
+
+
+def line(name: str) -> str:
+    """A field's text on one line, cleaned."""
+    return clean_line(request.form.get(name, ""))
+
+
+def protect() -> None:
+    """Refuse forged forms. Raises `BadToken`. Runs before every unsafe request but token-bearing API calls."""
+    if request.method in ("GET", "HEAD", "OPTIONS") or g.get("api_token"):
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise BadToken(_("This form came from another site."))
+    origin = request.headers.get("Origin")
+    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
+        raise BadToken(_("This form came from another site."))
+    given = request.form.get(FIELD) or request.headers.get("X-CSRF-Token", "")
+    try:
+        bound_to = _signer().loads(given, max_age=TOKEN_HOURS * 3600)
+    except BadSignature:
+        raise BadToken(_("This page had been open for too long.")) from None
+    if bound_to != (g.get("session_ref") or "guest"):
+        raise BadToken(_("You signed in or out since this page was opened."))
+
+
+def keep() -> str | None:
+    """Keep what this request sent, committed, and return its key; None when there is nothing worth keeping."""
+    fields = [[k, v] for k, v in request.form.items(multi=True) if k not in _SECRET_FIELDS]
+    if (
+        not any(len(v) > 1 for k, v in fields if k != "form_key")
+        or sum(len(v) for _k, v in fields) > MAX_CHARS
+    ):
+        return None
+    if not _is_form_of_ours(request.path):
+        return None
+    key = secrets.token_urlsafe(24)
+    db.session.rollback()
+    may_write.set(True)
+    db.session.add(KeptForm(key=key, path=request.full_path.rstrip("?"), fields=fields, kept_at=clock.now()))
+    db.session.commit()
+    return key
+
+
+def _is_form_of_ours(path: str) -> bool:
+    return path.startswith("/") and not path.startswith(("//", "/api/", "/sign-", "/kept/"))
+
+
+def show_kept(path: str, fields: list[Any], sentence: str, status: int) -> Response:
+    """The page that shows what was typed, ready to be sent with one press."""
+    page = render_template("forms/kept.html", path=path, fields=fields, sentence=sentence)
+    return make_response(page, status)
+
+
+@bp.get("/kept/<key>")
+@public
+def kept(key: str) -> Response:
+    """What was typed before signing in; whoever has the key (it is in nobody else's hands) may send it now."""
+    row = db.session.get(KeptForm, key)
+    if row is None or clock.now() - row.kept_at > timedelta(hours=KEPT_HOURS):
+        raise NotFound()
+    return show_kept(row.path, row.fields, _("Here is what you wrote. Send it when you are ready."), 200)
+
+
+def to_sign_in() -> AnyResponse:
+    """Send somebody who must sign in there, and afterwards back to what they were doing, text included."""
+    if request.method in ("GET", "HEAD"):
+        next_url = request.full_path.rstrip("?")
+    else:
+        key = keep()
+        next_url = url_for("forms.kept", key=key) if key else (local_path(request.referrer) or "/")
+    target = url_for("accounts.sign_in", next=next_url)
+    if request.headers.get("HX-Request"):
+        return Response(status=204, headers={"HX-Redirect": target})
+    return redirect(target, 303)
+
+
+def local_path(address: str | None) -> str | None:
+    """The path of an address on this site, or None: the only thing that `next=` may lead to."""
+    if not address:
+        return None
+    parts = urlsplit(address.strip())
+    if parts.netloc and parts.netloc != request.host:
+        return None
+    if parts.scheme not in ("", "http", "https") or (parts.scheme and not parts.netloc):
+        return None
+    path = parts.path
+    if not path.startswith("/") or path.startswith("//") or "\\" in path or any(ord(c) < 33 for c in path):
+        return None
+    return path + (f"?{parts.query}" if parts.query else "")
+
+
+def forget_old() -> int:
+    """Delete kept forms that nobody came back for."""
+    before = clock.now() - timedelta(hours=KEPT_HOURS)
+    return int(db.session.execute(sa.delete(KeptForm).where(KeptForm.kept_at < before)).rowcount)  # type: ignore[attr-defined]
+
+
+def signed_in_name() -> str:
+    """The name on the session, for messages; empty for a guest."""
+    return current_user.name if current_user.is_authenticated else ""

@@ -1,0 +1,52 @@
+"""Headers on every answer, errors included."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask, Response, g, request
+from flask_login import current_user
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "object-src 'none'"
+)
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+def set_up(app: Flask) -> None:
+    """Name the request, and dress the answer."""
+
+    @app.before_request
+    def name_request() -> None:
+        g.request_id = secrets.token_hex(8)
+
+    @app.after_request
+    def dress(response: Response) -> Response:
+        headers = response.headers
+        headers["Content-Security-Policy"] = POLICY
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["X-Frame-Options"] = "DENY"
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = (
+            "camera=(), microphone=(), geolocation=(), payment=(), browsing-topics=()"
+        )
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers["X-Request-Id"] = g.get("request_id", "-")
+        if request.is_secure:
+            headers["Strict-Transport-Security"] = f"max-age={2 * YEAR_SECONDS}; includeSubDomains"
+        if request.endpoint == "static":
+            forever = request.args.get("v") is not None
+            headers["Cache-Control"] = (
+                f"public, max-age={YEAR_SECONDS}, immutable" if forever else "public, max-age=300"
+            )
+        elif "Cache-Control" not in headers:
+            personal = (
+                response.status_code >= 400
+                or "askwell_session" in request.cookies
+                or current_user.is_authenticated
+            )
+            headers["Cache-Control"] = "no-store" if personal else "private, no-cache"
+        return response

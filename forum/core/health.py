@@ -1,0 +1,98 @@
+"""Is it alive, can it serve, how busy is it: for machines that look after it."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, Flask, Response, g, jsonify, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+
+from forum.core import jobs
+from forum.core.access import public
+from forum.core.db import db
+from forum.core.errors import NotFound
+
+bp = Blueprint("health", __name__)
+registry = CollectorRegistry()
+requests_total = Counter(
+    "askwell_requests_total", "Answers by endpoint and status", ["endpoint", "status"], registry=registry
+)
+seconds = Histogram("askwell_request_seconds", "Time to answer", ["endpoint"], registry=registry)
+jobs_waiting = Gauge("askwell_jobs_waiting", "Jobs not yet done", ["kind"], registry=registry)
+
+#: name -> check: returns "" when well, else a sentence that says what to do. Features add theirs.
+checks: dict[str, Callable[[], str]] = {}
+
+
+def set_up(app: Flask) -> None:
+    """Addresses and counters."""
+    app.register_blueprint(bp)
+    checks["database"] = _database
+
+    @app.before_request
+    def start() -> None:
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        endpoint = request.endpoint or "none"
+        requests_total.labels(endpoint, response.status_code).inc()
+        if "started" in g:
+            seconds.labels(endpoint).observe(time.perf_counter() - g.started)
+        return response
+
+
+def _database() -> str:
+    try:
+        db.session.execute(sa.text("SELECT 1"))
+        return ""
+    except Exception:
+        db.session.rollback()
+        return "The database does not answer; look at ASKWELL_DATABASE_URL and whether it is running."
+
+
+@bp.get("/healthz")
+@public
+def live() -> Response:
+    """This process answers."""
+    return jsonify({"status": "ok"})
+
+
+@bp.get("/readyz")
+@public
+def ready() -> tuple[Response, int]:
+    """The database answers. A search engine that is away is told, but pages work without it."""
+    said = {name: check() for name, check in checks.items()}
+    able = not said["database"]
+    answer: dict[str, Any] = {
+        "status": "ok" if able else "unable",
+        "checks": {k: v or "ok" for k, v in said.items()},
+    }
+    return jsonify(answer), 200 if able else 503
+
+
+@bp.get("/metrics")
+@public
+def metrics() -> Response:
+    """Prometheus text, for loopback or whoever has ASKWELL_METRICS_TOKEN; nothing for others."""
+    token = os.environ.get("ASKWELL_METRICS_TOKEN", "")
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    local = request.remote_addr in ("127.0.0.1", "::1") and "X-Forwarded-For" not in request.headers
+    if not local and not (token and hmac.compare_digest(token, given)):
+        raise NotFound()
+    jobs_waiting.clear()
+    for kind, count in jobs.waiting().items():
+        jobs_waiting.labels(kind).set(count)
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

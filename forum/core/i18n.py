@@ -1,0 +1,105 @@
+"""Languages of the pages: chosen by person, by the cookie of the language switch, or by the browser."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, Flask, current_app, redirect, request
+from flask_babel import Babel, format_datetime, get_locale, ngettext
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from forum.config import LANGUAGES
+from forum.core import clock, forms
+from forum.core.access import public
+from forum.core.db import db
+
+COOKIE = "askwell_language"  # set only by the switch: a preference somebody stated
+YEAR_SECONDS = 365 * 24 * 3600
+
+babel = Babel()
+bp = Blueprint("language", __name__)
+
+
+def choose() -> str:
+    """The language of this answer."""
+    asked = request.args.get("ui")
+    if asked in LANGUAGES:
+        return asked
+    chosen = getattr(current_user, "language", None) or request.cookies.get(COOKIE)
+    if chosen in LANGUAGES:
+        return str(chosen)
+    default: str = current_app.config["SETTINGS"].default_language
+    return request.accept_languages.best_match(LANGUAGES) or default
+
+
+def set_up(app: Flask) -> None:
+    """Babel, the switch and the filters for moments."""
+    app.config["BABEL_DEFAULT_LOCALE"] = app.config["SETTINGS"].default_language
+    babel.init_app(app, locale_selector=choose, default_translation_directories="translations")
+    app.register_blueprint(bp)
+    app.jinja_env.filters["ago"] = ago
+    app.jinja_env.filters["moment"] = moment
+    app.jinja_env.globals.update(_=_, ngettext=ngettext)
+
+
+@bp.post("/language")
+@public
+def switch() -> AnyResponse:
+    """Remember a language: for a person in the account, for a guest in a cookie."""
+    chosen = request.form.get("language", "")
+    response = redirect(forms.local_path(request.form.get("next")) or "/", 303)
+    if chosen in LANGUAGES:
+        if current_user.is_authenticated:
+            current_user.language = chosen
+            db.session.flush()
+        response.set_cookie(
+            COOKIE, chosen, max_age=YEAR_SECONDS, samesite="Lax", httponly=True, secure=request.is_secure
+        )
+    return response
+
+
+def current_language() -> str:
+    """Code of the language of this answer."""
+    locale = get_locale()
+    return str(locale.language) if locale else "en"
+
+
+def ago(then: datetime | None) -> str:
+    """How long ago (or in how long), in words: "3 hours ago". Days beyond a month become the date."""
+    if then is None:
+        return ""
+    seconds = (clock.now() - then).total_seconds()
+    if abs(seconds) > 30 * 86400:
+        return str(format_datetime(then, "medium" if False else "d MMM y"))
+    past = seconds >= 0
+    seconds = abs(seconds)
+    if seconds < 60:
+        return _("just now") if past else _("in a moment")
+    for size, forms_ in ((86400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= size:
+            n = int(seconds // size)
+            break
+    if forms_ == "days":
+        return (
+            ngettext("%(num)d day ago", "%(num)d days ago", n)
+            if past
+            else ngettext("in %(num)d day", "in %(num)d days", n)
+        )
+    if forms_ == "hours":
+        return (
+            ngettext("%(num)d hour ago", "%(num)d hours ago", n)
+            if past
+            else ngettext("in %(num)d hour", "in %(num)d hours", n)
+        )
+    return (
+        ngettext("%(num)d minute ago", "%(num)d minutes ago", n)
+        if past
+        else ngettext("in %(num)d minute", "in %(num)d minutes", n)
+    )
+
+
+def moment(then: datetime | None) -> str:
+    """The exact moment, in UTC, in the words of the language."""
+    return f"{format_datetime(then, 'medium')} UTC" if then else ""

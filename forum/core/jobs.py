@@ -1,0 +1,203 @@
+"""Work that is done after it is true: mail, index writes, slow things.
+
+A job is a row written in the transaction of the deed that wants it, so that nothing is announced that did not
+happen and nothing that happened is forgotten. A worker leases rows for a while; when it dies, the lease runs
+out and another takes them. So a job runs at least once: handlers are idempotent.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core import clock
+from forum.core.db import Base, db, may_write
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 60  # longer than any handler takes; a killed worker's jobs wait this long, index jobs less
+POLL_SECONDS = 0.25  # how long an idle worker sleeps: searchable within 2 s needs well under that
+ATTEMPTS_MAX = 12  # with doubling pauses, about a day and a half
+PAUSE_MAX_SECONDS = 4 * 3600
+
+
+class Job(Base):
+    """One piece of work. `leased_until` in the future: somebody is at it."""
+
+    __tablename__ = "job"
+    __table_args__ = (sa.Index("ix_job_next", "kind", "run_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    run_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(default="")
+    failed_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A leased job, as its handler sees it."""
+
+    id: int
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+
+
+Handler = Callable[[Sequence[Claimed]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    handler: Handler
+    batch: int
+    lease_seconds: int
+
+
+_kinds: dict[str, _Kind] = {}
+
+
+def handles(kind: str, batch: int = 1, lease_seconds: int = LEASE_SECONDS) -> Callable[[Handler], Handler]:
+    """Register the handler of a kind; it gets up to `batch` jobs at once, inside an application context.
+
+    It raises to have them tried again later (all of the batch), returns when they are done, and leaves
+    committing to the worker, which deletes the jobs in the same transaction.
+    """
+
+    def register(function: Handler) -> Handler:
+        _kinds[kind] = _Kind(function, batch, lease_seconds)
+        return function
+
+    return register
+
+
+def enqueue(kind: str, payload: dict[str, Any], run_at: datetime | None = None) -> None:
+    """Add a job to the current transaction."""
+    db.session.add(Job(kind=kind, payload=payload, run_at=run_at or clock.now(), attempts=0, last_error=""))
+
+
+def enqueue_many(kind: str, payloads: Sequence[dict[str, Any]]) -> None:
+    """Add many jobs to the current transaction with one statement."""
+    if payloads:
+        now = clock.now()
+        rows = [dict(kind=kind, payload=p, run_at=now, attempts=0, last_error="") for p in payloads]
+        db.session.execute(sa.insert(Job), rows)
+
+
+def claim(kind: str) -> list[Claimed]:
+    """Lease the next jobs of `kind` and commit the lease."""
+    spec = _kinds[kind]
+    now = clock.now()
+    free = sa.or_(Job.leased_until.is_(None), Job.leased_until < now)
+    chosen = (
+        sa.select(Job.id)
+        .where(Job.kind == kind, Job.run_at <= now, Job.failed_at.is_(None), free)
+        .order_by(Job.id)
+        .limit(spec.batch)
+    )
+    # A look without a lock first: an idle worker must not take SQLite's write lock four times a second.
+    token = may_write.set(False)
+    try:
+        found = db.session.execute(chosen).first()
+        db.session.rollback()
+    finally:
+        may_write.reset(token)
+    if found is None:
+        return []
+    if db.engine.dialect.name == "postgresql":
+        chosen = chosen.with_for_update(skip_locked=True)
+    rows = db.session.execute(
+        sa.update(Job)
+        .where(Job.id.in_(chosen))
+        .values(leased_until=now + timedelta(seconds=spec.lease_seconds), attempts=Job.attempts + 1)
+        .returning(Job.id, Job.kind, Job.payload, Job.attempts)
+        .execution_options(synchronize_session=False)
+    ).all()
+    db.session.commit()
+    return sorted((Claimed(r.id, r.kind, r.payload, r.attempts) for r in rows), key=lambda c: c.id)
+
+
+def run_once(kind: str | None = None) -> int:
+    """Claim and do one batch of each kind (or of one). Returns how many jobs were done."""
+    done = 0
+    for name in [kind] if kind else list(_kinds):
+        claimed = claim(name)
+        if not claimed:
+            continue
+        ids = [c.id for c in claimed]
+        try:
+            _kinds[name].handler(claimed)
+            db.session.execute(sa.delete(Job).where(Job.id.in_(ids)))
+            db.session.commit()
+            done += len(ids)
+        except Exception as error:
+            db.session.rollback()
+            log.warning("job %s failed: %s", name, error, exc_info=True)
+            _put_back(claimed, error)
+    return done
+
+
+def run_until_empty(limit: int = 1000) -> int:
+    """Do all that is due now (tests, commands). Returns how many jobs were done."""
+    total = 0
+    for _ in range(limit):
+        done = run_once()
+        if not done:
+            break
+        total += done
+    return total
+
+
+def _put_back(claimed: Sequence[Claimed], error: Exception) -> None:
+    now = clock.now()
+    for job in claimed:
+        pause = min(PAUSE_MAX_SECONDS, 2**job.attempts)
+        given_up = job.attempts >= ATTEMPTS_MAX
+        db.session.execute(
+            sa.update(Job)
+            .where(Job.id == job.id)
+            .values(
+                leased_until=None,
+                run_at=now + timedelta(seconds=pause),
+                last_error=f"{type(error).__name__}: {error}"[:500],
+                failed_at=now if given_up else None,
+            )
+        )
+    db.session.commit()
+
+
+def waiting() -> dict[str, int]:
+    """Jobs not yet done, by kind, for `doctor` and metrics; given-up ones count as "kind (given up)"."""
+    rows = db.session.execute(
+        sa.select(Job.kind, Job.failed_at.is_not(None), sa.func.count()).group_by(
+            Job.kind, Job.failed_at.is_not(None)
+        )
+    )
+    return {f"{kind} (given up)" if failed else kind: count for kind, failed, count in rows}
+
+
+def work(app: Flask, stop: threading.Event, tick: Callable[[], None]) -> None:
+    """The worker's life: do jobs; when there are none, look at the schedule (`tick`) and sleep a little."""
+    while not stop.is_set():
+        done = 0
+        with app.app_context():
+            try:
+                tick()
+                done = run_once()
+            except Exception:
+                db.session.rollback()
+                log.exception("worker")
+                time.sleep(1)  # the database may be away; don't spin
+        if not done:
+            stop.wait(POLL_SECONDS)

@@ -1,0 +1,168 @@
+"""Markdown to HTML, twice, and one door out.
+
+What customers write goes through cmark (C, linear time whatever comes in). What staff write in articles goes
+through Python-Markdown for its extensions; hostile text can keep it busy for minutes, so it runs in a process
+that is killed after a deadline. Both end in the same nh3 policy, and the result is stored with `VERSION`.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import os
+import re
+import selectors
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import cmarkgfm
+import nh3
+from cmarkgfm.cmark import Options
+
+log = logging.getLogger(__name__)
+
+VERSION = 1  # grows when the output changes: stored HTML of an older version is rendered again
+DEADLINE_SECONDS = 2.0
+MAX_CHARS = 60_000
+
+_TAGS = {
+    *["a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "details", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "ol", "p", "pre", "q", "s", "samp"],
+    *["small", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "div", "span"],
+}
+_ATTRIBUTES: dict[str, set[str]] = {
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "code": {"class"},
+    "div": {"class"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "ol": {"start"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
+    "h2": {"id"},
+    "h3": {"id"},
+    "h4": {"id"},
+    "p": {"class"},
+}
+_CLASS = re.compile(
+    r"^(language-[\w+#-]{1,30}|admonition( (note|tip|warning|danger|important))?|admonition-title)$"
+)
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "class":
+        return value if _CLASS.match(value) else None
+    if tag == "img" and name == "src":
+        # A picture from elsewhere would tell a third party who reads what.
+        return value if value.startswith("/") and not value.startswith("//") else None
+    if name == "id":
+        return "s-" + re.sub(r"[^\w-]", "", value.removeprefix("s-"))[:60]
+    return value
+
+
+_cleaner = nh3.Cleaner(
+    tags=_TAGS,
+    clean_content_tags={"script", "style", "iframe", "object", "noscript", "template", "svg", "math"},
+    attributes=_ATTRIBUTES,
+    attribute_filter=_attribute,
+    url_schemes={"http", "https", "mailto"},
+    link_rel="nofollow ugc noopener",
+    strip_comments=True,
+)
+
+_HEADING = re.compile(r"<(/?)h([1-5])(?=[ >])")
+_CHECKBOX = re.compile(r"<input type=\"checkbox\"( checked=\"\")? disabled=\"\" ?/?>")
+
+
+def sanitise(markup: str) -> str:
+    """The one policy: what it returns may stand in a page. Idempotent."""
+    return _cleaner.clean(markup)
+
+
+def render_post(text: str) -> str:
+    """HTML of what a customer wrote (GitHub-flavoured Markdown, soft breaks kept as line breaks)."""
+    options = Options.CMARK_OPT_HARDBREAKS | Options.CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE
+    markup = cmarkgfm.github_flavored_markdown_to_html(text[:MAX_CHARS], options)
+    return sanitise(_finish(markup))
+
+
+def render_article(text: str) -> str:
+    """HTML of what staff wrote; on a missed deadline, the escaped text in a `<pre>` (and a line in the log)."""
+    text = text[:MAX_CHARS]
+    markup = _child.render(text)
+    if markup is None:
+        log.warning("article of %d characters was not rendered within %s s", len(text), DEADLINE_SECONDS)
+        return f"<pre>{html.escape(text)}</pre>"
+    return sanitise(_finish(markup))
+
+
+def plain(markup: str) -> str:
+    """The words of rendered HTML, for index, snippets and mails."""
+    text = re.sub(r"<(?:/p|/li|/h\d|/tr|/pre|/blockquote|br ?/?|/d[td])>", "\n", markup)
+    text = html.unescape(nh3.clean(text, tags=set()))
+    return re.sub(r"\n\s*\n+", "\n\n", text).strip()
+
+
+def _finish(markup: str) -> str:
+    """The page has its own h1: headings move down one. Task boxes become signs (no inputs in text)."""
+    markup = _HEADING.sub(lambda m: f"<{m[1]}h{int(m[2]) + 1}", markup)
+    return _CHECKBOX.sub(lambda m: "☑ " if m[1] else "☐ ", markup)
+
+
+class _Child:
+    """One rendering process of this process, started when first needed, killed when it is late."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+
+    def render(self, text: str) -> str | None:
+        """HTML, or None when the deadline passed or the process failed."""
+        data = text.encode("utf-8", "ignore")
+        with self._lock:
+            process = self._running()
+            assert process.stdin is not None
+            try:
+                process.stdin.write(b"%08d" % len(data) + data)
+                process.stdin.flush()
+                header = self._read(process, 8)
+                return self._read(process, int(header)).decode("utf-8")
+            except (OSError, TimeoutError, ValueError):
+                self._kill()
+                return None
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        # After a fork the child belongs to the parent: two processes must not share one pipe.
+        if self._process is None or self._process.poll() is not None or self._owner != os.getpid():
+            script = Path(__file__).with_name("markdown_child.py")
+            self._process = subprocess.Popen(  # noqa: S603 - our own script
+                [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+            self._owner = os.getpid()
+        return self._process
+
+    def _read(self, process: subprocess.Popen[bytes], size: int) -> bytes:
+        assert process.stdout is not None
+        descriptor = process.stdout.fileno()
+        chunks = b""
+        with selectors.DefaultSelector() as selector:
+            selector.register(descriptor, selectors.EVENT_READ)
+            while len(chunks) < size:
+                if not selector.select(DEADLINE_SECONDS):
+                    raise TimeoutError
+                chunk = os.read(descriptor, size - len(chunks))
+                if not chunk:
+                    raise OSError("the rendering process ended")
+                chunks += chunk
+        return chunks
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+_child = _Child()

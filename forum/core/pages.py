@@ -1,0 +1,189 @@
+"""Answers: a whole page for a browser, one block of it for htmx, a redirect after a form without script,
+and one place that turns errors into pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from forum.core import forms
+from forum.core.db import db
+from forum.core.errors import AskwellError, SignInNeeded, TooMany
+
+
+def wants_block() -> bool:
+    """Is this htmx asking for a part of the page?"""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def answer(
+    template: str, block: str | None = None, back_to: str | None = None, status: int = 200, **context: Any
+) -> AnyResponse:
+    """The page; for htmx its `block` alone; after a form without script a 303 to `back_to`.
+
+    Import macros inside the block: it is rendered without the rest of the page.
+    """
+    if wants_block() and block is not None:
+        response = make_response(render_block(template, block, **context), status)
+    elif back_to is not None and request.method == "POST" and status < 400:
+        response = redirect(back_to, 303)  # type: ignore[assignment]
+    else:
+        response = make_response(render_template(template, **context), status)
+    response.vary.add("HX-Request")
+    return response
+
+
+def render_block(template: str, block: str, **context: Any) -> str:
+    """One named block of a template, with the same context that the page would have."""
+    found = current_app.jinja_env.get_template(template)
+    current_app.update_template_context(context)
+    return "".join(found.blocks[block](found.new_context(context)))
+
+
+def done(message: str, to: str) -> AnyResponse:
+    """After a form: say `message` on the next page and go there (303, or htmx's own redirect)."""
+    flash(message, "success")
+    if wants_block():
+        return Response(status=204, headers={"HX-Redirect": to})
+    return redirect(to, 303)
+
+
+def problem(status: int, title: str, detail: str = "", **more: Any) -> Response:
+    """An RFC 9457 problem document."""
+    response = jsonify({"type": "about:blank", "title": title, "status": status, "detail": detail, **more})
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    return response
+
+
+def set_up(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(AskwellError, _domain_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def is_api() -> bool:
+    """Is this a call of the JSON API?"""
+    return request.path.startswith("/api/")
+
+
+_TITLES = {
+    400: "Bad request",
+    401: "Not signed in",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    409: "Conflict",
+    413: "Too large",
+    415: "Unsupported media type",
+    422: "Not valid",
+    429: "Too many requests",
+    500: "Internal error",
+    503: "Not available",
+}
+
+
+def error_page(status: int, sentence: str = "", **details: Any) -> AnyResponse:
+    """The page (or problem document) of an error. Needs no database."""
+    sentence = sentence or _default_sentence(status)
+    if is_api():
+        response: Response = problem(status, _TITLES.get(status, "Error"), sentence, **details)
+    else:
+        response = make_response(
+            render_template("errors/error.html", code=status, sentence=sentence, details=details), status
+        )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _default_sentence(status: int) -> str:
+    return {
+        400: _("This request could not be understood."),
+        401: _("Please sign in first."),
+        403: _("You may not do this."),
+        404: _("There is nothing here, or it is not for you to see."),
+        405: _("This address does not do that."),
+        409: _("Somebody changed this meanwhile."),
+        413: _("That is too large."),
+        422: _("Some of it could not be used."),
+        429: _("That was too often. Please wait a moment."),
+        503: _("This is not available right now. Please try again in a moment."),
+    }.get(status, _("Something went wrong on our side. It has been noted."))
+
+
+def _domain_error(error: AskwellError) -> AnyResponse:
+    if isinstance(error, SignInNeeded) and not is_api():
+        return forms.to_sign_in()
+    if isinstance(error, forms.BadToken) and not is_api() and not wants_block():
+        fields = [[k, v] for k, v in request.form.items(multi=True) if k not in ("password", forms.FIELD)]
+        if any(len(v) > 1 for k, v in fields if k != "form_key") and "another site" not in error.message:
+            sentence = _("%(why)s Nothing is lost: send it again.", why=error.message)
+            return forms.show_kept(request.full_path.rstrip("?"), fields, sentence, 400)
+    more: dict[str, Any] = {}
+    if isinstance(error, TooMany):
+        more["seconds"] = error.seconds
+    errors = getattr(error, "errors", None)
+    if errors:
+        more["errors"] = errors
+    if isinstance(error, TooMany) and request.method == "POST" and not is_api():
+        more["fields"] = [
+            [k, v] for k, v in request.form.items(multi=True) if k not in ("password", forms.FIELD)
+        ]
+    if is_api():
+        more.pop("fields", None)
+    response = error_page(error.status, error.message, **more)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
+def _http_error(error: HTTPException) -> AnyResponse:
+    if error.code is None or error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    response = error_page(error.code)
+    if error.code == 405:
+        for name, value in error.get_headers():
+            if name == "Allow":
+                response.headers["Allow"] = value
+    return response
+
+
+def _stale(error: StaleDataError) -> AnyResponse:
+    return error_page(409)
+
+
+def _database_error(error: OperationalError) -> AnyResponse:
+    current_app.logger.exception("database")
+    db.session.rollback()
+    fields = [[k, v] for k, v in request.form.items(multi=True) if k not in ("password", forms.FIELD)]
+    return error_page(
+        503, _("We could not save or read right now. Please try again in a moment."), fields=fields
+    )
+
+
+def _unexpected(error: Exception) -> AnyResponse:
+    if current_app.config.get("PROPAGATE_ERRORS"):
+        raise error
+    current_app.logger.exception("unexpected error, request %s", g.get("request_id", "-"))
+    db.session.rollback()
+    return error_page(500)

@@ -1,0 +1,147 @@
+"""How often somebody may do something. Counted in the database, so that many workers share one count."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import threading
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app, has_request_context, request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core import afterwards, clock
+from forum.core.db import Base, db, upsert
+from forum.core.errors import TooMany
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `count` times in each window of `seconds`."""
+
+    name: str
+    count: int
+    seconds: int
+
+
+# Policy: one place, a sentence each.
+SIGN_IN_BY_ADDRESS = Limit("sign-in address", 30, 600)  # a whole office signs in from one address
+SIGN_IN_BY_ACCOUNT = Limit("sign-in account", 10, 600)  # guesses at one password
+SIGN_UP = Limit("sign-up", 20, 3600)  # new accounts from one address
+MAIL_TO = Limit("mail to", 5, 3600)  # links asked for by anybody to one mail address: no mail bombing
+ASK = Limit("ask", 10, 3600)  # questions of one person: more is a machine
+ANSWER = Limit("answer", 40, 3600)  # answers of one person
+VOTE = Limit("vote", 120, 3600)  # votes of one person
+WRITE = Limit("write", 240, 3600)  # any other change by one person: drafts, edits, flags
+SEARCH = Limit("search", 60, 60)  # searches of one visitor: a person types, a scraper streams
+SUGGEST = Limit("suggest", 240, 60)  # as-you-type: several a second while typing
+
+
+class RateBucket(Base):
+    """Uses in the current window. The subject is hashed: no address is stored."""
+
+    __tablename__ = "rate_bucket"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    window: Mapped[int] = mapped_column(sa.BigInteger)
+    used: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def here() -> str:
+    """The network the request comes from: an IPv4 address, or an IPv6 /64 (one home, one phone)."""
+    address = (request.remote_addr if has_request_context() else None) or "0.0.0.0"  # noqa: S104 - a label
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped:
+            return str(ip.ipv4_mapped)
+        return str(ipaddress.ip_network((ip, 64), strict=False))
+    return str(ip)
+
+
+def spend(limit: Limit, subject: object) -> None:
+    """Count one use by `subject` and commit the count at once (it must survive a refused request).
+
+    Call it first in a view, before anything is written. Raises `TooMany` with the seconds to wait.
+    """
+    key, window, ends = _bucket(limit, subject)
+    used = _add(key, window, ends, 1)
+    db.session.commit()
+    if used > limit.count:
+        raise _too_many(ends)
+
+
+def spend_later(limit: Limit, subject: object) -> None:
+    """As `spend`, for pages that only read: the count is written within a quarter second, not by the reader.
+
+    The refusal may come a few requests late, in each worker.
+    """
+    key, window, ends = _bucket(limit, subject)
+    if _blocked.get(key, 0.0) > clock.now().timestamp():
+        raise _too_many(ends)
+    afterwards.later("rate", (key, window, ends, limit.count))
+
+
+def forget_old() -> int:
+    """Delete ended windows."""
+    gone = db.session.execute(
+        sa.delete(RateBucket).where(RateBucket.ends_at < clock.now() - timedelta(hours=1))
+    )
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+_blocked: dict[str, float] = {}
+_blocked_lock = threading.Lock()
+_BLOCKED_MAX = 10_000
+
+
+def _bucket(limit: Limit, subject: object) -> tuple[str, int, datetime]:
+    window = int(clock.now().timestamp()) // limit.seconds
+    secret = current_app.config["SECRET_KEY"].encode()
+    key = hmac.new(secret, f"{limit.name}\0{subject}".encode(), hashlib.sha256).hexdigest()[:40]
+    return key, window, datetime.fromtimestamp((window + 1) * limit.seconds, UTC)
+
+
+def _add(key: str, window: int, ends: datetime, uses: int) -> int:
+    table = RateBucket.__table__
+    statement = upsert(table).values(key=key, window=window, used=uses, ends_at=ends)
+    return int(
+        db.session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["key"],
+                set_={
+                    "used": sa.case((table.c.window == window, table.c.used + uses), else_=uses),
+                    "window": window,
+                    "ends_at": ends,
+                },
+            ).returning(table.c.used)
+        ).scalar_one()
+    )
+
+
+@afterwards.writer("rate")
+def _write_spent(payloads: list[Any]) -> None:
+    together: dict[tuple[str, int, datetime, int], int] = {}
+    for payload in payloads:
+        together[payload] = together.get(payload, 0) + 1
+    for (key, window, ends, allowed), uses in sorted(together.items()):
+        if _add(key, window, ends, uses) >= allowed:
+            with _blocked_lock:
+                if len(_blocked) > _BLOCKED_MAX:
+                    moment = time.time()
+                    for old in [k for k, until in _blocked.items() if until < moment]:
+                        del _blocked[old]
+                _blocked[key] = ends.timestamp()
+
+
+def _too_many(ends: datetime) -> TooMany:
+    seconds = max(1, int((ends - clock.now()).total_seconds()) + 1)
+    return TooMany(_("That was too often. Please wait a moment."), seconds=seconds)

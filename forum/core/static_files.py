@@ -1,0 +1,29 @@
+"""Static files with the hash of their content in the address, so that browsers may keep them for a year."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, current_app, url_for
+
+
+@lru_cache(maxsize=512)
+def _version(path: Path, changed: float) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def static_url(name: str) -> str:
+    """The address of ``static/<name>``: ``/static/css/base.css?v=3f0c...``."""
+    path = Path(current_app.static_folder or "") / name
+    try:
+        version = _version(path, path.stat().st_mtime)
+    except OSError:
+        return url_for("static", filename=name)
+    return url_for("static", filename=name, v=version)
+
+
+def set_up(app: Flask) -> None:
+    """Give templates `static_url`."""
+    app.jinja_env.globals["static_url"] = static_url

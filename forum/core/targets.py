@@ -1,0 +1,105 @@
+"""A target is "kind:number": what can be voted on, flagged, opened. Features above register their kinds here;
+features below (votes, flags, search) only ever see the pair and ask the register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from forum.core.errors import NotFound
+from forum.core.roles import Viewer
+
+
+class Target(NamedTuple):
+    """`Target("answer", 5)`, written "answer:5"."""
+
+    kind: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a register entry tells of a target that the viewer may see."""
+
+    target: Target
+    title: str
+    url: str
+    document: str  # the search document it belongs to: an answer belongs to "question:34"
+    author_id: int | None
+    topic_id: int | None
+    revision_id: int | None = None  # the current text, for flags and verdicts on it
+    lang: str = "en"
+
+
+#: Several targets of one kind at once (no query per row): those the viewer may see, by number.
+Lookup = Callable[[Sequence[int], Viewer], dict[int, Shown]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is possible with a kind of target."""
+
+    name: str
+    look_up: Lookup
+    flaggable: bool = False
+    votable: bool = False
+    verdicts: bool = False
+    changed: Callable[[int], None] | None = (
+        None  # told after a vote, verdict or flag (to count, to grow a version)
+    )
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Say that a kind exists; called once, when its feature is set up."""
+    _kinds[kind.name] = kind
+
+
+def kind_of(target: Target) -> Kind:
+    """The register's entry. Raises `NotFound` for an unknown kind."""
+    try:
+        return _kinds[target.kind]
+    except KeyError:
+        raise NotFound() from None
+
+
+def parse(text: str) -> Target:
+    """Read "kind:number". Raises `NotFound` when it is not one."""
+    kind, _, number = text.partition(":")
+    if kind not in _kinds or not number.isascii() or not number.isdigit() or len(number) > 12:
+        raise NotFound()
+    return Target(kind, int(number))
+
+
+def show(target: Target, viewer: Viewer) -> Shown:
+    """What the viewer may know of it. Raises `NotFound` when there is no such thing for this viewer."""
+    found = kind_of(target).look_up([target.number], viewer).get(target.number)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def show_many(targets: Sequence[Target], viewer: Viewer) -> dict[Target, Shown]:
+    """All of `targets` that the viewer may see; one lookup a kind."""
+    numbers: dict[str, list[int]] = {}
+    for target in targets:
+        numbers.setdefault(target.kind, []).append(target.number)
+    shown: dict[Target, Shown] = {}
+    for kind, wanted in numbers.items():
+        if kind in _kinds:
+            for number, found in _kinds[kind].look_up(wanted, viewer).items():
+                shown[Target(kind, number)] = found
+    return shown
+
+
+def changed(target: Target) -> None:
+    """Tell the kind's feature that votes, verdicts or flags on the target changed."""
+    after = kind_of(target).changed
+    if after is not None:
+        after(target.number)

@@ -1,0 +1,69 @@
+"""What runs by the clock. `forum/schedule.py` is the list; this makes each entry run once, however many workers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core import clock
+from forum.core.db import Base, db, may_write, upsert
+
+log = logging.getLogger(__name__)
+
+
+class ScheduleRun(Base):
+    """When an entry of the schedule last began."""
+
+    __tablename__ = "schedule_run"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    last_run_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`run` is called every `every` in an application context; it writes in the session, the caller commits."""
+
+    name: str
+    every: timedelta
+    why: str
+    run: Callable[[], object]
+
+
+def tick(entries: Sequence[Entry]) -> int:
+    """Run the entries that are due and that no other worker took first. Returns how many ran."""
+    now = clock.now()
+    token = may_write.set(False)
+    try:
+        last = {r.name: r.last_run_at for r in db.session.execute(sa.select(ScheduleRun)).scalars()}
+        db.session.rollback()
+    finally:
+        may_write.reset(token)
+    ran = 0
+    for entry in entries:
+        before = last.get(entry.name)
+        if before is not None and now - before < entry.every:
+            continue
+        statement = upsert(ScheduleRun.__table__).values(name=entry.name, last_run_at=now)
+        taken = db.session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["name"],
+                set_={"last_run_at": now},
+                where=ScheduleRun.__table__.c.last_run_at <= now - entry.every,
+            )
+        )
+        db.session.commit()
+        if taken.rowcount == 0:
+            continue
+        try:
+            entry.run()
+            db.session.commit()
+            ran += 1
+        except Exception:
+            db.session.rollback()
+            log.exception("schedule entry %s", entry.name)
+    return ran

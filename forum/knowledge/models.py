@@ -1,0 +1,78 @@
+"""Articles and their revisions: the curated answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core.db import Base
+
+STATES = ("draft", "in_review", "published", "superseded", "rejected")
+
+
+class Article(Base):
+    """One language of one answer. `family_id` joins its translations; the published text is copied here so
+    that lists read one row, and stays public while an edit waits."""
+
+    __tablename__ = "article"
+    __table_args__ = (
+        sa.UniqueConstraint("family_id", "lang"),
+        sa.Index("ix_article_topic", "topic_id", "lang", "published_revision_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    external_id: Mapped[str | None] = mapped_column(unique=True)
+    family_id: Mapped[int | None] = mapped_column(index=True)  # id of the first article of the family
+    topic_id: Mapped[int] = mapped_column(sa.ForeignKey("topic.id"))
+    lang: Mapped[str]
+    title: Mapped[str]  # of the published revision, or of the newest when none is
+    slug: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    published_revision_id: Mapped[int | None]
+    published_at: Mapped[datetime | None]
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+    archived_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    pinned_at: Mapped[datetime | None]
+    pinned_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    question_id: Mapped[int | None]  # the solved question it was drafted from
+    views: Mapped[int] = mapped_column(default=0)  # brought by an import; own reads are hits
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def public(self) -> bool:
+        """May everybody read it?"""
+        return self.published_revision_id is not None and self.archived_at is None
+
+
+class Revision(Base):
+    """One state of an article's text, never changed once published."""
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        sa.UniqueConstraint("article_id", "number"),
+        sa.Index("ix_revision_state", "state", "created_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("article.id"), index=True)
+    number: Mapped[int]
+    state: Mapped[str]  # see STATES
+    based_on: Mapped[int | None]  # number of the revision it was written from: notices a concurrent edit
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    body: Mapped[str]
+    body_html: Mapped[str]
+    phrasings: Mapped[list[str]] = mapped_column(default=list)
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    because: Mapped[str] = mapped_column(default="")  # what changed, in the author's words
+    mends: Mapped[bool] = mapped_column(default=False)  # publishing it clears the open flags
+    reviewed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    reviewed_at: Mapped[datetime | None]
+    review_note: Mapped[str] = mapped_column(default="")
+    published_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    published_at: Mapped[datetime | None]

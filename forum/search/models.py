@@ -1,0 +1,74 @@
+"""What is remembered about searching: signals of documents, searches and hits. No address, no name."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core import freshness
+from forum.core.db import Base
+
+freshness.unseen("document_signal", "search_record", "hit", "visitor_salt")
+
+
+class DocumentSignal(Base):
+    """The live numbers of one document, durable; the engine's memory-mapped copy is made from these rows.
+
+    `slot` is the document's own small number for ever: its place in the array.
+    """
+
+    __tablename__ = "document_signal"
+    slot: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[str] = mapped_column(unique=True)  # "article:12"
+    hits: Mapped[float] = mapped_column(
+        default=0.0
+    )  # sum of 2^((t - epoch) / half-life), see search_index.signals
+    hits_total: Mapped[int] = mapped_column(default=0)
+    hits_seeded: Mapped[int] = mapped_column(default=0)  # views brought by an import
+    helped: Mapped[int] = mapped_column(default=0)
+    not_helped: Mapped[int] = mapped_column(default=0)
+    solved: Mapped[bool] = mapped_column(default=False)
+    pinned: Mapped[bool] = mapped_column(default=False)
+    trust: Mapped[float] = mapped_column(default=1.0)
+    unsafe: Mapped[bool] = mapped_column(default=False)
+    under_review_since: Mapped[datetime | None]
+
+
+class SearchRecord(Base):
+    """One search. `id` is made by the page, so that result links can carry it before it is written."""
+
+    __tablename__ = "search_record"
+    id: Mapped[str] = mapped_column(primary_key=True)  # 16 hex digits
+    at: Mapped[datetime] = mapped_column(index=True)
+    visitor: Mapped[str] = mapped_column(index=True)  # changes every day, can't be traced back
+    query: Mapped[str]
+    lang: Mapped[str]
+    total: Mapped[int]
+    shown: Mapped[list[str]]  # documents in the order shown
+    asking: Mapped[bool] = mapped_column(default=False)  # from the ask form rather than the search page
+    outcome: Mapped[str] = mapped_column(default="")  # "", opened, helped, not_helped, asked, escalated
+    opened: Mapped[list[Any]] = mapped_column(default=list)  # [document, position] pairs
+
+
+class Hit(Base):
+    """One visitor opened one document on one day: counted once."""
+
+    __tablename__ = "hit"
+    __table_args__ = (sa.UniqueConstraint("document", "visitor", "day"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[str]
+    visitor: Mapped[str]
+    day: Mapped[date] = mapped_column(index=True)
+    search_id: Mapped[str | None]
+    position: Mapped[int | None]
+
+
+class VisitorSalt(Base):
+    """The day's random salt of visitor ids; deleted after a day or two, and with it the way back."""
+
+    __tablename__ = "visitor_salt"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    salt: Mapped[str]

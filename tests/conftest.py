@@ -1,0 +1,133 @@
+"""The stage: a site of its own for each test, a cast of people, and a browser that checks every page it gets.
+
+SQLite by default: a migrated file is made once and copied for each test. With ASKWELL_TEST_DATABASE_URL (a PostgreSQL
+server's address) each xdist worker makes a database of its own there, and tables are emptied between tests.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+
+from forum import Askwell, create_app
+from forum.config import Settings
+from forum.core import guest_pages, migrate
+from forum.core.db import Base, db
+from tests.factories import Cast
+from tests.pages import Browser
+
+POSTGRES = os.environ.get("ASKWELL_TEST_DATABASE_URL", "")
+
+
+@pytest.fixture(scope="session")
+def _empty_database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    """A migrated, empty database: the path of a SQLite file, or the address of a PostgreSQL database."""
+    folder = tmp_path_factory.mktemp("template")
+    if POSTGRES:
+        name = f"askwell_{worker_id}"
+        server = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
+            connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+            connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+        server.dispose()
+        url = make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    else:
+        url = f"sqlite:///{folder / 'empty.db'}"
+    app = create_app(
+        Settings(
+            instance_dir=folder,
+            database_url=url,
+            search_url=f"whoosh:{folder / 'search'}",
+            secret_key="x" * 40,
+        )
+    )
+    migrate.upgrade(app)
+    with app.app_context():
+        if not POSTGRES:
+            db.session.execute(sa.text("PRAGMA journal_mode=DELETE"))
+        db.session.remove()
+        db.engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """xdist's name of this process, or "main"."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, _empty_database: str) -> Settings:
+    """Settings of a site in a folder of its own."""
+    url = _empty_database
+    if url.startswith("sqlite"):
+        target = tmp_path / "askwell.db"
+        shutil.copy(url.removeprefix("sqlite:///"), target)
+        url = f"sqlite:///{target}"
+    else:
+        _empty_tables(url)
+    return Settings(
+        instance_dir=tmp_path,
+        database_url=url,
+        search_url=f"whoosh:{tmp_path / 'search'}",
+        secret_key="a key for tests only, long enough to be one",
+        mail_url="console:",
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Askwell]:
+    """A site. Counting is written when each request ends; password hashing is cheap; errors are not hidden."""
+    app = create_app(
+        settings, TESTING=True, AFTERWARDS_INLINE=True, CHEAP_PASSWORDS=True, PROPAGATE_ERRORS=True
+    )
+    guest_pages.clear()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def cast(app: Askwell) -> Cast:
+    """Carla, Bob and Dan (customers), Ana (agent), Mo (moderator), Root (admin): made when first named."""
+    return Cast(app)
+
+
+@pytest.fixture
+def browser(app: Askwell) -> Browser:
+    """A browser without JavaScript that nobody is signed in to; `browser.sign_in(person)` changes that."""
+    return Browser(app)
+
+
+def _empty_tables(url: str) -> None:
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        names = ", ".join(f'"{t.name}"' for t in Base.metadata.sorted_tables)
+        connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+
+
+_real_connect = socket.socket.connect
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that would speak to anybody but this machine fails."""
+
+    def connect(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(
+            ("127.", "::1", "localhost")
+        ):
+            raise AssertionError(f"a test tried to reach {address}")
+        return _real_connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
