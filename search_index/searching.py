@@ -160,7 +160,7 @@ def _result(
     segment = index.segments[number]
     stored = segment.stored(document)
     words = {term: i for i, group in enumerate(plan.groups) for term, _ in group.terms}
-    parts = segment.parts(document, words)
+    parts = segment.finder(words)(document)
     slot = int(segment.columns.slots[document])
     live = signals.get(slot)
     why: dict[str, Any] = {}

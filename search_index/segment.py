@@ -1,6 +1,6 @@
 """What searching needs of one immutable part of an index, whoever keeps it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -22,16 +22,21 @@ MAX_TOKENS = 4_000
 class Part:
     """A stretch of a document's text in one field, and where the words asked for stand in it.
 
-    `groups[i]` is the number of the query's word found at `starts[i]:ends[i]`, the `positions[i]`-th word.
+    `groups[i]` is the number of the query's word found at `starts[i]:ends[i]`, the `positions[i]`-th of `words` words.
     """
 
     field: str
-    text: str
+    read: Callable[[], str]
     groups: Ints
     positions: Ints
     starts: Ints
     ends: Ints
-    length: int
+    words: int
+
+    @property
+    def text(self) -> str:
+        """Read only for what is shown."""
+        return self.read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +65,14 @@ class Segment(Protocol):
         """(documents ascending, impacts): an impact is the saturated frequency, before the word's weight."""
         ...
 
+    def versions(self) -> list[tuple[str, int]]:
+        """(id, version) of the living documents."""
+        ...
+
     def stored(self, document: int) -> Mapping[str, Any]: ...
 
-    def parts(self, document: int, terms: Mapping[str, int]) -> list[Part]:
-        """The texts of a document with the places of these terms ({term: number of the query's word})."""
+    def finder(self, terms: Mapping[str, int]) -> Callable[[int], list[Part]]:
+        """For these terms ({term: number of the query's word}): document -> its texts with the places of the terms."""
         ...
 
 

@@ -151,7 +151,7 @@ class SignalStore:
         head["changes"][0] = changes + 1
 
     def _header(self) -> npt.NDArray[np.void]:
-        assert self._head is not None  # noqa: S101 - every caller attaches first
+        assert self._head is not None
         return self._head
 
     def _attach(self) -> None:

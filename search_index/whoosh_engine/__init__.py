@@ -1,5 +1,6 @@
 """The embedded engine: Whoosh keeps the documents, our arrays answer. The only package that imports whoosh."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -19,10 +20,11 @@ from search_index.engine import (
 )
 from search_index.query import SearchRequest
 from search_index.signals import SignalStore
-from search_index.whoosh_engine import schema
+from search_index.whoosh_engine import views
 from search_index.whoosh_engine.segments import WhooshSegment
 from search_index.whoosh_engine.store import Store
 
+log = logging.getLogger(__name__)
 Found = TypeVar("Found")
 
 
@@ -62,11 +64,13 @@ class WhooshEngine:
 
     def versions(self) -> dict[str, int]:
         with self._lock:
-            return self._reading(_versions)
+            return self._reading(
+                lambda index: dict(pair for each in index.segments for pair in each.versions())
+            )
 
     def status(self) -> EngineStatus:
         try:
-            generation, commit = self._store.current()
+            generation, commit, _ = self._store.current()
             with self._lock:
                 index = self._index()
                 living = sum(int(segment.alive.sum()) for segment in index.segments)
@@ -78,7 +82,15 @@ class WhooshEngine:
             return EngineStatus(state, self.name, detail=str(damaged))
         state = "rebuilding" if self._store.rebuilding() else "ok"
         return EngineStatus(
-            state, self.name, living, generation, facts={"commit": commit, "segments": len(index.segments)}
+            state,
+            self.name,
+            living,
+            generation,
+            facts={
+                "commit": commit,
+                "segments": len(index.segments),
+                "served_by": "whoosh" if self._whoosh else "sidecar",
+            },
         )
 
     def close(self) -> None:
@@ -111,42 +123,36 @@ class WhooshEngine:
             self._forget()
             self._open()
             self._stamp = stamp
-        assert self._view is not None  # noqa: S101 - just opened
+        assert self._view is not None
         return self._view
 
     def _open(self) -> None:
+        current = self._store.current()
+        if current.view:
+            try:
+                self._view = views.open_view(self.folder / current.generation / current.view)
+                return
+            except (OSError, ValueError, KeyError) as error:
+                log.warning("The sidecar can't be read; searching through Whoosh: %s", error)
+        self._open_whoosh()
+
+    def _open_whoosh(self) -> None:
         for attempt in range(3):
-            index, _ = self._store.open()
+            index, folder = self._store.open()
             try:
                 self._whoosh = index.reader()
-                break
-            except FileNotFoundError:  # a commit removed a segment between reading the list and opening it
-                index.close()
+                average = views.settled_average(self._whoosh, folder)
+                leaves = [leaf for leaf, _ in self._whoosh.leaf_readers()]
+                self._view = searching.Index([WhooshSegment(leaf, average) for leaf in leaves])
+                return
+            except FileNotFoundError as error:  # a commit removed a segment while we opened the list of them
                 if attempt == 2:
-                    raise IndexDamaged("Segments are missing") from None
+                    raise IndexDamaged("Segments are missing") from error
                 time.sleep(0.01)
             except Exception as error:
-                raise IndexDamaged(f"The index can't be opened: {error}") from error
-        leaves = [leaf for leaf, _ in self._whoosh.leaf_readers()]
-        average = sum(leaf.field_length(schema.TEXT) for leaf in leaves) / max(
-            1, self._whoosh.doc_count_all()
-        )
-        try:
-            self._view = searching.Index([WhooshSegment(leaf, average) for leaf in leaves])
-        except Exception as error:
-            raise IndexDamaged(f"The index can't be read: {error}") from error
+                raise IndexDamaged(f"The index can't be read: {error}") from error
 
     def _forget(self) -> None:
         if self._whoosh is not None:
             self._whoosh.close()
         self._whoosh, self._view, self._stamp = None, None, None
-
-
-def _versions(index: searching.Index) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for segment in index.segments:
-        assert isinstance(segment, WhooshSegment)  # noqa: S101
-        for id_, version, alive in zip(segment.ids(), segment.versions(), segment.alive, strict=True):
-            if alive:
-                found[id_] = version
-    return found

@@ -1,6 +1,6 @@
 """Folders and files of the Whoosh index: generations, one writer, an atomic switch.
 
-    <folder>/CURRENT           {"generation": "g000002", "commit": 17}: replaced atomically after every commit
+    <folder>/CURRENT           {"generation": "g000002", "commit": 17, "view": ...}: replaced atomically after every commit
     <folder>/g000002/          a Whoosh index and its statistics
     <folder>/write.lock        held (flock) by whoever commits; `rebuild.lock` by whoever rebuilds
 
@@ -10,22 +10,34 @@ replays the journal under the write lock and then switches, so nothing written m
 
 import fcntl
 import json
+import logging
 import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh import index as whoosh_index
 
 from search_index.documents import SearchDocument
 from search_index.engine import IndexDamaged, IndexMissing, Progress
-from search_index.whoosh_engine import schema
+from search_index.whoosh_engine import schema, views
 
 JOURNAL = "journal.jsonl"
 BATCH = 2_000  # documents of a rebuild in one Whoosh commit at most: bounds memory
 LIMIT_MB = 256
+
+
+log = logging.getLogger(__name__)
+
+
+class Current(NamedTuple):
+    """The contents of CURRENT. `view` is "" when no sidecar could be built."""
+
+    generation: str
+    commit: int
+    view: str
 
 
 class Store:
@@ -44,11 +56,11 @@ class Store:
             return None
         return about.st_ino, about.st_mtime_ns
 
-    def current(self) -> tuple[str, int]:
-        """(generation, commit). IndexMissing or IndexDamaged."""
+    def current(self) -> Current:
+        """What CURRENT says. IndexMissing or IndexDamaged."""
         try:
             state = json.loads((self.folder / "CURRENT").read_text())
-            return str(state["generation"]), int(state["commit"])
+            return Current(str(state["generation"]), int(state["commit"]), str(state["view"]))
         except (FileNotFoundError, NotADirectoryError) as error:
             raise IndexMissing("There is no search index yet") from error
         except (ValueError, KeyError, TypeError, OSError) as error:
@@ -56,7 +68,7 @@ class Store:
 
     def open(self) -> tuple[Any, Path]:
         """(the Whoosh index in use, its folder)."""
-        generation, _ = self.current()
+        generation = self.current().generation
         folder = self.folder / generation
         try:
             return whoosh_index.open_dir(str(folder)), folder
@@ -91,12 +103,11 @@ class Store:
                     os.fsync(file.fileno())
             if not (self.folder / "CURRENT").exists():
                 self._create(self._next_generation())
-            generation, commit = self.current()
+            generation, commit, _ = self.current()
             index, folder = self.open()
             changed = apply(index, fresh, removed)
             if changed:
-                self.after_commit(index, folder)
-                self._switch(generation, commit + 1)
+                self._switch(generation, commit + 1, self.build_view(index, folder))
             index.close()
         return changed
 
@@ -117,11 +128,11 @@ class Store:
                 done = self._fill(index, documents, total, progress)
                 with self._locked("write.lock"):
                     _replay(index, folder / JOURNAL)
-                    self.after_commit(index, folder)
+                    view = self.build_view(index, folder)
                     count = int(index.doc_count())
                     index.close()
                     (folder / JOURNAL).unlink()
-                    self._switch(generation, 0)
+                    self._switch(generation, 0, view)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
@@ -130,8 +141,13 @@ class Store:
             progress(done, total)
         return count
 
-    def after_commit(self, index: Any, folder: Path) -> None:
-        """What has to lie beside the index before readers are told; the engine overrides it."""
+    def build_view(self, index: Any, folder: Path) -> str:
+        """The sidecars of the newest commit; without them readers use Whoosh itself, more slowly."""
+        try:
+            return views.build(index, folder)
+        except (OSError, ValueError) as error:
+            log.warning("The sidecar could not be built; searching goes on through Whoosh: %s", error)
+            return ""
 
     def _fill(
         self, index: Any, documents: Iterable[SearchDocument], total: int | None, progress: Progress | None
@@ -162,18 +178,18 @@ class Store:
         folder = self.folder / generation
         folder.mkdir(mode=0o700)
         index = whoosh_index.create_in(str(folder), schema.schema())
-        self.after_commit(index, folder)
+        view = self.build_view(index, folder)
         index.close()
-        self._switch(generation, 0)
+        self._switch(generation, 0, view)
 
     def _next_generation(self) -> str:
         numbers = [int(path.name[1:]) for path in self.folder.glob("g[0-9]*") if path.name[1:].isdigit()]
         return f"g{max(numbers, default=0) + 1:06d}"
 
-    def _switch(self, generation: str, commit: int) -> None:
+    def _switch(self, generation: str, commit: int, view: str) -> None:
         fresh = self.folder / f".CURRENT.{os.getpid()}"
         with fresh.open("w") as file:
-            json.dump({"generation": generation, "commit": commit}, file)
+            json.dump({"generation": generation, "commit": commit, "view": view}, file)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self.folder / "CURRENT")
