@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import Blueprint, Flask, current_app, redirect, request
-from flask_babel import Babel, format_datetime, get_locale, ngettext
+from flask_babel import Babel, format_date, format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
@@ -72,32 +72,33 @@ def ago(then: datetime | None) -> str:
         return ""
     seconds = (clock.now() - then).total_seconds()
     if abs(seconds) > 30 * 86400:
-        return str(format_datetime(then, "medium" if False else "d MMM y"))
+        return str(format_date(then, "medium"))
     past = seconds >= 0
     seconds = abs(seconds)
     if seconds < 60:
-        return _("just now") if past else _("in a moment")
-    for size, forms_ in ((86400, "days"), (3600, "hours"), (60, "minutes")):
-        if seconds >= size:
-            n = int(seconds // size)
-            break
-    if forms_ == "days":
-        return (
-            ngettext("%(num)d day ago", "%(num)d days ago", n)
+        words = _("just now") if past else _("in a moment")
+    elif seconds < 3600:
+        n = int(seconds // 60)
+        words = (
+            ngettext("%(num)d minute ago", "%(num)d minutes ago", n)
             if past
-            else ngettext("in %(num)d day", "in %(num)d days", n)
+            else ngettext("in %(num)d minute", "in %(num)d minutes", n)
         )
-    if forms_ == "hours":
-        return (
+    elif seconds < 86400:
+        n = int(seconds // 3600)
+        words = (
             ngettext("%(num)d hour ago", "%(num)d hours ago", n)
             if past
             else ngettext("in %(num)d hour", "in %(num)d hours", n)
         )
-    return (
-        ngettext("%(num)d minute ago", "%(num)d minutes ago", n)
-        if past
-        else ngettext("in %(num)d minute", "in %(num)d minutes", n)
-    )
+    else:
+        n = int(seconds // 86400)
+        words = (
+            ngettext("%(num)d day ago", "%(num)d days ago", n)
+            if past
+            else ngettext("in %(num)d day", "in %(num)d days", n)
+        )
+    return str(words)
 
 
 def moment(then: datetime | None) -> str:

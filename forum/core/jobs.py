@@ -91,7 +91,9 @@ def enqueue_many(kind: str, payloads: Sequence[dict[str, Any]]) -> None:
     """Add many jobs to the current transaction with one statement."""
     if payloads:
         now = clock.now()
-        rows = [dict(kind=kind, payload=p, run_at=now, attempts=0, last_error="") for p in payloads]
+        rows = [
+            {"kind": kind, "payload": p, "run_at": now, "attempts": 0, "last_error": ""} for p in payloads
+        ]
         db.session.execute(sa.insert(Job), rows)
 
 
@@ -187,7 +189,7 @@ def waiting() -> dict[str, int]:
     return {f"{kind} (given up)" if failed else kind: count for kind, failed, count in rows}
 
 
-def work(app: Flask, stop: threading.Event, tick: Callable[[], None]) -> None:
+def work(app: Flask, stop: threading.Event, tick: Callable[[], object]) -> None:
     """The worker's life: do jobs; when there are none, look at the schedule (`tick`) and sleep a little."""
     while not stop.is_set():
         done = 0

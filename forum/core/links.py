@@ -8,11 +8,23 @@ from typing import Any
 from flask import current_app, has_request_context, request, url_for
 
 
-def external(endpoint: str, **values: Any) -> str:
-    """The whole address of a page. From `ASKWELL_BASE_URL`; on loopback from the request, else from PORT."""
-    base: str = current_app.config["SETTINGS"].base_url
+def base() -> str:
+    """Scheme and host of this site: `ASKWELL_BASE_URL`; on loopback from the request, else from PORT."""
+    settled: str = current_app.config["SETTINGS"].base_url
+    if settled:
+        return settled
     if has_request_context():
-        return (base or request.host_url.rstrip("/")) + url_for(endpoint, **values)
-    base = base or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
-    adapter = current_app.url_map.bind(base.partition("://")[2], url_scheme=base.partition("://")[0])
-    return base + adapter.build(endpoint, values)
+        return request.host_url.rstrip("/")
+    return f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+
+
+def path(endpoint: str, **values: Any) -> str:
+    """The path of a page, in a request or in a job."""
+    if has_request_context():
+        return url_for(endpoint, **values)
+    return current_app.url_map.bind("localhost").build(endpoint, values)
+
+
+def external(endpoint: str, **values: Any) -> str:
+    """The whole address of a page."""
+    return base() + path(endpoint, **values)

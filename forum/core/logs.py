@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 from flask import g, has_request_context, request
 
 
-def _request(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def _request(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     if has_request_context():
         event["request"] = g.get("request_id", "-")
         event["path"] = request.path

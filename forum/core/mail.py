@@ -18,7 +18,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 
 from forum.config import LANGUAGES
-from forum.core import clock, jobs
+from forum.core import clock, jobs, links
 from forum.core.text import clean_line
 
 log = logging.getLogger(__name__)
@@ -49,6 +49,11 @@ def send_later(to: str, message: str, lang: str | None, **context: Any) -> None:
             "date": format_datetime(clock.now()),
         },
     )
+
+
+def whole(path: str) -> str:
+    """A path of this site with its address before it, for mails (see `forum.core.links`)."""
+    return links.base() + path
 
 
 def compose(payload: dict[str, Any], sender: str) -> EmailMessage:

@@ -54,7 +54,7 @@ def render_block(template: str, block: str, **context: Any) -> str:
     """One named block of a template, with the same context that the page would have."""
     found = current_app.jinja_env.get_template(template)
     current_app.update_template_context(context)
-    return "".join(found.blocks[block](found.new_context(context)))
+    return str("".join(found.blocks[block](found.new_context(context))))
 
 
 def done(message: str, to: str) -> AnyResponse:
@@ -117,7 +117,7 @@ def error_page(status: int, sentence: str = "", **details: Any) -> AnyResponse:
 
 
 def _default_sentence(status: int) -> str:
-    return {
+    sentences: dict[int, str] = {
         400: _("This request could not be understood."),
         401: _("Please sign in first."),
         403: _("You may not do this."),
@@ -128,7 +128,8 @@ def _default_sentence(status: int) -> str:
         422: _("Some of it could not be used."),
         429: _("That was too often. Please wait a moment."),
         503: _("This is not available right now. Please try again in a moment."),
-    }.get(status, _("Something went wrong on our side. It has been noted."))
+    }
+    return sentences.get(status) or str(_("Something went wrong on our side. It has been noted."))
 
 
 def _domain_error(error: AskwellError) -> AnyResponse:
@@ -159,7 +160,7 @@ def _domain_error(error: AskwellError) -> AnyResponse:
 
 def _http_error(error: HTTPException) -> AnyResponse:
     if error.code is None or error.code < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     response = error_page(error.code)
     if error.code == 405:
         for name, value in error.get_headers():

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -49,7 +50,7 @@ def tick(entries: Sequence[Entry]) -> int:
         if before is not None and now - before < entry.every:
             continue
         statement = upsert(ScheduleRun.__table__).values(name=entry.name, last_run_at=now)
-        taken = db.session.execute(
+        taken: Any = db.session.execute(
             statement.on_conflict_do_update(
                 index_elements=["name"],
                 set_={"last_run_at": now},
