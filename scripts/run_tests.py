@@ -1,0 +1,40 @@
+"""Run the test suite on two processes, with a browser where there can be one. Ends with pytest's closing line.
+
+    run_tests.py [--no-browser] [PYTEST ARGUMENTS]
+
+FAST=1 leaves the browser part out, ARGS="tests/search_index -k swedish" is passed on to pytest.
+In CI (CI=true) a missing browser is a failure; elsewhere its tests are skipped and counted (tests/tooling/browser_gate.py).
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+
+import find_browser
+
+PROCESSES = "2"
+STUCK_SECONDS = 300  # a test that takes this long has its stack printed
+
+
+def main(arguments: list[str]) -> None:
+    """Become pytest."""
+    command = [sys.executable, "-m", "pytest", "-n", PROCESSES, "--dist", "worksteal"]
+    command += ["-o", f"faulthandler_timeout={STUCK_SECONDS}"]
+    if "--no-browser" in arguments or os.environ.get("FAST", "0") not in ("", "0"):
+        arguments = [argument for argument in arguments if argument != "--no-browser"]
+        command += ["-m", "not browser"]
+    elif browser := find_browser.find(install=True):
+        os.environ["ASKWELL_BROWSER"] = browser
+    elif os.environ.get("CI") == "true":
+        sys.exit(
+            "No Chromium or Chrome was found and none could be installed: CI must have one for the browser tests."
+        )
+    command += arguments + shlex.split(os.environ.get("ARGS", ""))
+    sys.stdout.flush()
+    os.execv(sys.executable, command)  # noqa: S606
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
