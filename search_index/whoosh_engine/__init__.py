@@ -54,8 +54,7 @@ class WhooshEngine:
         return self._store.rebuild(documents, total, progress)
 
     def search(self, request: SearchRequest) -> SearchAnswer:
-        with self._lock:
-            return self._reading(lambda index: searching.search(index, self.signals, request))
+        return self._reading(lambda index: searching.search(index, self.signals, request))
 
     def suggest(self, prefix: str, langs: Sequence[str] = (), limit: int = 8) -> list[Suggestion]:
         request = SearchRequest(words=prefix, langs=tuple(langs) or ("en",), limit=limit, suggesting=True)
@@ -103,8 +102,11 @@ class WhooshEngine:
     def _reading(self, use: Callable[[searching.Index], Found]) -> Found:
         """Run `use(index)` on the newest index; once more when files vanished below (a commit, a switch)."""
         for attempt in (1, 2):
-            index = self._index()
             try:
+                with self._lock:
+                    index = self._index()
+                    if self._whoosh is not None:
+                        return use(index)  # a Whoosh reader shared by threads answers wrongly: one at a time
                 return use(index)
             except SearchUnavailable:
                 raise
