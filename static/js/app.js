@@ -1,0 +1,94 @@
+// Binds behaviours to elements: <form data-behaviour="autosave guard">. Small ones live here; larger ones are modules of
+// their own, loaded when a page first needs them from the (hashed) addresses on this script's tag.
+const addresses = document.getElementById("behaviours")?.dataset ?? {};
+const bound = new WeakMap();
+
+const fetched = (key) => (element) => import(addresses[key]).then((module) => module.default(element));
+
+const behaviours = {
+  menu, theme, guard, focus, confirm,
+  preview: fetched("preview"),
+  autosave: fetched("autosave"),
+  "ask-suggestions": fetched("askSuggestions"),
+  // The search box stands on every page: its script comes with the first touch of it.
+  combobox(form) {
+    const input = form.querySelector("input[type=search]");
+    const start = () => fetched("combobox")(form);
+    if (document.activeElement === input) start();
+    else input.addEventListener("focus", start, { once: true });
+  },
+};
+
+function bind(root) {
+  const marked = [...root.querySelectorAll("[data-behaviour]")];
+  if (root.matches?.("[data-behaviour]")) marked.unshift(root);
+  for (const element of marked) {
+    const done = bound.get(element) ?? new Set();
+    bound.set(element, done);
+    for (const name of element.dataset.behaviour.split(" ")) {
+      if (done.has(name) || !Object.hasOwn(behaviours, name)) continue;
+      done.add(name);
+      behaviours[name](element);
+    }
+  }
+}
+
+// <details> as a menu: closed by Escape, by a click elsewhere and when focus leaves it.
+function menu(details) {
+  const shut = () => { details.open = false; };
+  document.addEventListener("click", (event) => { if (!details.contains(event.target)) shut(); });
+  details.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !details.contains(event.relatedTarget)) shut();
+  });
+  details.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !details.open) return;
+    shut();
+    details.querySelector("summary").focus();
+  });
+}
+
+// Light or dark by choice, in a cookie, so that the server sends the page in that colour from the first byte.
+function theme(button) {
+  const html = document.documentElement;
+  const text = button.querySelector("[data-dark]");
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const dark = () => (html.dataset.theme ? html.dataset.theme === "dark" : system.matches);
+  const say = () => { text.textContent = dark() ? text.dataset.light : text.dataset.dark; };
+  button.addEventListener("click", () => {
+    html.dataset.theme = dark() ? "light" : "dark";
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `askwell_theme=${html.dataset.theme}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+    say();
+  });
+  system.addEventListener("change", say);
+  say();
+  button.hidden = false;
+}
+
+// Asks before a page with unsaved words is left. Autosave says "askwell:saved" when they are safe.
+function guard(form) {
+  let unsaved = false;
+  const warn = (event) => { event.preventDefault(); };
+  const set = (value) => {
+    if (value === unsaved) return;
+    unsaved = value;
+    (value ? addEventListener : removeEventListener)("beforeunload", warn);
+  };
+  form.addEventListener("input", () => set(true));
+  form.addEventListener("askwell:saved", () => set(false));
+  form.addEventListener("submit", () => set(false));
+}
+
+// What went wrong is read out, and keyboards start from there.
+function focus(element) {
+  element.focus();
+}
+
+function confirm(element) {
+  element.addEventListener(element.matches("form") ? "submit" : "click", (event) => {
+    if (!window.confirm(element.dataset.say)) event.preventDefault();
+  });
+}
+
+bind(document);
+document.addEventListener("htmx:load", (event) => bind(event.detail.elt));

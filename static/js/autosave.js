@@ -1,0 +1,70 @@
+// Saves what is being written: to the server (data-draft-url) a moment after the last key, and to this tab whenever the
+// server can't take it (signed out meanwhile, no network), so that nothing typed is lost.
+const PAUSE_MS = 1200;
+const SKIP = new Set(["csrf_token", "form_key", "password"]);
+
+export default function autosave(form) {
+  const status = form.querySelector("[data-draft-status]");
+  const key = `askwell:draft:${location.pathname}:${form.id || form.getAttribute("action")}`;
+  const url = form.dataset.draftUrl;
+  let timer = 0;
+  let running = null;
+
+  const say = (what) => { if (status) status.textContent = status.dataset[what] ?? ""; };
+  const words = () => [...new FormData(form)].filter(([name, value]) => !SKIP.has(name) && typeof value === "string");
+  const keepHere = () => {
+    try { sessionStorage.setItem(key, JSON.stringify(words())); return true; } catch { return false; }
+  };
+
+  async function save() {
+    timer = 0;
+    running?.abort();
+    running = new AbortController();
+    const { signal } = running;
+    if (!url) {
+      if (keepHere()) form.dispatchEvent(new Event("askwell:saved"));
+      return;
+    }
+    say("saySaving");
+    try {
+      const answer = await fetch(url, {
+        method: "POST", body: new FormData(form), signal, redirect: "error", headers: { Accept: "application/json" },
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      sessionStorage.removeItem(key);
+      say("saySaved");
+      if (!timer) form.dispatchEvent(new Event("askwell:saved"));
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      keepHere();
+      say("sayFailed");
+    }
+  }
+
+  function restore() {
+    let kept = [];
+    try { kept = JSON.parse(sessionStorage.getItem(key) ?? "[]"); } catch { return; }
+    for (const [name, value] of kept) {
+      const control = form.elements.namedItem(name);
+      // Only into empty text fields: what the server sent is newer than what this tab remembers.
+      if (control && "value" in control && /^(text|textarea|search|email)$/.test(control.type) && !control.value) {
+        control.value = value;
+      }
+    }
+  }
+
+  restore();
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE_MS);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    running?.abort();
+    sessionStorage.removeItem(key); // from here on the server keeps it, even when it asks to sign in first
+  });
+  // A tab that is put away may not come back: save now.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden" && timer) { clearTimeout(timer); save(); }
+  });
+}
