@@ -145,14 +145,15 @@ def _domain_error(error: AskwellError) -> AnyResponse:
         more["seconds"] = error.seconds
     errors = getattr(error, "errors", None)
     if errors:
-        more["errors"] = errors
+        more["errors"] = {name: _(sentence) for name, sentence in errors.items()}
     if isinstance(error, TooMany) and request.method == "POST" and not is_api():
         more["fields"] = [
             [k, v] for k, v in request.form.items(multi=True) if k not in ("password", forms.FIELD)
         ]
     if is_api():
         more.pop("fields", None)
-    response = error_page(error.status, error.message, **more)
+    # Actions know no language: their sentences are marked with `N_` and looked up here.
+    response = error_page(error.status, _(error.message) if error.message else "", **more)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.seconds)
     return response
