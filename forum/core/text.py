@@ -10,7 +10,7 @@ _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u
 _SLUG_MAX = 80
 
 
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
+def N_(message: str) -> str:
     """Mark a sentence for the catalogue where it can't be translated yet: actions know no language.
 
     `forum.core.pages` translates the messages of errors when it shows them.
