@@ -23,6 +23,7 @@ from forum.core import guest_pages, migrate
 from forum.core.db import Base, db
 from tests.factories import Cast
 from tests.pages import Browser
+from tests.tooling.browser_gate import pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401
 
 POSTGRES = os.environ.get("ASKWELL_TEST_DATABASE_URL", "")
 

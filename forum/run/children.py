@@ -16,9 +16,11 @@ from typing import IO
 
 from forum.run.preparation import CannotStart
 
-GRACE_SECONDS = 4.0  # how long a child may finish what it does after Ctrl-C; all is over within 5
+GRACE_SECONDS = 3.5  # how long a child may finish what it does after Ctrl-C; all is over within 5
 STEADY_SECONDS = 5.0  # a child that lived this long is restarted at once, others after a growing pause
 PAUSE_MAX_SECONDS = 10.0
+OPEN_SECONDS = 60.0  # a site that has not answered by then will not
+ASK_SECONDS = 0.1  # between two questions whether it answers
 FIRST_TRIES = 3  # deaths before the site ever answered, after which starting is given up
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -97,8 +99,9 @@ def say(line: str) -> None:
 class Supervisor:
     """Keeps children running until a signal says stop."""
 
-    def __init__(self, children: list[Child]) -> None:
+    def __init__(self, children: list[Child], *, open_seconds: float = OPEN_SECONDS) -> None:
         self.children = children
+        self.open_seconds = open_seconds
         self.stopping = False
         self._wake, self._waker = os.pipe()
         for end in (self._wake, self._waker):
@@ -117,16 +120,22 @@ class Supervisor:
     def run(self, is_open: Callable[[], bool], when_open: Callable[[], None]) -> None:
         """Run until asked to stop; `when_open` is called once, after `is_open` first said yes.
 
-        Raises CannotStart when a child dies again and again before the site ever answered.
+        Raises CannotStart when a child dies again and again before the site ever answered, or it never answers.
         """
         opened = False
+        began = time.monotonic()
         try:
             while not self.stopping:
                 self._tend(opened)
                 if not opened and is_open():
                     opened = True
                     when_open()
-                self._sleep(1.0 if opened else 0.05)
+                if not opened and time.monotonic() - began > self.open_seconds:
+                    raise CannotStart(
+                        f"The site did not answer within {self.open_seconds:.0f} seconds: "
+                        "the lines above say why; mend that and start again."
+                    )
+                self._sleep(1.0 if opened else ASK_SECONDS)
         finally:
             self._end()
 

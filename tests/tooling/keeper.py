@@ -1,0 +1,33 @@
+"""A supervisor of two small programs, for test_children.py: `keeper.py FOLDER SECONDS CHILD...`.
+
+It opens when every child has left its file in FOLDER, and prints "open". A child is Python source.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from forum.run.children import Child, Supervisor, say
+from forum.run.preparation import CannotStart
+
+
+def main(folder: Path, seconds: float, sources: list[str]) -> int:
+    """As forum.run does, without a site."""
+    children = [
+        Child(f"child{n}", [sys.executable, "-c", source, str(folder / str(n))])
+        for n, source in enumerate(sources)
+    ]
+    try:
+        Supervisor(children, open_seconds=seconds).run(
+            lambda: all((folder / str(n)).exists() for n in range(len(children))), lambda: say("open")
+        )
+    except CannotStart as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    say("closed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]))

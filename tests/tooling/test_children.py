@@ -1,0 +1,155 @@
+"""One terminal, one Ctrl-C: children are kept running, and none outlives the supervisor."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.tooling.workshop import ROOT
+
+#: Writes its process id, says so, and waits.
+CALM = (
+    "import os, sys, signal; open(sys.argv[1], 'w').write(str(os.getpid())); print('ready'); signal.pause()"
+)
+#: The same, deaf to polite requests, with a child of its own.
+STUBBORN = (
+    "import os, sys, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); child = os.fork();"
+    "name = sys.argv[1] + ('' if child else '-child'); open(name, 'w').write(str(os.getpid()));\n"
+    "while True: time.sleep(60)"
+)
+FAULTY = "import sys; sys.exit('I lack something')"
+
+
+Keep = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def keep(tmp_path: Path) -> Iterator[Keep]:
+    """Start a supervisor of these children; it is gone after the test."""
+    started = []
+
+    def keep(*sources: str, seconds: float = 30) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.tooling.keeper", str(tmp_path), str(seconds), *sources]
+        started.append(
+            subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        )
+        return started[-1]
+
+    yield keep
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def until(process: subprocess.Popen[str], line: str) -> list[str]:
+    """Read what the supervisor prints up to and with this line."""
+    seen = []
+    for said in process.stdout or ():
+        seen.append(said.rstrip())
+        if seen[-1] == line:
+            return seen
+    raise AssertionError(f"it never said {line!r}: {seen}")
+
+
+def gone(pid: int, within: float = 5) -> bool:
+    """Whether the process ends in time (a zombie has ended)."""
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        try:
+            os.kill(pid, 0)
+            if Path(f"/proc/{pid}/stat").exists() and ") Z " in Path(f"/proc/{pid}/stat").read_text():
+                return True
+        except ProcessLookupError:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def pid(path: Path) -> int:
+    """The process id that a child left, as soon as it is there."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        if path.exists() and path.read_text():
+            return int(path.read_text())
+        time.sleep(0.02)
+    raise AssertionError(f"{path} was not written")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_one_signal_ends_all(keep: Keep, tmp_path: Path, number: int) -> None:
+    supervisor = keep(CALM, CALM)
+    seen = until(supervisor, "open")
+    assert {"child0 | ready", "child1 | ready"} >= {line for line in seen if "|" in line}
+    supervisor.send_signal(number)
+    assert until(supervisor, "closed")
+    assert supervisor.wait(5) == 0
+    assert gone(pid(tmp_path / "0"))
+    assert gone(pid(tmp_path / "1"))
+
+
+def test_stubborn_child_and_its_children_end_within_five_seconds(keep: Keep, tmp_path: Path) -> None:
+    supervisor = keep(CALM, STUBBORN)
+    until(supervisor, "open")
+    grandchild = pid(tmp_path / "1-child")
+    began = time.monotonic()
+    supervisor.send_signal(signal.SIGINT)
+    assert supervisor.wait(6) == 0
+    assert time.monotonic() - began < 5
+    assert gone(pid(tmp_path / "1"))
+    assert gone(grandchild)
+
+
+def test_second_ctrl_c_waits_no_longer(keep: Keep, tmp_path: Path) -> None:
+    supervisor = keep(STUBBORN)
+    until(supervisor, "open")
+    pid(tmp_path / "0-child")
+    began = time.monotonic()
+    supervisor.send_signal(signal.SIGINT)
+    time.sleep(0.3)  # two signals at the same moment would be one
+    supervisor.send_signal(signal.SIGINT)
+    assert supervisor.wait(6) == 0
+    assert time.monotonic() - began < 2
+
+
+def test_killed_child_is_started_again_and_what_it_left_is_ended(keep: Keep, tmp_path: Path) -> None:
+    supervisor = keep(CALM, STUBBORN)
+    until(supervisor, "open")
+    first, grandchild = pid(tmp_path / "1"), pid(tmp_path / "1-child")
+    (tmp_path / "1").unlink()
+    os.kill(first, signal.SIGKILL)
+    until(supervisor, "child1 | ended (killed by SIGKILL), starting it again")
+    assert pid(tmp_path / "1") != first
+    assert gone(grandchild), "it would still hold the port"
+
+
+def test_child_that_cannot_start_ends_all_with_one_sentence(keep: Keep, tmp_path: Path) -> None:
+    supervisor = keep(CALM, FAULTY)
+    said, _ = supervisor.communicate(timeout=20)
+    lines = said.splitlines()
+    assert supervisor.returncode == 1
+    assert lines.count("child1 | I lack something") == 3
+    assert any(line.startswith("The child1 process ended 3 times right after its start") for line in lines)
+    assert "Traceback" not in said
+    assert gone(pid(tmp_path / "0"))
+
+
+def test_site_that_never_answers_is_given_up(keep: Keep) -> None:
+    supervisor = keep("import signal; signal.pause()", seconds=0.5)
+    said, _ = supervisor.communicate(timeout=20)
+    assert supervisor.returncode == 1
+    assert "did not answer" in said
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends children with their parent")
+def test_killed_supervisor_leaves_nobody_behind(keep: Keep, tmp_path: Path) -> None:
+    supervisor = keep(CALM)
+    until(supervisor, "open")
+    supervisor.kill()
+    assert gone(pid(tmp_path / "0"))
