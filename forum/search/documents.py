@@ -1,0 +1,127 @@
+"""What can be found: features above register their kinds here, search below knows only "kind:number".
+
+A feature says how to load what is indexed (public things only), which numbers there are, and how to show what was
+found to somebody who looks: what `show` leaves out does not exist for that viewer, whatever the index says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from forum.core.roles import Viewer
+from search_index import SearchDocument
+
+LANES = 2  # kinds share the numbers of the signals file: slot = number * LANES + lane
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDocument:
+    """What a list of results tells of a document, read from the database for one viewer. `topic` is its slug."""
+
+    document: str
+    kind: str
+    number: int
+    title: str
+    url: str
+    lang: str
+    topic: str
+    topic_name: str = ""
+    solved: bool = False
+    created_at: datetime | None = None
+    author_id: int | None = None
+    answer_count: int = 0
+    score: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """A kind of document. `lane`: 0 article, 1 question.
+
+    `load(ids)` gives a `SearchDocument` for each id that everybody may find, none for others. `all_ids()` gives
+    the numbers of those. `show(ids, viewer)` gives what this viewer may see, by number. `versions()`, where it is
+    cheaper than loading all, gives (number, version) pairs as `load` would put them.
+    """
+
+    kind: str
+    lane: int
+    load: Callable[[Sequence[int]], Iterable[SearchDocument]]
+    all_ids: Callable[[], Iterable[int]]
+    show: Callable[[Sequence[int], Viewer], Mapping[int, ShownDocument]]
+    versions: Callable[[], Iterable[tuple[int, int]]] | None = None
+
+
+_kinds: dict[str, Searchable] = {}
+_topic_names: Callable[[str], Mapping[str, str]] = lambda lang: {}  # noqa: E731
+
+
+def register(searchable: Searchable) -> None:
+    """Say that a kind can be found; called once, when its feature is set up."""
+    if not 0 <= searchable.lane < LANES:
+        raise ValueError(f"There are {LANES} lanes; {searchable.kind} asked for lane {searchable.lane}")
+    _kinds[searchable.kind] = searchable
+
+
+def name_topics(function: Callable[[str], Mapping[str, str]]) -> None:
+    """Register how topics are called: `function(lang)` gives {slug: name} for the filters of the result page."""
+    global _topic_names
+    _topic_names = function
+
+
+def topic_names(lang: str) -> Mapping[str, str]:
+    """{slug: name} of all topics, in the reader's language."""
+    return _topic_names(lang)
+
+
+def kinds() -> list[Searchable]:
+    """All kinds, by lane."""
+    return sorted(_kinds.values(), key=lambda s: s.lane)
+
+
+def split(document: str) -> tuple[str, int]:
+    """("article", 12) of "article:12". Raises ValueError for anything else."""
+    kind, _, number = document.partition(":")
+    if not kind or not number.isascii() or not number.isdigit() or len(number) > 12:
+        raise ValueError(f"not a document: {document!r}")
+    return kind, int(number)
+
+
+def slot_of(document: str) -> int:
+    """The document's own place in the signals file, for ever: number * LANES + lane of its kind."""
+    kind, number = split(document)
+    return slot(kind, number)
+
+
+def slot(kind: str, number: int) -> int:
+    """The place of `kind:number`. Raises ValueError when nobody registered the kind."""
+    found = _kinds.get(kind)
+    if found is None:
+        raise ValueError(f"nobody registered the kind {kind!r}")
+    return number * LANES + found.lane
+
+
+def _by_kind(documents: Iterable[str]) -> Iterator[tuple[Searchable, list[int]]]:
+    numbers: dict[str, list[int]] = {}
+    for document in dict.fromkeys(documents):
+        kind, number = split(document)
+        if kind in _kinds:
+            numbers.setdefault(kind, []).append(number)
+    for kind, wanted in numbers.items():
+        yield _kinds[kind], wanted
+
+
+def load(documents: Iterable[str]) -> dict[str, SearchDocument]:
+    """What is to be indexed of these; those that not everybody may find are missing."""
+    return {
+        found.id: found for searchable, numbers in _by_kind(documents) for found in searchable.load(numbers)
+    }
+
+
+def show(documents: Iterable[str], viewer: Viewer) -> dict[str, ShownDocument]:
+    """Those of `documents` that the viewer may see; one lookup a kind."""
+    return {
+        shown.document: shown
+        for searchable, numbers in _by_kind(documents)
+        for shown in searchable.show(numbers, viewer).values()
+    }

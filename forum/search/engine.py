@@ -1,0 +1,51 @@
+"""The engine and the signals file of this process: opened when first needed, opened anew after a fork."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+from flask import current_app
+
+from search_index import Engine, EngineStatus, SignalStore, open_engine
+
+SIGNALS_FILE = "signals.bin"
+_opening = threading.Lock()
+
+
+class _Opened:
+    """What one process holds open for one site."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.owner = os.getpid()
+        self.engine: Engine = open_engine(url, folder / SIGNALS_FILE)
+        self.store = SignalStore(folder / SIGNALS_FILE)
+
+
+def _opened() -> _Opened:
+    found: _Opened | None = current_app.extensions.get("search")
+    if found is not None and found.owner == os.getpid():
+        return found
+    with _opening:
+        found = current_app.extensions.get("search")
+        if found is None or found.owner != os.getpid():
+            settings = current_app.config["SETTINGS"]
+            found = _Opened(settings.search_url, settings.instance_dir)
+            current_app.extensions["search"] = found
+        return found
+
+
+def engine() -> Engine:
+    """The engine that ASKWELL_SEARCH_URL names. Opening never fails because of the index."""
+    return _opened().engine
+
+
+def store() -> SignalStore:
+    """The memory-mapped signals that all processes share."""
+    return _opened().store
+
+
+def has_index(status: EngineStatus) -> bool:
+    """Can the index answer (perhaps from the old generation, while a new one is built)?"""
+    return status.state == "ok" or (status.state == "rebuilding" and bool(status.generation))

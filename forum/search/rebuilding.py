@@ -1,0 +1,80 @@
+"""A new index from the database: by hand (`flask search rebuild`), or by itself when there is none."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask, current_app
+
+from forum.core.db import db, may_write
+from forum.search import documents, outbox, signals
+from forum.search.engine import engine, has_index, store
+from search_index import SearchDocument
+from search_index.engine import Progress
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+_running = threading.Lock()
+
+
+def rebuild(progress: Progress | None = None) -> int:
+    """Fill the signals and build a new generation of the index from all that can be found; gives back how many.
+
+    Needs an application context whose session holds no work of somebody else: it is rolled back and committed.
+    """
+    with outbox.reading():
+        total = sum(1 for kind in documents.kinds() for _ in kind.all_ids())
+    signals.refresh_all()
+    done = engine().rebuild(_all(), total, progress)
+    outbox.try_again_now()
+    db.session.commit()
+    return done
+
+
+def _all() -> Iterator[SearchDocument]:
+    """Documents in batches. Numbers are read only once the engine has begun: what is new or changes after that
+    comes through the outbox, what was there before is in the list."""
+    for searchable in documents.kinds():
+        with outbox.reading():
+            ids = list(searchable.all_ids())
+        for start in range(0, len(ids), BATCH):
+            with outbox.reading():
+                batch = list(searchable.load(ids[start : start + BATCH]))
+            yield from batch
+
+
+def heal() -> None:
+    """For the schedule: when the index is missing or damaged, begin to build it, without holding up other jobs."""
+    status = engine().status()
+    if has_index(status) or status.state == "rebuilding":
+        return
+    log.warning("the search index is %s (%s): building it anew", status.state, status.detail)
+    start()
+
+
+def start() -> threading.Thread | None:
+    """Rebuild in a thread of this process; None when one is at it already."""
+    if not _running.acquire(blocking=False):
+        return None
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    thread = threading.Thread(target=_run, args=(app,), name="rebuild", daemon=True)
+    app.extensions["search_rebuild"] = thread
+    thread.start()
+    return thread
+
+
+def _run(app: Any) -> None:
+    try:
+        with app.app_context():
+            may_write.set(True)
+            store()
+            count = rebuild()
+            log.warning("the search index is back: %d documents", count)
+    except Exception:
+        log.exception("rebuild")
+    finally:
+        _running.release()
