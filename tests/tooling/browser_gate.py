@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Count the skipped browser tests where nobody can overlook it: right above the closing line."""
+    """Count the skipped browser tests where nobody can overlook them."""
     skipped = [r for r in terminalreporter.stats.get("skipped", []) if REASON in str(r.longrepr)]
     if skipped:
         terminalreporter.write_sep(

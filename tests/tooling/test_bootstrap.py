@@ -92,16 +92,18 @@ def test_second_start_needs_no_network_and_no_time(checkout: Path) -> None:
 
 def test_changed_pins_are_noticed_and_no_network_is_one_sentence(checkout: Path) -> None:
     with_environment(checkout)
+    before = (checkout / "requirements.txt").read_text()
+    # The environment is this test's own Python, which must not change: pip fails before it writes anything.
     (checkout / "requirements.txt").write_text("askwell-no-such-library==1 --hash=sha256:" + "0" * 64 + "\n")
-    # The environment is this test's own, which must not be touched: pip fails before it writes anything.
     outcome = run([PYTHON, "scripts/bootstrap.py"], cwd=checkout, **NOBODY_ANSWERS)
     assert outcome.status == 1
     first, last = outcome.said.splitlines()
     assert first.startswith("Installing the libraries")
     assert last.startswith("The libraries could not be downloaded")
     assert last.endswith(".")
-    again = run([PYTHON, "scripts/bootstrap.py", "-c", "print('started')"], cwd=checkout, **NOBODY_ANSWERS)
-    assert again.status == 1, "an installation that failed must not pass for a finished one"
+    # Going back to the old pins must not trust what the broken installation left.
+    (checkout / "requirements.txt").write_text(before)
+    assert _up_to_date(checkout) is False
 
 
 def test_moved_checkout_is_noticed(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -116,6 +118,11 @@ def test_unwritable_folder_is_one_sentence(checkout: Path) -> None:
     outcome = _in_read_only(checkout, [PYTHON, "scripts/bootstrap.py", "-c", "pass"])
     assert outcome.status == 1
     assert "cannot be written" in outcome.sentence()
+
+
+def _up_to_date(folder: Path) -> bool:
+    ask = "import sys; sys.path.insert(0, 'scripts'); import bootstrap as b; print(b.up_to_date(b.wanted_stamp(['run'])))"
+    return {"True\n": True, "False\n": False}[run([PYTHON, "-c", ask], cwd=folder).said]
 
 
 def _in_read_only(folder: Path, command: list[str]) -> Outcome:

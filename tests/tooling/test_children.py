@@ -38,7 +38,14 @@ def keep(tmp_path: Path) -> Iterator[Keep]:
     def keep(*sources: str, seconds: float = 30) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "tests.tooling.keeper", str(tmp_path), str(seconds), *sources]
         started.append(
-            subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            subprocess.Popen(
+                command,
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,  # a foreground group of its own, as in a terminal
+            )
         )
         return started[-1]
 
@@ -92,6 +99,17 @@ def test_one_signal_ends_all(keep: Keep, tmp_path: Path, number: int) -> None:
     assert supervisor.wait(5) == 0
     assert gone(pid(tmp_path / "0"))
     assert gone(pid(tmp_path / "1"))
+
+
+def test_ctrl_c_of_the_terminal_reaches_the_children_only_as_a_polite_request(
+    keep: Keep, tmp_path: Path
+) -> None:
+    """A terminal interrupts the whole foreground group; a worker in the midst of a job must not be torn out of it."""
+    supervisor = keep(CALM)
+    until(supervisor, "open")
+    os.killpg(supervisor.pid, signal.SIGINT)
+    assert not any("Interrupt" in line for line in until(supervisor, "closed"))
+    assert supervisor.wait(5) == 0
 
 
 def test_stubborn_child_and_its_children_end_within_five_seconds(keep: Keep, tmp_path: Path) -> None:
