@@ -45,6 +45,7 @@ class Child:
     deaths: int = 0
     next_start: float = 0.0
     environment: dict[str, str] = field(default_factory=dict)
+    forwarding: threading.Thread | None = None
 
     def start(self) -> None:
         """Start it in a session of its own: the terminal's Ctrl-C reaches the supervisor alone, which ends all in order."""
@@ -60,7 +61,8 @@ class Child:
             start_new_session=True,
             preexec_fn=_die_with_parent,
         )
-        threading.Thread(target=self._forward, args=(self.process.stdout,), daemon=True).start()
+        self.forwarding = threading.Thread(target=self._forward, args=(self.process.stdout,), daemon=True)
+        self.forwarding.start()
 
     def _forward(self, lines: IO[str]) -> None:
         for line in lines:
@@ -174,6 +176,8 @@ class Supervisor:
             child.signal_group(signal.SIGKILL)
             if child.process is not None:
                 child.process.wait(timeout=1)
+            if child.forwarding is not None:
+                child.forwarding.join(timeout=0.5)  # its last words come before ours
 
 
 def _reason(status: int) -> str:
