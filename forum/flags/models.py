@@ -44,3 +44,8 @@ class Flag(Base):
     closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     outcome: Mapped[str] = mapped_column(default="")  # mended | rejected | lapsed | withdrawn
     because: Mapped[str] = mapped_column(default="")
+
+    @property
+    def open(self) -> bool:
+        """Does it still lower trust?"""
+        return self.closed_at is None

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.db import Base
 
-STATES = ("draft", "in_review", "published", "superseded", "rejected")
+#: draft -> in_review -> approved -> published -> superseded; sent back: rejected; laid aside: superseded.
+STATES = ("draft", "in_review", "approved", "rejected", "published", "superseded")
+UNPUBLISHED = ("draft", "in_review", "approved", "rejected")  # may still become the public text
 
 
 class Article(Base):
@@ -48,6 +50,21 @@ class Article(Base):
         """May everybody read it?"""
         return self.published_revision_id is not None and self.archived_at is None
 
+    @property
+    def document(self) -> str:
+        """Its name for search, flags and verdicts."""
+        return f"article:{self.id}"
+
+    @property
+    def path(self) -> str:
+        """Its address on this site."""
+        return path(self.id, self.slug)
+
+
+def path(article_id: int, slug: str) -> str:
+    """The address of an article; actions and queries know no url_for."""
+    return f"/articles/{article_id}-{slug}"
+
 
 class Revision(Base):
     """One state of an article's text, never changed once published."""
@@ -66,6 +83,7 @@ class Revision(Base):
     summary: Mapped[str] = mapped_column(default="")
     body: Mapped[str]
     body_html: Mapped[str]
+    rendered_with: Mapped[int] = mapped_column(default=0)  # forum.core.markdown.VERSION that made body_html
     phrasings: Mapped[list[str]] = mapped_column(default=list)
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
@@ -76,3 +94,8 @@ class Revision(Base):
     review_note: Mapped[str] = mapped_column(default="")
     published_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     published_at: Mapped[datetime | None]
+
+    @property
+    def waits(self) -> bool:
+        """Is it neither public nor history: may it still be published?"""
+        return self.state in UNPUBLISHED

@@ -1,0 +1,37 @@
+"""How the notices of `notices.py` read in the inbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+
+from forum.notifications import kinds
+
+
+def _(message: str, **values: Any) -> str:
+    return str(gettext(message, **values))
+
+
+def register() -> None:
+    """Say the sentences."""
+    kinds.register("flag_rejected", _rejected)
+    kinds.register("flag_mended", _mended)
+    kinds.register("flag_lapsed", _lapsed)
+
+
+def _rejected(v: dict[str, Any]) -> str:
+    return _(
+        "%(who)s looked at your flag on “%(title)s” and left the text as it is: %(because)s",
+        who=v["who"],
+        title=v["title"],
+        because=v["because"],
+    )
+
+
+def _mended(v: dict[str, Any]) -> str:
+    return _("%(who)s corrected “%(title)s”, which you had flagged.", who=v["who"], title=v["title"])
+
+
+def _lapsed(v: dict[str, Any]) -> str:
+    return _("Your flag on “%(title)s” lapsed: nobody confirmed it in 90 days.", title=v["title"])

@@ -1,0 +1,43 @@
+"""What open flags mean for ranking: the source of trust for `forum.search.signals`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from forum.core.db import db
+from forum.flags.models import Flag
+from forum.flags.policy import UNSAFE
+from search_index.ranking import FLAG_FACTORS, trust_of
+
+
+def of_documents(documents: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """`trust`, `unsafe` and `under_review_since` of each document; those without open flags stand as new.
+
+    One person counts once a document, with the worst she said: so flagging three answers of a question costs
+    it no more than flagging one.
+    """
+    wanted = list(documents)
+    rows = db.session.execute(
+        sa.select(Flag.document, Flag.by_id, Flag.reason, Flag.at).where(
+            Flag.closed_at.is_(None), Flag.document.in_(wanted)
+        )
+    )
+    worst: dict[str, dict[int, str]] = defaultdict(dict)
+    since: dict[str, Any] = {}
+    for document, by_id, reason, at in rows:
+        said = worst[document].get(by_id)
+        if said is None or FLAG_FACTORS.get(reason, 1.0) < FLAG_FACTORS.get(said, 1.0):
+            worst[document][by_id] = reason
+        since[document] = min(at, since.get(document, at))
+    return {
+        document: {
+            "trust": trust_of(list(worst[document].values())) if document in worst else 1.0,
+            "unsafe": UNSAFE in worst.get(document, {}).values(),
+            "under_review_since": since.get(document),
+        }
+        for document in wanted
+    }
