@@ -6,9 +6,14 @@ from datetime import timedelta
 
 from forum.core import drafts, forms, rate_limits
 from forum.core.timetable import Entry
+from forum.search import rebuilding, recording, signals, visitors
 
 SCHEDULE = [
+    Entry("heal the search index", timedelta(seconds=15), "A lost index is built anew.", rebuilding.heal),
+    Entry("mend signals", timedelta(minutes=10), "The signals file says what the rows say.", signals.mend),
     Entry("forget rate windows", timedelta(hours=1), "Ended windows tell nothing.", rate_limits.forget_old),
     Entry("forget kept forms", timedelta(hours=1), "Nobody came back for them.", forms.forget_old),
     Entry("forget drafts", timedelta(days=1), "Untouched for a month.", drafts.forget_old),
+    Entry("forget salts", timedelta(hours=6), "Visitor ids can't be traced back.", visitors.forget_salts),
+    Entry("forget searches", timedelta(days=1), "Old searches tell nothing new.", recording.forget_old),
 ]

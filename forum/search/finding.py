@@ -121,7 +121,9 @@ def search(
     )
 
 
-def for_asking(title: str, body: str, viewer: Viewer, lang: str, search_id: str | None = None) -> list[FoundItem]:
+def for_asking(
+    title: str, body: str, viewer: Viewer, lang: str, search_id: str | None = None
+) -> list[FoundItem]:
     """Up to five documents that may answer a question being written: nothing unsafe, nothing under review.
 
     Empty when nothing fits, and when search is away: asking goes on without it.
@@ -172,7 +174,7 @@ def _seen(results: Sequence[SearchResult], viewer: Viewer, search_id: str, offse
     shown = documents.show(ids, viewer)
     stale = outbox.waiting(ids)
     numbers = signals.rows(ids)
-    items = []
+    items: list[FoundItem] = []
     for result in results:
         document = shown.get(result.id)
         if document is None:

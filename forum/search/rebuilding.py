@@ -47,6 +47,16 @@ def _all() -> Iterator[SearchDocument]:
             yield from batch
 
 
+def check() -> str:
+    """For `doctor` and `/readyz`: what is wrong with the index, and what to do."""
+    status = engine().status()
+    if has_index(status):
+        return ""
+    if status.state == "rebuilding":
+        return "The search index is being built; pages work, searching will in a moment."
+    return f"The search index is {status.state}: the worker builds it anew, or run `flask --app wsgi search rebuild`."
+
+
 def heal() -> None:
     """For the schedule: when the index is missing or damaged, begin to build it, without holding up other jobs."""
     status = engine().status()

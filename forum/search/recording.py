@@ -88,7 +88,11 @@ def _write_searches(payloads: list[tuple[dict[str, Any], int | None]]) -> None:
         if person_id is not None:
             # Above us, support keeps a customer's trail, if she agreed. The id is not written here.
             events.emit(
-                "search.made", person_id=person_id, search_id=found["id"], query=found["query"], at=found["at"]
+                "search.made",
+                person_id=person_id,
+                search_id=found["id"],
+                query=found["query"],
+                at=found["at"],
             )
 
 
@@ -197,7 +201,9 @@ def _write_visits(visits: list[_Visit]) -> None:
 def _opened_from(visit: _Visit, came: Came) -> None:
     """Note on the search what was opened from it: only on the visitor's own."""
     found = db.session.execute(
-        sa.select(SearchRecord).where(SearchRecord.id == came.search_id, SearchRecord.visitor == visit.visitor)
+        sa.select(SearchRecord).where(
+            SearchRecord.id == came.search_id, SearchRecord.visitor == visit.visitor
+        )
     ).scalar()
     if found is None:
         return
@@ -213,4 +219,5 @@ def forget_old() -> int:
     now = clock.now()
     searches = sa.delete(SearchRecord).where(SearchRecord.at < now - timedelta(days=SEARCHES_DAYS))
     visits = sa.delete(Hit).where(Hit.day < (now - timedelta(days=HITS_DAYS)).date())
-    return sum(int(db.session.execute(old).rowcount) for old in (searches, visits))  # type: ignore[attr-defined]
+    gone: list[Any] = [db.session.execute(old) for old in (searches, visits)]
+    return sum(each.rowcount for each in gone)

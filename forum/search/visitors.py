@@ -39,7 +39,9 @@ def visitor() -> str:
 
 def visitor_of(who: str) -> str:
     """Today's id of `who`."""
-    return hmac.new(_salt(clock.now().date()), who.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:16]
+    return hmac.new(_salt(clock.now().date()), who.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[
+        :16
+    ]
 
 
 def is_machine() -> bool:
@@ -61,7 +63,7 @@ def _salt(day: date) -> bytes:
     return _made(day)
 
 
-def _query(day: date) -> sa.Select[tuple[str]]:
+def _query(day: date) -> sa.Select[str]:
     return sa.select(VisitorSalt.salt).where(VisitorSalt.day == day)
 
 

@@ -1,0 +1,168 @@
+"""The result page and the suggestions while typing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from flask import Blueprint, jsonify, render_template, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from forum.config import LANGUAGES
+from forum.core import pages, pagination, rate_limits
+from forum.core.access import public, viewer
+from forum.core.i18n import current_language
+from forum.core.roles import is_staff
+from forum.core.text import clean_line
+from forum.search import documents, finding, recording
+from forum.search.finding import Found
+
+QUERY_MAX = 300  # characters of a search; more is a paste, and the start of it says enough
+KINDS = ("article", "question")
+
+bp = Blueprint("search", __name__)
+
+
+@bp.get("/search")
+@public
+def results() -> AnyResponse:
+    """Articles and questions in one ranking."""
+    words = clean_line(request.args.get("q", ""))[:QUERY_MAX].strip()
+    if not words:
+        return pages.answer("search/start.html", block="main")
+    rate_limits.spend_later(rate_limits.SEARCH, viewer().id or rate_limits.here())
+    explain = request.args.get("explain") == "1" and is_staff(viewer())
+    came = recording.came_from(request.args.get("s"))
+    page = pagination.number(request.args.get("page"))
+    found = finding.search(
+        words,
+        viewer(),
+        current_language(),
+        topic=request.args.get("topic") or None,
+        kind=request.args.get("kind") or None,
+        doc_lang=request.args.get("lang") or None,
+        page=page,
+        explain=explain,
+        search_id=came.search_id if came and page > 1 else None,
+    )
+    if found.available and page == 1:
+        shown = [item.document.document for item in found.items]
+        recording.record(found.search_id, words, current_language(), found.total, shown)
+    return pages.answer(
+        "search/results.html",
+        block="main",
+        found=found,
+        filters=_filters(found),
+        pager_href=_with(s=found.search_id, page="") if found.available else "",
+        explain=explain,
+        why_href=_with(explain=None if explain else "1") if is_staff(viewer()) else None,
+        ask_href=url_for("threads.ask", q=words, s=found.search_id),
+        meant_href=_with(q=found.did_you_mean, page=None, s=None) if found.did_you_mean else None,
+        unfiltered_href=url_for("search.results", q=words) if _chosen() else None,
+        language_name=language_name,
+    )
+
+
+@bp.get("/search/suggest")
+@public
+def suggest() -> AnyResponse:
+    """Documents whose titles go on as typed: JSON, or a fragment for the search box."""
+    words = clean_line(request.args.get("q", ""))[:QUERY_MAX].strip()
+    rate_limits.spend_later(rate_limits.SUGGEST, viewer().id or rate_limits.here())
+    suggested = finding.suggest(words, current_language(), viewer())
+    if (
+        pages.wants_block()
+        or request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
+    ):
+        items = [
+            {
+                "href": each.document.url,
+                "title": list(each.pieces),
+                "kind": each.document.kind,
+                "solved": each.document.solved,
+                "lang": each.document.lang if each.document.lang != current_language() else None,
+            }
+            for each in suggested
+        ]
+        response: Any = AnyResponse(
+            render_template("search/suggestions.html", items=items), content_type="text/html; charset=utf-8"
+        )
+    else:
+        response = jsonify(
+            {
+                "query": words,
+                "suggestions": [
+                    {
+                        "id": each.document.document,
+                        "kind": each.document.kind,
+                        "title": each.document.title,
+                        "url": each.document.url,
+                        "lang": each.document.lang,
+                        "solved": each.document.solved,
+                    }
+                    for each in suggested
+                ],
+            }
+        )
+    response.vary.update(("Accept", "HX-Request"))
+    return response  # type: ignore[no-any-return]
+
+
+def language_name(code: str) -> str:
+    """A language in its own words, or in the reader's when the site does not speak it."""
+    if code in LANGUAGES:
+        return LANGUAGES[code]
+    try:
+        return Locale.parse(code).get_display_name(get_locale()) or code
+    except (ValueError, UnknownLocaleError):
+        return _("other languages") if code == "und" else code
+
+
+Filter = list[tuple[str, str, bool, int | None]]
+
+
+def _chosen() -> dict[str, str]:
+    return {name: request.args[name] for name in ("topic", "kind", "lang") if request.args.get(name)}
+
+
+def _with(**changes: str | None) -> str:
+    """The address of this page with some parameters changed; None takes one away."""
+    kept = {
+        name: value
+        for name, value in request.args.items()
+        if name in ("q", "topic", "kind", "lang", "explain")
+    }
+    wanted = {name: value for name, value in {**kept, **changes}.items() if value is not None}
+    last = {"page": wanted.pop("page")} if "page" in wanted else {}
+    values: dict[str, Any] = dict(wanted)
+    address = url_for("search.results", **values)
+    return f"{address}&page={last['page']}" if last else address
+
+
+def _filters(found: Found) -> dict[str, Filter]:
+    """Links with counts for (words, address, chosen, how many): of kinds, topics and languages."""
+    kinds = {"article": _("Articles"), "question": _("Questions")}
+    topics = documents.topic_names(current_language())
+    return {
+        "kind": _links("kind", found, [(kind, kinds[kind]) for kind in KINDS]),
+        "topic": _links("topic", found, list(topics.items())),
+        "lang": _links("lang", found, [(code, language_name(code)) for code in found.counts.get("lang", {})]),
+    }
+
+
+def _links(name: str, found: Found, names: list[tuple[str, str]]) -> Filter:
+    counts = found.counts.get(name, {})
+    chosen = request.args.get(name) or None
+    known = dict(names)
+    values = [value for value, _words in names if counts.get(value) or value == chosen]
+    values += [value for value in counts if value not in known]
+    if name != "kind":
+        values.sort(key=lambda value: -counts.get(value, 0))
+    links: Filter = [(_("All"), _with(**{name: None}), chosen is None, sum(counts.values()))]
+    links += [
+        (known.get(value, value), _with(**{name: value}), value == chosen, counts.get(value, 0))
+        for value in values
+    ]
+    return links
