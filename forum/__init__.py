@@ -31,6 +31,7 @@ from forum.core import (  # noqa: E402
     i18n,
     logs,
     pages,
+    panels,
     static_files,
 )
 from forum.core.db import db, may_write  # noqa: E402
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Askwell:
     i18n.set_up(app)
     static_files.set_up(app)
     pages.set_up(app)
+    panels.set_up(app)
     app.register_blueprint(forms.bp)
     app.register_blueprint(drafts.bp)
     features.set_up(app)

@@ -7,8 +7,17 @@ from datetime import timedelta
 from forum.core import drafts, forms, rate_limits
 from forum.core.timetable import Entry
 from forum.search import rebuilding, recording, signals, visitors
+from forum.support import actions as support
+from forum.support import trail
 
 SCHEDULE = [
+    Entry(
+        "escalate",
+        timedelta(seconds=10),
+        "The promise of a question lapsed: it becomes a case.",
+        support.escalate_lapsed,
+    ),
+    Entry("forget trails", timedelta(minutes=10), "Kept 24 hours, no longer.", trail.forget_old),
     Entry("heal the search index", timedelta(seconds=15), "A lost index is built anew.", rebuilding.heal),
     Entry("mend signals", timedelta(minutes=10), "The signals file says what the rows say.", signals.mend),
     Entry("forget rate windows", timedelta(hours=1), "Ended windows tell nothing.", rate_limits.forget_old),

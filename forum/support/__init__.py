@@ -1,9 +1,36 @@
-"""support"""
+"""Support: questions that become cases, the desk of the agents, the customer's trail."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
+from flask_babel import gettext as _
+
+from forum.core import events
+from forum.core import personal_data as register
+from forum.notifications import kinds
+from forum.support import actions, panel, personal_data, trail
+from forum.support.views import bp
+
+__all__ = ["panel", "set_up", "trail"]
 
 
 def set_up(app: Flask) -> None:
-    """Register what this feature adds to the site."""
+    """The desk, what it hears from threads, and the register entries."""
+    app.register_blueprint(bp)
+    register.register(personal_data.CASES, personal_data.NOTES, personal_data.TRAIL)
+    kinds.register("escalated", lambda v: _("A person of ours will look at “%(title)s”.", title=v["title"]))
+    kinds.register("case_resolved", lambda v: _("Did our reply to “%(title)s” solve it?", title=v["title"]))
+    kinds.register("still_stuck", lambda v: _("Still stuck: “%(title)s”.", title=v["title"]))
+    kinds.register("case_closed", lambda v: _("Closed by the customer: “%(title)s”.", title=v["title"]))
+
+
+@events.on("question.solved")
+def _solved(question_id: int, by: Any = None, **_values: Any) -> None:
+    actions.close_for(question_id, "a solution was accepted in the thread", by)
+
+
+@events.on("question.withdrawn")
+def _withdrawn(question_id: int, by: Any = None, **_values: Any) -> None:
+    actions.close_for(question_id, "the question was taken away", by)

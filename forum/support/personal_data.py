@@ -1,0 +1,84 @@
+"""What support keeps about a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from forum.core.db import db
+from forum.core.personal_data import Kept
+from forum.support.models import Case, CaseNote, TrailLine
+
+
+def _export_cases(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.scalars(sa.select(Case).where(Case.customer_id == person_id))
+    return [
+        {
+            "case": c.id,
+            "question": f"question:{c.question_id}",
+            "because": c.because,
+            "note": c.note,
+            "opened_at": c.opened_at.isoformat(),
+            "closed_at": c.closed_at.isoformat() if c.closed_at else None,
+            "solved_it": c.solved_it,
+        }
+        for c in rows
+    ]
+
+
+def _erase_cases(person_id: int) -> None:
+    db.session.execute(sa.update(Case).where(Case.customer_id == person_id).values(note=""))
+
+
+def _export_notes(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.scalars(sa.select(CaseNote).where(CaseNote.by_id == person_id))
+    return [{"case": n.case_id, "body": n.body, "at": n.at.isoformat()} for n in rows]
+
+
+def _export_trail(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.scalars(sa.select(TrailLine).where(TrailLine.person_id == person_id))
+    return [
+        {
+            "at": t.at.isoformat(),
+            "kind": t.kind,
+            "text": t.text,
+            "document": t.document,
+            "sent": t.question_id is not None,
+        }
+        for t in rows
+    ]
+
+
+def _erase_trail(person_id: int) -> None:
+    db.session.execute(sa.delete(TrailLine).where(TrailLine.person_id == person_id))
+
+
+def _nothing_more(person_id: int) -> None:
+    """The row stays: it is the company's record; the person row it points at is made anonymous."""
+
+
+CASES = Kept(
+    table="support_case",
+    what="Your cases: when a question became one, what you added, whether it was solved.",
+    why="So that a person of the company can help you.",
+    days=None,
+    export=_export_cases,
+    erase=_erase_cases,
+)
+NOTES = Kept(
+    table="case_note",
+    what="Internal notes that you wrote as a member of staff.",
+    why="So that colleagues know what was done.",
+    days=None,
+    export=_export_notes,
+    erase=_nothing_more,
+)
+TRAIL = Kept(
+    table="trail_line",
+    what="What you searched, opened and found unhelpful, if you agreed to it.",
+    why="So that you need not tell us again what you already tried.",
+    days=1,
+    export=_export_trail,
+    erase=_erase_trail,
+)
