@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,6 +22,7 @@ class Article(Base):
     __tablename__ = "article"
     __table_args__ = (
         sa.UniqueConstraint("family_id", "lang"),
+        sa.UniqueConstraint("author_id", "form_key"),
         sa.Index("ix_article_topic", "topic_id", "lang", "published_revision_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,6 +42,7 @@ class Article(Base):
     pinned_at: Mapped[datetime | None]
     pinned_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     question_id: Mapped[int | None]  # the solved question it was drafted from
+    form_key: Mapped[str | None]  # the same form sent twice is one article
     views: Mapped[int] = mapped_column(default=0)  # brought by an import; own reads are hits
     version: Mapped[int] = mapped_column(default=1)
 
@@ -62,8 +65,8 @@ class Article(Base):
 
 
 def path(article_id: int, slug: str) -> str:
-    """The address of an article; actions and queries know no url_for."""
-    return f"/articles/{article_id}-{slug}"
+    """The address of an article. Letters of other scripts are escaped, so that it can stand in a header."""
+    return f"/articles/{article_id}-{quote(slug)}"
 
 
 class Revision(Base):
@@ -83,7 +86,7 @@ class Revision(Base):
     summary: Mapped[str] = mapped_column(default="")
     body: Mapped[str]
     body_html: Mapped[str]
-    rendered_with: Mapped[int] = mapped_column(default=0)  # forum.core.markdown.VERSION that made body_html
+    html_version: Mapped[int] = mapped_column(default=0)  # forum.core.markdown.VERSION that made body_html
     phrasings: Mapped[list[str]] = mapped_column(default=list)
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Person
 from forum.config import LANGUAGES
-from forum.core import clock
+from forum.core import clock, markdown
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.roles import Viewer
@@ -19,7 +19,7 @@ from forum.knowledge.models import UNPUBLISHED, Article, Revision, path
 from forum.knowledge.queries.rows import public, visible
 from forum.search import signals
 from forum.search.models import DocumentSignal
-from forum.threads.models import Answer, Question
+from forum.threads.models import Answer, Question, question_path
 from forum.topics.models import Topic
 from search_index.ranking import hit_weight
 
@@ -105,6 +105,7 @@ def reading(article_id: int, viewer: Viewer, lang: str = "en") -> Reading:
             Revision.title,
             Revision.summary,
             Revision.body_html,
+            Revision.html_version,
             Revision.id.label("revision_id"),
             Revision.number,
             Revision.state,
@@ -138,7 +139,7 @@ def reading(article_id: int, viewer: Viewer, lang: str = "en") -> Reading:
         topic_name=row.Topic.name_in(lang),
         title=row.title,
         summary=row.summary,
-        body_html=row.body_html,
+        body_html=row.body_html if row.html_version == markdown.VERSION else _rendered_again(row.revision_id),
         revision_id=row.revision_id,
         revision_number=row.number,
         revision_state=row.state,
@@ -153,6 +154,12 @@ def reading(article_id: int, viewer: Viewer, lang: str = "en") -> Reading:
         trust=1.0 if row.trust is None else row.trust,
         under_review=row.under_review_since is not None,
     )
+
+
+def _rendered_again(revision_id: int) -> str:
+    """HTML that an older renderer wrote; the nightly job stores it, readers do not wait for that."""
+    body = db.session.scalar(sa.select(Revision.body).where(Revision.id == revision_id))
+    return markdown.render_article(body or "")
 
 
 def beside(about: Reading, viewer: Viewer) -> Beside:
@@ -181,7 +188,7 @@ def beside(about: Reading, viewer: Viewer) -> Beside:
     if question is None:
         return Beside(translations)
     return Beside(
-        translations, question.title, f"/questions/{question.id}-{question.slug}", question.name or ""
+        translations, question.title, question_path(question.id, question.slug), question.name or ""
     )
 
 

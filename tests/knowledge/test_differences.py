@@ -1,0 +1,74 @@
+"""Readers of a history see which words changed."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from forum.knowledge import differences
+
+
+def sides(rows: list[differences.Row]) -> tuple[str, str]:
+    left = "\n".join("".join(words for _, words in row.left) for row in rows if row.how != "ins")
+    right = "\n".join("".join(words for _, words in row.right) for row in rows if row.how != "del")
+    return left, right
+
+
+def test_only_the_changed_words_are_marked():
+    rows = differences.compare("Refunds take 14 days.\nAsk us.", "Refunds take 30 days.\nAsk us.")
+
+    assert rows[0].how == "changed"
+    assert ("del", "14") in rows[0].left
+    assert ("ins", "30") in rows[0].right
+    assert rows[1].how == "same"
+
+
+def test_chinese_is_compared_sign_by_sign():
+    rows = differences.compare("退款需要十四天", "退款需要三十天")
+
+    assert "".join(w for how, w in rows[0].left if how == "same") == "退款需要十天"
+
+
+def test_far_unchanged_lines_are_skipped_with_their_number():
+    text = [f"line {i}" for i in range(40)]
+
+    rows = differences.compare("\n".join(text), "\n".join([*text, "one more"]))
+
+    assert rows[0] == differences.Row("skip", skipped=38)
+    assert rows[-1].how == "ins"
+
+
+def test_the_same_text_has_no_differences():
+    assert differences.compare("a\nb", "a\nb") == []
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_both_sides_can_be_read_whole(seed):
+    chance = random.Random(seed)
+    old = ["".join(chance.choice("ab ") for _ in range(chance.randrange(6))) for _ in range(6)]
+    new = [line for line in old if chance.random() > 0.3] + ["ab"] * chance.randrange(3)
+    chance.shuffle(new)
+    rows = differences.compare("\n".join(old), "\n".join(new), context=99)
+
+    if old != new:
+        left, right = sides(rows)
+        assert left.split("\n") == "\n".join(old).split("\n")
+        assert right.split("\n") == "\n".join(new).split("\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("\n" * 30_000, "x\n" * 30_000),
+        ("a b " * 15_000, "b a " * 15_000),
+        ("\n".join("ab" * 20_000), "\n".join("ba" * 20_000)),
+    ],
+)
+def test_hostile_texts_do_not_keep_anybody_waiting(before, after):
+    started = time.process_time()
+
+    differences.compare(before, after)
+
+    assert time.process_time() - started < 2
