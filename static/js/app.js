@@ -7,13 +7,13 @@ const fetched = (key) => (element) => import(addresses[key]).then((module) => mo
 
 const behaviours = {
   menu, theme, guard, focus, confirm,
-  preview: fetched("preview"),
-  autosave: fetched("autosave"),
-  "ask-suggestions": fetched("askSuggestions"),
+  preview: fetched("modulePreview"),
+  autosave: fetched("moduleAutosave"),
+  "ask-suggestions": fetched("moduleAskSuggestions"),
   // The search box stands on every page: its script comes with the first touch of it.
   combobox(form) {
     const input = form.querySelector("input[type=search]");
-    const start = () => fetched("combobox")(form);
+    const start = () => fetched("moduleCombobox")(form);
     if (document.activeElement === input) start();
     else input.addEventListener("focus", start, { once: true });
   },

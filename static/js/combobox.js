@@ -119,5 +119,6 @@ export default function combobox(form) {
   });
   input.addEventListener("blur", close);
   form.addEventListener("submit", close);
-  if (input.value.trim() && input === document.activeElement && input.dataset.asked) ask();
+  // Words typed while this module was still on its way.
+  if (input === document.activeElement && input.value !== input.defaultValue) ask();
 }
