@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from search_index import analysis
+from search_index import analysis, ranking, stop_words
 
 MAX_WORDS_CHARS = 2_000  # a search box; what is beyond is a paste whose start says enough
 MAX_BODY_CHARS = 4_000
 MAX_GROUPS = 24  # words that take part in a search; the rarest stay
 BODY_WEIGHT = 0.4  # a word of the text, beside a word of the title, of a question being asked
 MAX_VARIANTS = 12
+MAX_ORDER = 200  # words whose order is looked at
 
 _QUOTED = re.compile(
     r'["\u201c\u201d\u00ab\u00bb\u300c\u300d]([^"\u201c\u201d\u00ab\u00bb\u300c\u300d]{2,200})["\u201c\u201d\u00ab\u00bb\u300c\u300d]'
@@ -70,9 +71,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`phrases`: quoted parts, as lists of group indexes in order. `unknown`: words no document has."""
+    """`order`: the numbers of the groups as the words were typed. `phrases`: quoted parts, likewise. `unknown`: words no document has."""
 
     groups: tuple[Group, ...]
+    order: tuple[int, ...] = ()
     phrases: tuple[tuple[int, ...], ...] = ()
     unknown: tuple[analysis.QueryWord, ...] = ()
 
@@ -101,16 +103,20 @@ def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -
         for word in words:
             count[word.forms] = count.get(word.forms, 0.0) + weight
             first.setdefault(word.forms, word)
-    groups, unknown = [], []
+    groups: dict[tuple[str, ...], Group] = {}
+    unknown = []
     for forms, times in count.items():
         group = _group(first[forms], times, vocabulary)
         if group is None:
             unknown.append(first[forms])
         else:
-            groups.append(group)
-    groups.sort(key=lambda g: -g.weight)
-    kept = groups[:MAX_GROUPS]
-    return Plan(tuple(kept), _phrases(request.words[:MAX_WORDS_CHARS], kept), tuple(unknown[:MAX_GROUPS]))
+            groups[forms] = group
+    kept = sorted(groups, key=lambda forms: -groups[forms].weight)[:MAX_GROUPS]
+    number = {forms: i for i, forms in enumerate(kept)}
+    chosen = tuple(groups[forms] for forms in kept)
+    order = tuple(number[word.forms] for word in (*strong, *told) if word.forms in number)
+    phrases = _phrases(request.words[:MAX_WORDS_CHARS], chosen)
+    return Plan(chosen, order[:MAX_ORDER], phrases, tuple(unknown[:MAX_GROUPS]))
 
 
 def _group(word: analysis.QueryWord, times: float, vocabulary: Vocabulary) -> Group | None:
@@ -122,6 +128,8 @@ def _group(word: analysis.QueryWord, times: float, vocabulary: Vocabulary) -> Gr
         return None
     rarity = idf(vocabulary.documents, min(vocabulary.documents, sum(df for _, df in known)))
     weight = rarity * (1.0 + math.log(times)) if times >= 1 else rarity * times
+    if word.raw in stop_words.EVERY:
+        weight *= ranking.STOP_WORD_FACTOR
     return Group(word.raw, tuple((term, 1.0) for term, _ in known), weight, rarity, word.start, word.end)
 
 

@@ -2,7 +2,8 @@
 
     score(d | q) = text(d | q) * (1 + boost(d)) * trust(d)
 
-text   BM25F (Robertson, Zaragoza, Taylor 2004): frequencies weighted by field, summed, then saturated.
+text   BM25F (Robertson, Zaragoza, Taylor 2004): frequencies weighted by field, summed, then saturated; the best
+       are then looked at closely: times 1 + bonus for words in one sentence, in the title, side by side (closeness).
 boost  in [0, 1]: hits (log scale that saturates), helpful votes (Bayesian mean), solved, pinned.
 trust  in (0, 1]: the product over open staff flags of their reason's factor.
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
-K1 = 1.2  # how soon more of the same word stops counting
+K1 = 2.0  # how soon more of the same word stops counting
 B = 0.75  # how much a long text must say a word more often
 FIELD_WEIGHTS = {
     "title": 2.0,  # a title says what the text is about
@@ -30,8 +31,13 @@ FIELD_WEIGHTS = {
     "solution": 1.0,  # what solved it is worth as much as what was asked
     "answers": 0.5,  # other answers: useful words, much noise
     "tags": 1.0,  # few and chosen
+    "learned": 1.0,  # words of searches that ended here satisfied, times how many did
 }
-LEARNED_WEIGHT = 1.0  # words of searches that ended here satisfied
+STOP_WORD_FACTOR = 0.4  # "how", "can", "the": little, but in short questions not nothing
+SENTENCE_BONUS = 0.8  # the words stand in one sentence that says little else
+TITLE_BONUS = 0.4  # and that sentence is the title
+PAIRS_BONUS = 0.2  # words that were neighbours in the query are neighbours in the text
+CLOSE_LOOK = 60  # documents whose sentences are looked at; below them the order is BM25F's
 
 HITS_WEIGHT = 0.35  # opened by many lately: the strongest sign, but it feeds itself, so it is not all
 HELPFUL_WEIGHT = 0.25  # readers said it helped; the mean leans to the prior until enough have said so

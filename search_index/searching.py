@@ -6,13 +6,13 @@ by the signals' factor, and the best are looked at closely (`passages`).
 
 import time
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from search_index import passages, query, ranking
+from search_index import closeness, passages, query, ranking
 from search_index.engine import SearchAnswer, SearchResult
 from search_index.segment import Floats, Part, Segment
 from search_index.signals import SignalStore
@@ -49,35 +49,65 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
     plan = query.plan(request, index, langs)
     if not plan.groups:
         return SearchAnswer(0, (), {}, None, (time.perf_counter() - started) * 1000)
-    found = [_score(segment, plan) for segment in index.segments]
     counts: dict[str, Counter[str]] = {"kind": Counter(), "topic": Counter(), "lang": Counter()}
     total = 0
-    best: list[tuple[float, int, int, int]] = []
-    need = request.offset + request.limit
-    for number, (segment, text) in enumerate(zip(index.segments, found, strict=True)):
-        factors = signals.factors(segment.columns.slots)
-        states = signals.states(segment.columns.slots)
-        matching = (text > 0) & segment.alive
-        if request.suggesting:
-            matching &= (states & (UNSAFE | UNDER_REVIEW)) == 0
-            matching &= text >= SUGGEST_MIN_SHARE * plan.best_possible * (ranking.K1 + 1.0) / 2
-        matching, passing = _filter(segment, matching, request, counts)
-        total += int(np.count_nonzero(matching & passing))
-        scores = text * factors
-        unsafe = (states & UNSAFE) > 0
-        if unsafe.any():
-            scores = np.where(unsafe, scores * UNSAFE_FACTOR, scores)
-        scores = np.where(matching & passing, scores, np.float32(0))
-        for document in top(scores, need):
-            d = int(document)
-            best.append((-float(scores[d]), int(segment.columns.slots[d]), number, d))
-    best.sort()
-    results = tuple(
-        _result(index, signals, plan, request, found, -score, number, d)
-        for score, _, number, d in best[request.offset : need]
-    )
+    best: list[_Candidate] = []
+    wanted = max(request.offset + request.limit, ranking.CLOSE_LOOK)
+    for segment in index.segments:
+        text = _score(segment, plan)
+        matching, factors = _standing(segment, text, signals, plan, request)
+        passing = _filter(segment, matching, request, counts)
+        total += int(np.count_nonzero(passing))
+        scores = np.where(passing, text * factors, np.float32(0))
+        best += [
+            _Candidate(float(scores[d]), int(segment.columns.slots[d]), segment, d, float(text[d]), 0.0)
+            for d in top(scores, wanted).tolist()
+        ]
+    best.sort(key=_rank)
+    terms = {term: i for i, group in enumerate(plan.groups) for term, _ in group.terms}
+    looked_at = sorted(_look_closely(best[: ranking.CLOSE_LOOK], plan, terms), key=_rank)
+    page = (looked_at + best[ranking.CLOSE_LOOK :])[request.offset : request.offset + request.limit]
+    results = tuple(_result(each, signals, plan, terms, request.explain) for each in page)
     took = (time.perf_counter() - started) * 1000
     return SearchAnswer(total, results, {name: dict(c) for name, c in counts.items()}, None, took)
+
+
+class _Candidate(NamedTuple):
+    score: float
+    slot: int
+    segment: Segment
+    document: int
+    text: float
+    bonus: float
+
+
+def _rank(candidate: _Candidate) -> tuple[float, int]:
+    return -candidate.score, candidate.slot
+
+
+def _standing(
+    segment: Segment, text: Floats, signals: SignalStore, plan: query.Plan, request: query.SearchRequest
+) -> tuple[npt.NDArray[np.bool_], Floats]:
+    """(may be shown for these words, factor of the signals) of every document."""
+    factors = signals.factors(segment.columns.slots)
+    states = signals.states(segment.columns.slots)
+    matching = (text > 0) & segment.alive
+    if request.suggesting:
+        matching &= (states & (UNSAFE | UNDER_REVIEW)) == 0
+        matching &= text >= SUGGEST_MIN_SHARE * plan.best_possible
+    unsafe = (states & UNSAFE) > 0
+    return matching, np.where(unsafe, factors * UNSAFE_FACTOR, factors) if unsafe.any() else factors
+
+
+def _look_closely(best: Sequence[_Candidate], plan: query.Plan, terms: Mapping[str, int]) -> list[_Candidate]:
+    """The same candidates with their scores raised by `closeness.bonus`."""
+    looked: list[_Candidate] = []
+    for segment in {id(each.segment): each.segment for each in best}.values():
+        mine = [each for each in best if each.segment is segment]
+        raised = closeness.bonus(segment.hits([each.document for each in mine], terms), plan, len(mine))
+        for each, more in zip(mine, raised.tolist(), strict=True):
+            looked.append(each._replace(score=each.score * (1 + more), bonus=more))
+    return looked
 
 
 def _score(segment: Segment, plan: query.Plan) -> Floats:
@@ -105,8 +135,8 @@ def _filter(
     matching: npt.NDArray[np.bool_],
     request: query.SearchRequest,
     counts: dict[str, Counter[str]],
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """(matching, passes all filters); adds to the counts, each of which ignores its own filter."""
+) -> npt.NDArray[np.bool_]:
+    """Which pass all filters; adds to the counts, each of which ignores its own filter."""
     columns = segment.columns
     wanted = {"kinds": request.kinds, "topics": request.topics, "langs": request.doc_langs}
     masks: dict[str, npt.NDArray[np.bool_]] = {}
@@ -115,8 +145,7 @@ def _filter(
             names = columns.names[name]
             chosen = [i for i, each in enumerate(names) if each in values]
             masks[name] = np.isin(getattr(columns, name), chosen)
-    everything = np.ones(segment.count, np.bool_)
-    passing = everything
+    passing = matching
     for mask in masks.values():
         passing = passing & mask
     for name, label in (("kinds", "kind"), ("topics", "topic"), ("langs", "lang")):
@@ -128,7 +157,7 @@ def _filter(
         for i in np.flatnonzero(numbers).tolist():
             if columns.names[name][i]:
                 counts[label][columns.names[name][i]] += int(numbers[i])
-    return matching, passing
+    return passing
 
 
 def top(scores: Floats, wanted: int, block: int = 64) -> npt.NDArray[np.int64]:
@@ -148,34 +177,25 @@ def top(scores: Floats, wanted: int, block: int = 64) -> npt.NDArray[np.int64]:
 
 
 def _result(
-    index: Index,
-    signals: SignalStore,
-    plan: query.Plan,
-    request: query.SearchRequest,
-    found: Sequence[Floats],
-    score: float,
-    number: int,
-    document: int,
+    found: _Candidate, signals: SignalStore, plan: query.Plan, terms: Mapping[str, int], explain: bool
 ) -> SearchResult:
-    segment = index.segments[number]
-    stored = segment.stored(document)
-    words = {term: i for i, group in enumerate(plan.groups) for term, _ in group.terms}
-    parts = segment.finder(words)(document)
-    slot = int(segment.columns.slots[document])
-    live = signals.get(slot)
+    stored = found.segment.stored(found.document)
+    parts = found.segment.finder(terms)(found.document)
+    live = signals.get(found.slot)
     why: dict[str, Any] = {}
-    if request.explain:
-        why = {"text": round(float(found[number][document]), 4), "fields": _by_field(parts, plan)}
+    if explain:
+        why = {"text": round(found.text * (1 + found.bonus), 4), "bm25f": round(found.text, 4)}
+        why |= {"closeness": round(1 + found.bonus, 4), "fields": _by_field(parts, plan)}
         why |= ranking.explain(live, time.time())
     return SearchResult(
         id=stored["id"],
-        slot=slot,
+        slot=found.slot,
         kind=stored["kind"],
         lang=stored["lang"],
         title=stored["title"],
         topic=stored["topic"],
         external_id=stored["external_id"],
-        score=score,
+        score=found.score,
         created=stored["created"],
         title_pieces=passages.title_pieces(stored["title"], parts),
         snippet=passages.snippet(parts, plan),

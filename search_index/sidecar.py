@@ -7,6 +7,7 @@ typing     words of titles and phrasings as typed (not stemmed), for suggestions
 """
 
 import json
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from search_index import analysis, arrays
+from search_index.closeness import Hits
 from search_index.documents import SearchDocument
-from search_index.segment import FIELDS, MAX_TOKENS, Columns, Floats, Ints, Part, texts
+from search_index.reading import FIELDS, read
+from search_index.segment import Columns, Floats, Ints, Part
 
 VERSION = 1
 """Of the format: a sidecar of another version is built anew."""
@@ -56,62 +59,77 @@ def build(
 def _forward(
     documents: Iterable[SearchDocument], numbers: Mapping[bytes, int]
 ) -> dict[str, npt.NDArray[Any]]:
-    token_ends, part_ends, shown_ends = [0], [0], [0]
-    tokens: list[tuple[int, int, int, int]] = []
-    blocks: list[npt.NDArray[np.int32]] = []
-    parts: list[tuple[int, int, int, int]] = []  # field, end in the texts, end in the tokens, words
-    text_blob, shown_blob = bytearray(), bytearray()
+    tokens = _Rows(4)  # term, position, start, end
+    parts = _Rows(3)  # field, end in the texts, end in the tokens
+    lines = _Rows(3)  # end in the tokens, distinct terms, 1 for a title
+    entries = _Rows(2)  # document, part: what typing can complete
+    ends = _Rows(4)  # per document: ends in tokens, parts, lines, shown
     versions = []
+    text_blob, shown_blob = bytearray(), bytearray()
     typed: dict[bytes, list[int]] = {}
-    entries: list[tuple[int, int]] = []  # document, part
-    total = 0
-    for document_number, document in enumerate(documents):
-        left = MAX_TOKENS
-        for field, text in texts(document):
-            found = analysis.terms(text, document.lang)[:left]
-            left -= len(found)
-            for term in found:
-                number = numbers.get(term.term.encode(), -1)
-                if number >= 0:
-                    tokens.append((number, term.position, term.start, term.end))
-            text_blob += text.encode("utf-8", "replace")
-            words = found[-1].position + 1 if found else 0
-            if field in SUGGESTED:
-                for word in {each.term for each in analysis.words(text[:300])}:
-                    typed.setdefault(word.encode("utf-8", "replace"), []).append(len(entries))
-                entries.append((document_number, len(parts)))
-            parts.append((FIELDS.index(field), len(text_blob), total + len(tokens), words))
-        if len(tokens) > 100_000:
-            blocks.append(np.array(tokens, np.int32))
-            total += len(tokens)
-            tokens = []
-        token_ends.append(total + len(tokens))
-        part_ends.append(len(parts))
+    for number, document in enumerate(documents):
+        for stretch in read(document):
+            line, distinct = -1, set[int]()
+            for token in stretch.tokens:
+                term = numbers.get(token.term.encode(), -1)
+                if term < 0:
+                    continue
+                if token.line != line:
+                    if distinct:
+                        lines.add(tokens.count, len(distinct), stretch.field == "title")
+                    line, distinct = token.line, set()
+                distinct.add(term)
+                tokens.add(term, token.position, token.start, token.end)
+            if distinct:
+                lines.add(tokens.count, len(distinct), stretch.field == "title")
+            if stretch.field in SUGGESTED:
+                for word in {each.term for each in analysis.words(stretch.text[:300])}:
+                    typed.setdefault(word.encode("utf-8", "replace"), []).append(entries.count)
+                entries.add(number, parts.count)
+            text_blob += stretch.text.encode("utf-8", "replace")
+            parts.add(FIELDS.index(stretch.field), len(text_blob), tokens.count)
         shown = [document.id, document.kind, document.lang, document.title, document.topic,
                  document.external_id, document.created]  # fmt: skip
         shown_blob += json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace")
-        shown_ends.append(len(shown_blob))
         versions.append(document.version)
-    blocks.append(np.array(tokens, np.int32).reshape(len(tokens), 4))
-    table = np.concatenate(blocks) if blocks else np.zeros((0, 4), np.int32)
-    words_sorted = sorted(typed)
-    typed_ends = np.zeros(len(words_sorted) + 1, np.int64)
-    np.cumsum([len(typed[word]) for word in words_sorted], out=typed_ends[1:])
+        ends.add(tokens.count, parts.count, lines.count, len(shown_blob))
+    words = sorted(typed)
+    typed_ends = np.zeros(len(words) + 1, np.int64)
+    np.cumsum([len(typed[word]) for word in words], out=typed_ends[1:])
+    table, line_table, end_table = tokens.table(), lines.table(), ends.table()
+    starts = np.zeros((1, 4), np.int64)
     return {
-        "tokens.terms": np.ascontiguousarray(table[:, 0]),
-        "tokens.places": np.ascontiguousarray(table[:, 1:]),
-        "parts": np.array(parts, np.int64).reshape(len(parts), 4),
-        "document.tokens": np.array(token_ends, np.int64),
-        "document.parts": np.array(part_ends, np.int64),
-        "document.shown": np.array(shown_ends, np.int64),
+        "tokens.terms": table[:, 0].astype(np.int32),
+        "tokens.places": table[:, 1:].astype(np.int32),
+        "lines.ends": line_table[:, 0],
+        "lines.terms": line_table[:, 1].astype(np.int32),
+        "lines.title": line_table[:, 2].astype(np.uint8),
+        "parts": parts.table(),
+        "document.ends": np.concatenate([starts, end_table]),
         "versions": np.array(versions, np.int64),
         "texts": np.frombuffer(bytes(text_blob) or b"\0", np.uint8),
         "shown": np.frombuffer(bytes(shown_blob) or b"\0", np.uint8),
-        "typing.entries": np.array(entries, np.int32).reshape(len(entries), 2),
+        "typing.entries": entries.table().astype(np.int32),
         "typing.ends": typed_ends,
-        "typing.postings": np.array([entry for word in words_sorted for entry in typed[word]], np.int32),
-        **arrays.lexicon_arrays(words_sorted, "typing"),
+        "typing.postings": np.array([entry for word in words for entry in typed[word]], np.int32),
+        **arrays.lexicon_arrays(words, "typing"),
     }
+
+
+class _Rows:
+    """Grows a table of whole numbers without keeping a Python object for each."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._flat = array("q")
+        self.count = 0
+
+    def add(self, *values: int) -> None:
+        self._flat.extend(values)
+        self.count += 1
+
+    def table(self) -> npt.NDArray[np.int64]:
+        return np.array(self._flat, np.int64).reshape(self.count, self._width)
 
 
 class SidecarSegment:
@@ -129,8 +147,10 @@ class SidecarSegment:
         self._ends = made["postings.ends"]
         self._documents, self._impacts = made["postings.documents"], made["postings.impacts"]
         self._tokens, self._places, self._parts = made["tokens.terms"], made["tokens.places"], made["parts"]
-        self._token_ends, self._part_ends = made["document.tokens"], made["document.parts"]
-        self._shown, self._shown_ends = made["shown"].data, made["document.shown"]
+        self._line_ends, self._line_terms = made["lines.ends"], made["lines.terms"]
+        self._line_is_title = made["lines.title"].astype(np.bool_)
+        self._document_ends = made["document.ends"]
+        self._shown = made["shown"].data
         self._texts = made["texts"].data
         self._versions = made["versions"]
         self.typing = arrays.lexicon(made, "typing")
@@ -155,7 +175,7 @@ class SidecarSegment:
         return self._documents[start:end], self._impacts[start:end]
 
     def stored(self, document: int) -> Mapping[str, Any]:
-        start, end = int(self._shown_ends[document]), int(self._shown_ends[document + 1])
+        start, end = int(self._document_ends[document, 3]), int(self._document_ends[document + 1, 3])
         values = json.loads(bytes(self._shown[start:end]))
         return dict(
             zip(("id", "kind", "lang", "title", "topic", "external_id", "created"), values, strict=True)
@@ -165,29 +185,52 @@ class SidecarSegment:
         """(id, version) of the living documents."""
         return [(self.stored(d)["id"], int(self._versions[d])) for d in np.flatnonzero(self.alive).tolist()]
 
+    def hits(self, documents: Sequence[int], terms: Mapping[str, int]) -> Hits:
+        chosen = np.asarray(documents, np.int64)
+        starts, stops = self._document_ends[chosen], self._document_ends[chosen + 1]
+        tokens = _ranges(starts[:, 0], stops[:, 0])
+        lines = _ranges(starts[:, 2], stops[:, 2])
+        group_of = self._group_of(terms)[self._tokens[tokens]]
+        found = np.flatnonzero(group_of >= 0)
+        at = tokens[found]
+        owners = np.repeat(np.arange(len(chosen), dtype=np.int32), stops[:, 0] - starts[:, 0])
+        # Lines are numbered from 0 in the order of `lines`: a line's number less those before its document's first.
+        offsets = np.cumsum(stops[:, 2] - starts[:, 2]) - (stops[:, 2] - starts[:, 2]) - starts[:, 2]
+        owner = owners[found]
+        line = np.searchsorted(self._line_ends, at, side="right") + offsets[owner]
+        line_owner = np.repeat(np.arange(len(chosen), dtype=np.int32), stops[:, 2] - starts[:, 2])
+        return Hits(
+            owner, group_of[found].astype(np.int32), self._places[at, 0], line.astype(np.int32),
+            line_owner, self._line_terms[lines], self._line_is_title[lines],
+        )  # fmt: skip
+
+    def _group_of(self, terms: Mapping[str, int]) -> npt.NDArray[np.int8]:
+        """For each term's number the number of the query's word, or -1."""
+        table = np.full(len(self._terms) + 1, -1, np.int8)
+        for term, group in terms.items():
+            number = self._terms.find(term.encode())
+            if number >= 0:
+                table[number] = group
+        return table
+
     def finder(self, terms: Mapping[str, int]) -> Callable[[int], list[Part]]:
-        numbers = sorted(
-            (n, group) for term, group in terms.items() if (n := self._terms.find(term.encode())) >= 0
-        )
-        wanted = np.array([n for n, _ in numbers] + [np.iinfo(np.int32).max], np.int32)
-        groups = np.array([group for _, group in numbers] + [-1], np.int32)
+        group_of = self._group_of(terms)
 
         def find(document: int) -> list[Part]:
-            first, last = int(self._token_ends[document]), int(self._token_ends[document + 1])
-            tokens = self._tokens[first:last]
-            places = np.searchsorted(wanted, tokens)
-            hits = np.flatnonzero(wanted[places] == tokens)
-            found = groups[places[hits]]
+            first, start, _, _ = self._document_ends[document].tolist()
+            last, stop, _, _ = self._document_ends[document + 1].tolist()
+            group = group_of[self._tokens[first:last]]
+            hits = np.flatnonzero(group >= 0)
+            found = group[hits].astype(np.int32)
             where = self._places[first + hits]
             parts = []
-            start, stop = int(self._part_ends[document]), int(self._part_ends[document + 1])
             text_start = int(self._parts[start - 1, 1]) if start else 0
             a = 0
-            for field, text_end, token_end, words in self._parts[start:stop].tolist():
+            for field, text_end, token_end in self._parts[start:stop].tolist():
                 z = int(np.searchsorted(hits, token_end - first))
                 at = where[a:z]
-                read = _reader(self._texts, text_start, text_end)
-                parts.append(Part(FIELDS[field], read, found[a:z], at[:, 0], at[:, 1], at[:, 2], words))
+                text = _reader(self._texts, text_start, text_end)
+                parts.append(Part(FIELDS[field], text, found[a:z], at[:, 0], at[:, 1], at[:, 2]))
                 a, text_start = z, text_end
             return parts
 
@@ -201,3 +244,11 @@ class SidecarSegment:
 
 def _reader(blob: memoryview, start: int, end: int) -> Callable[[], str]:
     return lambda: bytes(blob[start:end]).decode()
+
+
+def _ranges(starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The numbers of all ranges [start, stop), one after another."""
+    lengths = stops - starts
+    whole = int(lengths.sum())
+    before = np.cumsum(lengths) - lengths
+    return np.arange(whole, dtype=np.int64) + np.repeat(starts - before, lengths)

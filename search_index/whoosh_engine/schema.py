@@ -9,7 +9,7 @@ from whoosh import columns, fields, formats
 from whoosh.analysis import IDAnalyzer
 
 from search_index.documents import SearchDocument
-from search_index.segment import weighted_terms
+from search_index.reading import weighted_terms
 
 TEXT = "text"
 

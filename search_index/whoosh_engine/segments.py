@@ -1,6 +1,6 @@
 """Whoosh's own segments as the searching code wants them: the plain way, when no sidecar is there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search_index import analysis
+from search_index.closeness import Hits
 from search_index.documents import SearchDocument
-from search_index.segment import MAX_TOKENS, Columns, Floats, Ints, Part, impacts, texts
+from search_index.reading import read
+from search_index.segment import Columns, Floats, Ints, Part, impacts
 from search_index.whoosh_engine import schema
 
 
@@ -57,11 +58,10 @@ class WhooshSegment:
         matcher = self.reader._terms.matcher(schema.TEXT, term, self.reader.schema[schema.TEXT].format)
         if not hasattr(matcher, "_lastblock"):  # so short a list that Whoosh kept it with the term
             return np.array(list(matcher.all_ids()), np.int32), np.array(matcher._weights, np.float32)
+        # Block by block, as Whoosh stores them: a hundredth of the time of its one-by-one interface.
         numbers: list[npt.NDArray[Any]] = []
         weights: list[npt.NDArray[Any]] = []
-        while (
-            True
-        ):  # block by block, as Whoosh stores them: a hundredth of the time of its one-by-one interface
+        while True:
             matcher._read_data()
             steps, given = matcher._data[0], matcher._data[1]
             numbers.append(np.cumsum(np.asarray(steps, np.int64)))
@@ -84,19 +84,33 @@ class WhooshSegment:
             for name in ("id", "kind", "lang", "title", "topic", "external_id", "created")
         }
 
+    def hits(self, documents: Sequence[int], terms: Mapping[str, int]) -> Hits:
+        found: list[tuple[int, int, int, int]] = []
+        lines: list[tuple[int, int, bool]] = []
+        for number, document in enumerate(documents):
+            for stretch in read(self.document(document)):
+                places: dict[int, set[str]] = {}
+                for token in stretch.tokens:
+                    places.setdefault(token.line, set()).add(token.term)
+                numbers = {line: len(lines) + i for i, line in enumerate(places)}
+                lines += [(number, len(each), stretch.field == "title") for each in places.values()]
+                found += [
+                    (number, terms[token.term], token.position, numbers[token.line])
+                    for token in stretch.tokens
+                    if token.term in terms
+                ]
+        hits, table = np.array(found, np.int32).reshape(-1, 4), np.array(lines, np.int32).reshape(-1, 3)
+        return Hits(*hits.T, table[:, 0], table[:, 1], table[:, 2].astype(np.bool_))
+
     def finder(self, terms: Mapping[str, int]) -> Callable[[int], list[Part]]:
         def find(document: int) -> list[Part]:
-            loaded = self.document(document)
             parts = []
-            left = MAX_TOKENS
-            for field, text in texts(loaded):
-                found = analysis.terms(text, loaded.lang)[:left]
-                left -= len(found)
-                hits = [(terms[t.term], t.position, t.start, t.end) for t in found if t.term in terms]
+            for stretch in read(self.document(document)):
+                hits = [
+                    (terms[t.term], t.position, t.start, t.end) for t in stretch.tokens if t.term in terms
+                ]
                 table = np.array(hits, np.int32).reshape(len(hits), 4)
-                words = found[-1].position + 1 if found else 0
-                columns = (table[:, 0], table[:, 1], table[:, 2], table[:, 3])
-                parts.append(Part(field, partial(str, text), *columns, words))
+                parts.append(Part(stretch.field, partial(str, stretch.text), *table.T))
             return parts
 
         return find

@@ -1,0 +1,85 @@
+"""How the words found stand to each other: in one sentence, in the title, side by side in the order asked.
+
+bonus = TITLE * likeness(title) + SENTENCE * best likeness of a sentence + PAIRS * share of the query's pairs kept
+
+`likeness` is Dice's coefficient by weight: 2 * weight of the words both have / (weight of the query + of the sentence),
+where a sentence weighs its number of distinct terms times the mean weight of the query's words. The best sentence is
+what makes a list of example questions, phrasings and learned searches work: one near match counts, not their sum.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from search_index import ranking
+from search_index.query import Plan
+
+Ints = npt.NDArray[np.int32]
+
+PAIR_SPAN = 3  # words two neighbours of the query may lie apart
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Where the query's words stand in some documents, numbered 0.. as asked; entries in reading order.
+
+    `lines` are numbers into `line_documents`, `line_terms` (distinct terms) and `line_is_title`.
+    """
+
+    documents: Ints
+    groups: Ints
+    positions: Ints
+    lines: Ints
+    line_documents: Ints
+    line_terms: Ints
+    line_is_title: npt.NDArray[np.bool_]
+
+
+def bonus(hits: Hits, plan: Plan, count: int) -> npt.NDArray[np.float32]:
+    """One bonus >= 0 for each of `count` documents."""
+    total = np.zeros(count, np.float64)
+    weights = np.array([group.weight for group in plan.groups], np.float64)
+    size = len(weights)
+    if not size or not len(hits.groups):
+        return total.astype(np.float32)
+    once = np.unique(hits.lines.astype(np.int64) * size + hits.groups)
+    shared = np.bincount(once // size, weights[once % size], minlength=len(hits.line_documents))
+    mass = weights.sum() + hits.line_terms * weights.mean()
+    likeness = 2.0 * shared / np.maximum(mass, 1e-9)
+    best = np.zeros(count)
+    np.maximum.at(best, hits.line_documents, likeness)
+    title = np.zeros(count)
+    in_title = hits.line_is_title
+    np.maximum.at(title, hits.line_documents[in_title], likeness[in_title])
+    total += ranking.SENTENCE_BONUS * best + ranking.TITLE_BONUS * title
+    total += ranking.PAIRS_BONUS * _pairs(hits, plan.order, weights, count)
+    return total.astype(np.float32)
+
+
+def _pairs(
+    hits: Hits, order: Sequence[int], weights: npt.NDArray[np.float64], count: int
+) -> npt.NDArray[np.float64]:
+    """The share (by the weight of the lighter word) of the query's neighbours that are neighbours in the document."""
+    size = len(weights)
+    value = np.zeros((size, size))
+    for first, second in zip(order, order[1:], strict=False):
+        if first != second:
+            value[first, second] = min(weights[first], weights[second])
+    if not value.any():
+        return np.zeros(count)
+    found = []
+    for step in (1, 2, 3):
+        if len(hits.groups) <= step:
+            break
+        a, b = hits.groups[:-step], hits.groups[step:]
+        apart = hits.positions[step:] - hits.positions[:-step]
+        near = (hits.documents[:-step] == hits.documents[step:]) & (apart > 0) & (apart <= PAIR_SPAN)
+        near &= value[a, b] > 0
+        found.append((hits.documents[step:][near].astype(np.int64) * size + a[near]) * size + b[near])
+    once = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+    pairs = once % (size * size)
+    return (
+        np.bincount(once // (size * size), value[pairs // size, pairs % size], minlength=count) / value.sum()
+    )

@@ -1,0 +1,91 @@
+"""A document -> its stretches of text with their terms in reading order: what postings and passages are made of."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from search_index import analysis, ranking
+from search_index.documents import SearchDocument
+
+FIELDS = ("title", "phrasings", "summary", "body", "solution", "answers", "tags", "learned")
+MAX_TOKENS = 4_000
+"""Terms of one document that take part: an article of 25,000 letters or so. What lies behind is stored, not found."""
+MAX_LEARNED = 60  # phrases learned for one document: the heaviest stay
+
+_SENTENCE_END = re.compile(r"\n+|(?<=[.!?])\s+|(?<=[。！？])")
+_BETWEEN_PARTS = 10  # positions left out, so that no pair of words spans two parts
+
+
+class Token(NamedTuple):
+    """A term at `text[start:end]`; `position` counts words through the whole document, `line` its sentences."""
+
+    term: str
+    position: int
+    start: int
+    end: int
+    line: int
+
+
+class Stretch(NamedTuple):
+    """One part of a document. `weight` multiplies the field's weight. `lines` counts its sentences."""
+
+    field: str
+    text: str
+    weight: float
+    tokens: list[Token]
+    lines: int
+
+
+def parts(document: SearchDocument) -> Iterator[tuple[str, str, float]]:
+    """(field, text, weight) in reading order."""
+    yield "title", document.title, 1.0
+    for each in document.phrasings:
+        yield "phrasings", each, 1.0
+    yield "summary", document.summary, 1.0
+    yield "body", document.body, 1.0
+    yield "solution", document.solution, 1.0
+    for each in document.answers:
+        yield "answers", each, 1.0
+    for each in document.tags:
+        yield "tags", each, 1.0
+    for text, weight in sorted(document.learned, key=lambda each: -each[1])[:MAX_LEARNED]:
+        yield "learned", text, weight
+
+
+def read(document: SearchDocument) -> Iterator[Stretch]:
+    """The non-empty parts, cut at MAX_TOKENS; what was learned is read even when the text used them up."""
+    left = MAX_TOKENS
+    position = line = 0
+    for field, text, weight in parts(document):
+        if not text:
+            continue
+        found = analysis.terms(text, document.lang)
+        if field != "learned":
+            found = found[:left]
+            left -= len(found)
+        ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+        tokens = [
+            Token(t.term, position + t.position, t.start, t.end, line + bisect_right(ends, t.start))
+            for t in found
+        ]
+        yield Stretch(field, text, weight, tokens, len(ends) + 1)
+        position += _BETWEEN_PARTS + (found[-1].position if found else 0)
+        line += len(ends) + 1
+
+
+def weighted_terms(document: SearchDocument) -> tuple[dict[str, float], float]:
+    """({term: weighted frequency}, weighted length): the BM25F view of a document.
+
+    Weak terms count nothing towards the length, and what was learned neither: being found often must not make a
+    document look long.
+    """
+    weights: dict[str, float] = {}
+    length = 0.0
+    for stretch in read(document):
+        share = ranking.FIELD_WEIGHTS[stretch.field] * stretch.weight
+        for token in stretch.tokens:
+            weights[token.term] = weights.get(token.term, 0.0) + share
+            if stretch.field != "learned" and not token.term.startswith(analysis.WEAK):
+                length += share
+    return weights, length
