@@ -47,6 +47,11 @@ class Settings(BaseSettings):
     site_name: str = Field("Askwell", description="Shown in the header and in mails.")
     default_language: str = Field("en", description="Language when neither person nor browser says one.")
     embedding: bool = Field(True, description="Find by meaning too, where the engine ships a model.")
+    keep_guest_pages: bool = Field(
+        True, description="Keep rendered pages of guests while content stands still."
+    )
+    limits: bool = Field(True, description="Refuse what comes too often; off only for benchmarks.")
+    metrics_token: str = Field("", description="Bearer token for /metrics from other hosts than loopback.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("base_url")

@@ -58,7 +58,7 @@ def _key() -> tuple[Any, ...] | None:
     ):
         return None
     view = current_app.view_functions.get(request.endpoint or "")
-    if not getattr(view, "kept_for_guests", False) or current_app.config.get("KEEP_NO_PAGES"):
+    if not getattr(view, "kept_for_guests", False) or not current_app.config["SETTINGS"].keep_guest_pages:
         return None
     query = tuple(sorted((k, v) for k, v in request.args.items(multi=True) if k not in _IGNORED))
     return (

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hmac
-import os
 import time
 from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, Flask, Response, g, jsonify, request
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -87,7 +86,7 @@ def ready() -> tuple[Response, int]:
 @public
 def metrics() -> Response:
     """Prometheus text, for loopback or whoever has ASKWELL_METRICS_TOKEN; nothing for others."""
-    token = os.environ.get("ASKWELL_METRICS_TOKEN", "")
+    token = current_app.config["SETTINGS"].metrics_token
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     local = request.remote_addr in ("127.0.0.1", "::1") and "X-Forwarded-For" not in request.headers
     if not local and not (token and hmac.compare_digest(token, given)):

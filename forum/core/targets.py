@@ -33,6 +33,7 @@ class Shown:
     topic_id: int | None
     revision_id: int | None = None  # the current text, for flags and verdicts on it
     lang: str = "en"
+    score: int = 0  # votes, for kinds that can be voted on
 
 
 #: Several targets of one kind at once (no query per row): those the viewer may see, by number.
