@@ -1,0 +1,122 @@
+"""What readers' browsers are given: small, ours or unchanged, and legible in both themes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "static"
+TEMPLATES = ROOT / "templates"
+CSS_MAX_BYTES = 40 * 1024  # the whole design, on every page
+JS_MAX_BYTES = 15 * 1000  # all behaviours together, without htmx
+TEXT_MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
+EDGE_MIN_CONTRAST = 3.0  # WCAG 2.2, 1.4.11
+
+sheets = sorted((STATIC / "css").rglob("*.css"))
+pages = [path for path in TEMPLATES.rglob("*.html") if "email" not in path.relative_to(TEMPLATES).parts]
+
+
+def test_vendored_files_are_exactly_what_was_published() -> None:
+    manifest = json.loads((STATIC / "vendor" / "manifest.json").read_text())
+    listed = {name: digest for package in manifest["packages"] for name, digest in package["files"].items()}
+    present = {
+        str(path.relative_to(STATIC / "vendor")): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (STATIC / "vendor").rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    }
+    assert present == listed
+
+
+def test_style_and_script_stay_small() -> None:
+    assert sum(path.stat().st_size for path in sheets) < CSS_MAX_BYTES
+    assert sum(path.stat().st_size for path in (STATIC / "js").glob("*.js")) < JS_MAX_BYTES
+
+
+def test_every_sheet_is_linked_by_the_base_layout() -> None:
+    base = (TEMPLATES / "layouts" / "base.html").read_text()
+    for path in sheets:
+        assert f'"{path.relative_to(STATIC / "css").with_suffix("")}"' in base
+
+
+def test_every_token_that_is_used_is_defined() -> None:
+    defined = set(re.findall(r"(--[\w-]+):", (STATIC / "css" / "tokens.css").read_text()))
+    used = {name for path in sheets for name in re.findall(r"var\((--[\w-]+)", path.read_text())}
+    assert used <= defined
+
+
+def test_every_icon_that_is_named_is_drawn() -> None:
+    drawn = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "icons.svg").read_text()))
+    named = {
+        name
+        for path in pages
+        for name in re.findall(
+            r'(?:\bicon\(|icon_name=|"icon": )"([\w-]+)"', path.read_text(encoding="utf-8")
+        )
+    }
+    assert named <= drawn
+
+
+@pytest.mark.parametrize("path", pages, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_no_template_breaks_the_content_policy(path: Path) -> None:
+    text = re.sub(r"{#.*?#}", "", path.read_text(encoding="utf-8"), flags=re.S)
+    assert not re.search(r"\sstyle=", text), "inline style"
+    assert not re.search(r"<style\b", text), "style element"
+    assert not re.search(r"\son\w+=[\"']", text), "inline handler"
+    assert not re.search(r"\|\s*safe\b", text), "|safe"
+    assert not re.search(r"<script(?![^>]*\bsrc=)", text), "inline script"
+    assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", text), "something of a third party"
+
+
+def palettes() -> dict[str, dict[str, str]]:
+    """Colours by name, for each theme; dark as the system asks for it and as the reader does."""
+    text = (STATIC / "css" / "tokens.css").read_text()
+    system, chosen = text.index("@media (prefers-color-scheme"), text.index(':root[data-theme="dark"]')
+
+    def colours(part: str) -> dict[str, str]:
+        return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", part))
+
+    return {
+        "light": colours(text[:system]),
+        "system": colours(text[system:chosen]),
+        "chosen": colours(text[chosen:]),
+    }
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, WCAG 2.2."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio, 1 to 21, WCAG 2.2."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_both_ways_into_the_dark_are_the_same() -> None:
+    found = palettes()
+    assert found["system"] == found["chosen"] != {}
+
+
+@pytest.mark.parametrize("theme", ["light", "chosen"])
+def test_words_can_be_read_on_every_ground(theme: str) -> None:
+    colours = palettes()[theme]
+    grounds = ("ground", "surface", "sunken")
+    pairs = [
+        (ink, ground)
+        for ink in ("ink", "dim", "accent", "accent-strong", "good", "care", "bad")
+        for ground in grounds
+    ]
+    pairs += [("on-accent", "accent"), ("on-accent", "accent-strong"), ("ink", "mark"), ("surface", "good")]
+    pairs += [(ink, f"{kind}-soft") for kind in ("accent", "good", "care", "bad") for ink in (kind, "ink")]
+    pairs += [("dim", f"{kind}-soft") for kind in ("accent", "good", "care")]
+    faint = {pair: round(contrast(colours[pair[0]], colours[pair[1]]), 2) for pair in pairs}
+    assert {pair: ratio for pair, ratio in faint.items() if ratio < TEXT_MIN_CONTRAST} == {}
+    assert all(contrast(colours["edge"], colours[ground]) >= EDGE_MIN_CONTRAST for ground in grounds)
