@@ -1,0 +1,189 @@
+"""Web server and worker are killed (-9) twenty times while people post. Nothing acknowledged is missing, nothing is
+there twice, and the index is in step soon after the last restart."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from forum import Askwell
+from forum.accounts import tokens
+from forum.accounts.models import Person
+from forum.config import Settings
+from forum.core.db import db
+from forum.threads.models import Answer, Question
+from tests import factories
+from tests.factories import Cast, site
+
+ROOT = Path(__file__).resolve().parents[2]
+KILLS = 20
+IN_STEP_SECONDS = 20
+
+
+class Running:
+    """One child process of the site that can be killed and started again."""
+
+    def __init__(self, arguments: list[str], environment: dict[str, str]) -> None:
+        self.arguments, self.environment = arguments, environment
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, *self.arguments],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def kill(self) -> None:
+        """-9 for it and all its children, at once."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+class Writer(threading.Thread):
+    """Somebody who posts questions and answers through the API, and remembers what was acknowledged."""
+
+    def __init__(self, port: int, token: str, name: str) -> None:
+        super().__init__(daemon=True)
+        self.port, self.token, self.label = port, token, name
+        self.stop = threading.Event()
+        self.questions: dict[int, str] = {}
+        self.answers: list[tuple[int, str]] = []
+        self.refused = 0
+
+    def post(self, path: str, body: dict[str, str]) -> dict[str, object]:
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/api/v1/{path}",
+            json.dumps(body).encode(),
+            {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=15) as answer:
+            found: dict[str, object] = json.load(answer)
+            return found
+
+    def run(self) -> None:
+        number = 0
+        while not self.stop.is_set():
+            number += 1
+            title = f"Marked {self.label} {number} parcel question"
+            try:
+                made = self.post(
+                    "questions", {"title": title, "body": "Where is it?", "topic": "orders", "lang": "en"}
+                )
+                ident = int(str(made["id"]).split(":")[1])
+                self.questions[ident] = title
+                text = f"Reply {self.label} {number}: it is on its way."
+                self.post(f"questions/{ident}/answers", {"body": text})
+                self.answers.append((ident, text))
+            except (OSError, urllib.error.URLError, ValueError, KeyError):
+                self.refused += 1
+                self.stop.wait(0.05)
+
+
+@pytest.mark.slow
+def test_twenty_kills_lose_nothing_and_double_nothing(
+    app: Askwell, cast: Cast, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    factories.topic(app, "orders")
+    with site(app):
+        keys = [
+            tokens.make(db.session.get_one(Person, p.id), ["read", "write"], "load")
+            for p in (cast.carla, cast.bob)
+        ]
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "ASKWELL_INSTANCE_DIR": str(settings.instance_dir),
+        "ASKWELL_DATABASE_URL": settings.database_url,
+        "ASKWELL_SEARCH_URL": settings.search_url,
+        "ASKWELL_SECRET_KEY": settings.secret_key,
+        "ASKWELL_LIMITS": "0",
+        "ASKWELL_LOG_LEVEL": "ERROR",
+    }
+    web = Running(
+        ["-m", "gunicorn", "-w", "2", "--threads", "2", "-b", f"127.0.0.1:{port}", "wsgi:app"], environment
+    )
+    worker = Running(["-m", "flask", "--app", "wsgi", "worker"], environment)
+    writers = [Writer(port, key, f"w{n}") for n, key in enumerate(keys)]
+    rng = random.Random(4)
+    try:
+        for writer in writers:
+            writer.start()
+        for number in range(KILLS):
+            before = sum(len(w.questions) for w in writers)
+            deadline = time.monotonic() + 20
+            while sum(len(w.questions) for w in writers) < before + 2 and time.monotonic() < deadline:
+                threading.Event().wait(0.02)
+            threading.Event().wait(rng.uniform(0, 0.3))
+            victim = (web, worker)[number % 2]
+            victim.kill()
+            victim.start()
+        for writer in writers:
+            writer.stop.set()
+        for writer in writers:
+            writer.join(30)
+
+        acknowledged = {k: v for w in writers for k, v in w.questions.items()}
+        replies = [a for w in writers for a in w.answers]
+        assert len(acknowledged) >= KILLS
+        with app.app_context():
+            stored = {q.id: q.title for q in db.session.scalars(sa.select(Question))}
+            bodies = [(a.question_id, a.body) for a in db.session.scalars(sa.select(Answer))]
+            counts = {q.id: q.answer_count for q in db.session.scalars(sa.select(Question))}
+        missing = [k for k, title in acknowledged.items() if stored.get(k) != title]
+        lost_replies = [r for r in replies if r not in bodies]
+        wrong_counts = [k for k in stored if counts[k] != sum(1 for q, _ in bodies if q == k)]
+        began = time.monotonic()
+        status = _status(environment)
+        while status.returncode != 0 and time.monotonic() - began < IN_STEP_SECONDS:
+            threading.Event().wait(0.5)
+            status = _status(environment)
+        with capsys.disabled():
+            print(
+                f"\n{KILLS} kills: {len(acknowledged)} questions and {len(replies)} answers acknowledged, "
+                f"{sum(w.refused for w in writers)} refused, {len(missing)} + {len(lost_replies)} missing, "
+                f"{len(stored) - len(set(stored.values()))} doubled, index in step after {time.monotonic() - began:.1f} s"
+            )
+        assert missing == []
+        assert lost_replies == []
+        assert wrong_counts == []
+        assert status.returncode == 0, status.stdout
+        newest = acknowledged[max(acknowledged)]
+        assert _found(environment, newest)
+    finally:
+        for writer in writers:
+            writer.stop.set()
+        web.kill()
+        worker.kill()
+
+
+def _status(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "search", "status"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+
+def _found(environment: dict[str, str], title: str) -> bool:
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "search", "query", title]
+    return title in subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True).stdout
