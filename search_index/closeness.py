@@ -9,6 +9,7 @@ what makes a list of example questions, phrasings and learned searches work: one
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -64,7 +65,7 @@ def _pairs(
     """The share (by the weight of the lighter word) of the query's neighbours that are neighbours in the document."""
     size = len(weights)
     value = np.zeros((size, size))
-    for first, second in zip(order, order[1:], strict=False):
+    for first, second in pairwise(order):
         if first != second:
             value[first, second] = min(weights[first], weights[second])
     if not value.any():
@@ -80,6 +81,5 @@ def _pairs(
         found.append((hits.documents[step:][near].astype(np.int64) * size + a[near]) * size + b[near])
     once = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
     pairs = once % (size * size)
-    return (
-        np.bincount(once // (size * size), value[pairs // size, pairs % size], minlength=count) / value.sum()
-    )
+    kept = np.bincount(once // (size * size), value[pairs // size, pairs % size], minlength=count)
+    return np.asarray(kept / value.sum(), np.float64)

@@ -251,4 +251,4 @@ def _ranges(starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]) -> npt.
     lengths = stops - starts
     whole = int(lengths.sum())
     before = np.cumsum(lengths) - lengths
-    return np.arange(whole, dtype=np.int64) + np.repeat(starts - before, lengths)
+    return np.asarray(np.arange(whole) + np.repeat(starts - before, lengths), np.int64)

@@ -100,7 +100,8 @@ class WhooshSegment:
                     if token.term in terms
                 ]
         hits, table = np.array(found, np.int32).reshape(-1, 4), np.array(lines, np.int32).reshape(-1, 3)
-        return Hits(*hits.T, table[:, 0], table[:, 1], table[:, 2].astype(np.bool_))
+        titles = table[:, 2].astype(np.bool_)
+        return Hits(hits[:, 0], hits[:, 1], hits[:, 2], hits[:, 3], table[:, 0], table[:, 1], titles)
 
     def finder(self, terms: Mapping[str, int]) -> Callable[[int], list[Part]]:
         def find(document: int) -> list[Part]:
