@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -25,16 +23,8 @@ group = AppGroup("search", help="Rebuild, check, query and measure the search in
 def rebuild() -> None:
     """Build the index anew from the database; the old one answers meanwhile."""
     with tqdm(desc="index", unit=" documents", disable=None) as bar:
-        count = rebuilding.rebuild(_on(bar))
+        count = rebuilding.rebuild(rebuilding.on(bar))
     click.echo(f"{count} documents indexed")
-
-
-def _on(bar: Any) -> Callable[[int, int | None], None]:
-    def progress(done: int, total: int | None) -> None:
-        bar.total = total
-        bar.update(done - bar.n)
-
-    return progress
 
 
 @group.command("status")

@@ -11,6 +11,7 @@ import fcntl
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 import sqlalchemy as sa
 from flask import current_app
@@ -34,9 +35,28 @@ def changed(document: str) -> None:
     jobs.enqueue(KIND, {"document": document})
 
 
-def changed_many(changed_documents: Iterable[str]) -> None:
-    """`changed` for many, with one statement."""
-    jobs.enqueue_many(KIND, [{"document": d} for d in dict.fromkeys(changed_documents)])
+def changed_many(changed_documents: Iterable[str], run_at: datetime | None = None) -> None:
+    """`changed` for many, with one statement. `run_at`: not before then (somebody means to rebuild first)."""
+    when = run_at or clock.now()
+    rows = [
+        {"kind": KIND, "payload": {"document": document}, "run_at": when, "attempts": 0, "last_error": ""}
+        for document in dict.fromkeys(changed_documents)
+    ]
+    if rows:
+        db.session.execute(sa.insert(jobs.Job), rows)
+
+
+def all_waiting() -> list[int]:
+    """Numbers of all jobs that wait now."""
+    return list(db.session.scalars(sa.select(jobs.Job.id).where(jobs.Job.kind == KIND)))
+
+
+def done(numbers: Sequence[int]) -> None:
+    """Drop these jobs: the whole index was built from what was true after them. Caller commits."""
+    for start in range(0, len(numbers), 500):
+        part = numbers[start : start + 500]
+        gone = sa.delete(jobs.Job).where(jobs.Job.id.in_(part))
+        db.session.execute(gone.execution_options(synchronize_session=False))
 
 
 @contextmanager

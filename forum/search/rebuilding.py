@@ -27,12 +27,14 @@ def rebuild(progress: Progress | None = None) -> int:
     Needs an application context whose session holds no work of somebody else: it is rolled back and committed.
     """
     with outbox.reading():
+        before = outbox.all_waiting()  # what they tell of is committed: the new index will have it
         total = sum(1 for kind in documents.kinds() for _ in kind.all_ids())
     signals.refresh_all()
-    done = engine().rebuild(_all(), total, progress)
+    count = engine().rebuild(_all(), total, progress)
+    outbox.done(before)
     outbox.try_again_now()
     db.session.commit()
-    return done
+    return count
 
 
 def _all() -> Iterator[SearchDocument]:
@@ -45,6 +47,16 @@ def _all() -> Iterator[SearchDocument]:
             with outbox.reading():
                 batch = list(searchable.load(ids[start : start + BATCH]))
             yield from batch
+
+
+def on(bar: Any) -> Progress:
+    """Progress on a tqdm bar, for commands."""
+
+    def progress(done: int, total: int | None) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+
+    return progress
 
 
 def check() -> str:

@@ -6,7 +6,7 @@ pages that show or order by the numbers.
 
 from forum.search.signals.reading import SignalRow, need, needs, of, row, rows
 from forum.search.signals.sources import Facts, register
-from forum.search.signals.writing import add_hits, changed, mend, refresh, refresh_all, seeded_hits
+from forum.search.signals.writing import add_hits, changed, mend, refresh, refresh_all, seed
 
 __all__ = [
     "Facts",
@@ -22,5 +22,5 @@ __all__ = [
     "register",
     "row",
     "rows",
-    "seeded_hits",
+    "seed",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -153,7 +153,39 @@ _ADD_HITS = (
 )
 
 
-def seeded_hits(views: int) -> float:
+def seed(views: Mapping[str, int]) -> None:
+    """Say how often documents were looked at elsewhere, before they came here; said again, the last word counts.
+
+    Each counts as `_seeded_hits`. In the current transaction; the caller commits.
+    """
+    wanted = {document: max(0, count) for document, count in views.items()}
+    if not wanted:
+        return
+    lock(list(wanted))
+    query = sa.select(_table.c.document, _table.c.slot, _table.c.hits_seeded, _table.c.hits)
+    rows = db.session.execute(query.where(_table.c.document.in_(list(wanted)))).all()
+    values = [
+        {
+            "at_slot": row.slot,
+            "seeded": wanted[row.document],
+            "sum": max(0.0, row.hits + _seeded_hits(wanted[row.document]) - _seeded_hits(row.hits_seeded)),
+        }
+        for row in rows
+        if row.hits_seeded != wanted[row.document]
+    ]
+    if values:
+        db.session.connection().execute(_SEED, values)
+        publish([value["at_slot"] for value in values])
+
+
+_SEED = (
+    sa.update(_table)
+    .where(_table.c.slot == sa.bindparam("at_slot"))
+    .values(hits=sa.bindparam("sum"), hits_seeded=sa.bindparam("seeded"))
+)
+
+
+def _seeded_hits(views: int) -> float:
     """Hits that `views` of another system stand for: the root, at most `SEED_HITS_MAX`, a half-life old."""
     hits = min(SEED_HITS_MAX, math.sqrt(max(0, views)))
     return float(hits * hit_weight(clock.now().timestamp()) / 2.0**SEED_AGE_HALF_LIVES)
