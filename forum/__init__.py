@@ -16,6 +16,7 @@ from flask import Flask, g, request  # noqa: E402
 from flask.typing import ResponseReturnValue  # noqa: E402
 from flask_login import current_user  # noqa: E402
 from markupsafe import Markup  # noqa: E402
+from werkzeug.routing import IntegerConverter  # noqa: E402
 from werkzeug.wrappers import Response  # noqa: E402
 
 from forum import features  # noqa: E402
@@ -35,9 +36,17 @@ from forum.core import (  # noqa: E402
     static_files,
 )
 from forum.core.db import db, may_write  # noqa: E402
+from forum.core.targets import NUMBER_MAX  # noqa: E402
 
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+class NumberConverter(IntegerConverter):
+    """`<int:...>` of an address: a number that no row can have is no address (and no error of the database)."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"max": NUMBER_MAX, **options})
 
 
 class Askwell(Flask):
@@ -45,13 +54,17 @@ class Askwell(Flask):
 
     def full_dispatch_request(self) -> Response:  # type: ignore[override]
         """Decide first whether this request may write: it changes how a SQLite transaction begins."""
-        may_write.set(request.method not in SAFE_METHODS)
+        may_write.set(self._writes())
         return super().full_dispatch_request()
+
+    def _writes(self) -> bool:
+        view = self.view_functions.get(request.endpoint or "")
+        return request.method not in SAFE_METHODS and not getattr(view, "only_reads", False)
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view; commit what a good answer did."""
         response = self.make_response(super().dispatch_request())
-        if request.method in SAFE_METHODS or response.status_code >= 400:
+        if not self._writes() or response.status_code >= 400:
             db.session.rollback()
         else:
             db.session.commit()
@@ -84,6 +97,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Askwell:
         TEMPLATES_AUTO_RELOAD=False,
         **config,
     )
+    app.url_map.converters["int"] = NumberConverter
     logs.set_up(settings.log_level)
     db.init_app(app)
     headers.set_up(app)

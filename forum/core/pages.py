@@ -125,6 +125,7 @@ def _default_sentence(status: int) -> str:
         405: _("This address does not do that."),
         409: _("Somebody changed this meanwhile."),
         413: _("That is too large."),
+        415: _("Send this as JSON, with the header Content-Type: application/json."),
         422: _("Some of it could not be used."),
         429: _("That was too often. Please wait a moment."),
         503: _("This is not available right now. Please try again in a moment."),

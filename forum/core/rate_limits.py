@@ -41,6 +41,7 @@ VOTE = Limit("vote", 120, 3600)  # votes of one person
 WRITE = Limit("write", 240, 3600)  # any other change by one person: drafts, edits, flags
 SEARCH = Limit("search", 60, 60)  # searches of one visitor: a person types, a scraper streams
 SUGGEST = Limit("suggest", 240, 60)  # as-you-type: several a second while typing
+API_READ = Limit("api read", 600, 60)  # reading calls of one person or address: a widget polls
 
 
 class RateBucket(Base):

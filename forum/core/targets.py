@@ -10,6 +10,8 @@ from typing import NamedTuple
 from forum.core.errors import NotFound
 from forum.core.roles import Viewer
 
+NUMBER_MAX = 2**31 - 1  # of a row: what an integer column holds; a larger one is asked of no database
+
 
 class Target(NamedTuple):
     """`Target("answer", 5)`, written "answer:5"."""
@@ -73,7 +75,9 @@ def kind_of(target: Target) -> Kind:
 def parse(text: str) -> Target:
     """Read "kind:number". Raises `NotFound` when it is not one."""
     kind, _, number = text.partition(":")
-    if kind not in _kinds or not number.isascii() or not number.isdigit() or len(number) > 12:
+    if kind not in _kinds or not number.isascii() or not number.isdigit() or len(number) > 10:
+        raise NotFound()
+    if int(number) > NUMBER_MAX:
         raise NotFound()
     return Target(kind, int(number))
 
