@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
-from forum.accounts import sessions
+from forum.accounts import cli, personal_data, sessions, tokens
 
 
 def set_up(app: Flask) -> None:
     """Register what this feature adds to the site."""
+    from forum.accounts.views import bp
+
     sessions.set_up(app)
+    tokens.set_up(app)
+    app.register_blueprint(bp)
+    cli.set_up(app)
+    personal_data.set_up()

@@ -28,6 +28,7 @@ class Person(Base):
     language: Mapped[str | None]
     verified_at: Mapped[datetime | None]  # the e-mail address was proven
     suspended_at: Mapped[datetime | None]
+    suspended_because: Mapped[str] = mapped_column(default="")  # told to this person alone
     created_at: Mapped[datetime]
     trail_consent_at: Mapped[datetime | None]  # agreed that the search trail is kept for 24 hours
     erased_at: Mapped[datetime | None]
@@ -84,7 +85,8 @@ class MailLink(Base):
     __tablename__ = "mail_link"
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    # None: an address that nobody has an account for yet (`payload["email"]`)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[str]  # verify | reset | ask
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]

@@ -50,7 +50,7 @@ class RowSession(dict[str, Any], SessionMixin):
         self.row = row
         self.next_key: str | None = None  # chosen at sign-in: the cookie's value from now on
         self.cookie_is_dead = False  # the browser sent a key that opens nothing
-        self.ignored = False  # a call with an API token, or a static file: nothing is read or kept
+        self.ignored = False  # the API (it knows keys, not cookies) or a static file: nothing is read or kept
 
     def stored(self) -> dict[str, Any]:
         """What the row's `data` should hold."""
@@ -75,9 +75,7 @@ class RowSessions(SessionInterface):
         g.pop("form_token", None)
         key = request.cookies.get(COOKIE)
         opened = RowSession()
-        opened.ignored = request.path.startswith(f"{app.static_url_path}/") or (
-            request.path.startswith("/api/") and "Authorization" in request.headers
-        )
+        opened.ignored = request.path.startswith((f"{app.static_url_path}/", "/api/"))
         if not key or opened.ignored:
             return opened
         found = None
@@ -111,7 +109,7 @@ class RowSessions(SessionInterface):
             return  # the answer failed and was rolled back: nobody signed in
         data = session.stored()
         keep = user_id is not None or bool(data)
-        if row is not None and user_id == was:
+        if row is not None and user_id == was and session.next_key is None:
             if data != row.data:
                 _write(_update_or_drop(row, data, keep))
             if not keep:

@@ -1,0 +1,63 @@
+"""What admins do to other people's accounts."""
+
+from __future__ import annotations
+
+from forum.accounts import addresses, links, passwords, policy, queries, tokens
+from forum.accounts.actions.account import end_sessions
+from forum.accounts.models import Person
+from forum.core import audit, clock
+from forum.core.db import db
+from forum.core.errors import Conflict, Invalid, ensure
+from forum.core.roles import ROLES, Viewer
+
+
+def make_person(email: str, role: str, name: str, password: str | None) -> tuple[Person, str | None]:
+    """An account made by the operator, who vouches for the address. Without a password: also a link's secret
+    to set one. Raises `Conflict` for an address that has an account, `Invalid` for what is no address."""
+    to = addresses.tidy(email)
+    if to is None:
+        raise Invalid(f"{email} is not an e-mail address.")
+    if queries.by_email(to) is not None:
+        raise Conflict(f"There is already an account for {to}.")
+    person = Person(
+        email=to,
+        email_key=addresses.key(to),
+        name=name or to.partition("@")[0],
+        role=role,
+        password_hash=passwords.hashed(password) if password else "",
+        verified_at=clock.now(),
+        created_at=clock.now(),
+    )
+    db.session.add(person)
+    db.session.flush()
+    audit.record(None, "made person", f"person:{person.id}", role=role)
+    secret = None if password else links.make("reset", person.id, hours=links.INVITATION_HOURS)
+    return person, secret
+
+
+def change_role(person: Person, role: str, by: Viewer, because: str) -> None:
+    """Give another role. Losing rights ends the person's sessions: what is open loses them too."""
+    ensure(policy.can_change_role(by, person) and role in policy.GIVEN_ROLES)
+    before, person.role = person.role, role
+    if ROLES.index(role) < ROLES.index(before):
+        end_sessions(person.id)
+    audit.record(by, "changed role", f"person:{person.id}", because, before=before, after=role)
+
+
+def suspend(person: Person, by: Viewer, because: str) -> None:
+    """Shut somebody out: no signing in, and sessions, API keys and mailed links stop at once."""
+    ensure(policy.can_suspend(by, person))
+    person.suspended_at = clock.now()
+    person.suspended_because = because
+    end_sessions(person.id)
+    tokens.end_all(person.id)
+    links.use_all_of(person.id, "verify", "reset")
+    audit.record(by, "suspended", f"person:{person.id}", because)
+
+
+def lift_suspension(person: Person, by: Viewer, because: str) -> None:
+    """Let somebody back in."""
+    ensure(policy.can_lift_suspension(by, person))
+    person.suspended_at = None
+    person.suspended_because = ""
+    audit.record(by, "lifted suspension", f"person:{person.id}", because)

@@ -1,0 +1,116 @@
+"""What accounts (and the core below) keep about a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from forum.accounts.links import HOURS
+from forum.accounts.models import ApiToken, MailLink, Person, SignInSession
+from forum.accounts.sessions import ABSOLUTE_DAYS
+from forum.core import clock, drafts, personal_data
+from forum.core.audit import AuditEntry
+from forum.core.db import db
+from forum.core.drafts import Draft
+from forum.core.personal_data import Kept
+
+ERASED_NAME = "Erased person"
+
+
+def set_up() -> None:
+    """Register one entry a table."""
+    personal_data.register(
+        Kept(
+            "person",
+            _l("Your account: name, e-mail address, language, role and when you joined."),
+            _l("To sign you in, to write to you, and to show others who wrote a post."),
+            None,
+            lambda person_id: _rows(Person, Person.id == person_id, hide=("password_hash", "email_key")),
+            _erase_person,
+        ),
+        Kept(
+            "sign_in_session",
+            _l("The browsers you are signed in with: their name of themselves, since when, last seen."),
+            _l("To keep you signed in, and to let you end a session you do not know."),
+            ABSOLUTE_DAYS,
+            lambda person_id: _rows(
+                SignInSession, SignInSession.person_id == person_id, hide=("key_hash", "data")
+            ),
+            lambda person_id: _delete(SignInSession, SignInSession.person_id == person_id),
+        ),
+        Kept(
+            "mail_link",
+            _l("Links sent to you by mail: what for, until when, whether used."),
+            _l("So that each works once, and only for you."),
+            1 + max(HOURS.values()) // 24,
+            lambda person_id: _rows(
+                MailLink, MailLink.person_id == person_id, hide=("token_hash", "payload")
+            ),
+            lambda person_id: _delete(MailLink, MailLink.person_id == person_id),
+        ),
+        Kept(
+            "api_token",
+            _l("Your keys to the programming interface: name, what they may do, when last used."),
+            _l("To let your programs in."),
+            None,
+            lambda person_id: _rows(ApiToken, ApiToken.person_id == person_id, hide=("token_hash",)),
+            lambda person_id: _delete(ApiToken, ApiToken.person_id == person_id),
+        ),
+        Kept(
+            "draft",
+            _l("What you began to write and have not sent."),
+            _l("So that nothing you type is lost."),
+            drafts.KEPT_DAYS,
+            lambda person_id: _rows(Draft, Draft.person_id == person_id),
+            lambda person_id: _delete(Draft, Draft.person_id == person_id),
+        ),
+        Kept(
+            "audit_entry",
+            _l("Decisions you took here that concern others: what, when and the reason you gave."),
+            _l("So that decisions can be checked later. It stays when you leave, under no name."),
+            None,
+            lambda person_id: _rows(AuditEntry, AuditEntry.by_id == person_id),
+            _forget_in_log,
+        ),
+    )
+
+
+def _rows(model: Any, *which: Any, hide: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    columns = [c for c in model.__table__.c if c.name not in hide]
+    return [dict(row._mapping) for row in db.session.execute(sa.select(*columns).where(*which))]
+
+
+def _delete(model: Any, *which: Any) -> None:
+    db.session.execute(sa.delete(model).where(*which))
+
+
+def _erase_person(person_id: int) -> None:
+    """The row stays, for the posts that stay: without a name, an address or a way in."""
+    db.session.execute(
+        sa.update(Person)
+        .where(Person.id == person_id)
+        .values(
+            email=None,
+            email_key=None,
+            name=ERASED_NAME,
+            handle=None,
+            role="customer",
+            password_hash="",
+            language=None,
+            verified_at=None,
+            suspended_because="",
+            trail_consent_at=None,
+            erased_at=clock.now(),
+        )
+    )
+
+
+def _forget_in_log(person_id: int) -> None:
+    """The entry stays; who it was does not (the person's row has no name any more), nor how they named things."""
+    db.session.execute(
+        sa.update(AuditEntry)
+        .where(AuditEntry.by_id == person_id, AuditEntry.target == f"person:{person_id}")
+        .values(detail={}, because="")
+    )
