@@ -48,6 +48,12 @@ def admins(view: View) -> View:
     return _guarded(view, "admin")
 
 
+def only_reads(view: View) -> View:
+    """Mark a POST view that writes nothing (a preview, suggestions): it takes no write lock, and nothing is committed."""
+    view.only_reads = True  # type: ignore[attr-defined]
+    return view
+
+
 def _guarded(view: View, role: str) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:

@@ -1,9 +1,19 @@
-"""threads"""
+"""Questions and answers."""
 
 from __future__ import annotations
 
 from flask import Flask
 
+from forum.core import personal_data as register
+from forum.search import recording
+from forum.threads import inbox, personal_data, registering
+from forum.threads.views import bp
+
 
 def set_up(app: Flask) -> None:
-    """Register what this feature adds to the site."""
+    """Addresses, targets, search documents, notices, personal data."""
+    app.register_blueprint(bp)
+    registering.register()
+    inbox.register()
+    register.register(*personal_data.ENTRIES)
+    recording.opens("threads.show", lambda args: f"question:{args['question_id']}")

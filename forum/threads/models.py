@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,15 +11,36 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.core.db import Base
 
 
+def question_path(number: int, slug: str) -> str:
+    """The address of a question. Letters of other scripts are escaped, so that it can stand in a header."""
+    return f"/questions/{number}-{quote(slug)}"
+
+
+_PUBLIC = "hidden_at IS NULL AND deleted_at IS NULL"
+
+
+def _public_index(name: str, *columns: str, only: str = "") -> sa.Index:
+    """An index of what lists show: public questions, newest last, read without touching the table."""
+    where = sa.text(_PUBLIC + (f" AND {only}" if only else ""))
+    return sa.Index(name, *columns, "created_at", "id", sqlite_where=where, postgresql_where=where)
+
+
 class Question(Base):
-    """A thread. States are moments: `hidden_at` (by a moderator), `deleted_at`, `closed_at` (no new answers)."""
+    """A thread. States are moments: `hidden_at` (by a moderator), `deleted_at`, `closed_at` (no new answers).
+
+    `version` grows with every change of the thread (the index compares it); `revision` with every edit of
+    title or text (an edit form says which one it was written from). The long texts stand last: SQLite reads a
+    row from its start, and lists need all the others.
+    """
 
     __tablename__ = "question"
     __table_args__ = (
         sa.UniqueConstraint("author_id", "form_key"),
-        sa.Index("ix_question_newest", "created_at", "id"),
-        sa.Index("ix_question_topic_newest", "topic_id", "created_at"),
-        sa.Index("ix_question_unanswered", "answer_count", "created_at"),
+        _public_index("ix_question_newest"),
+        _public_index("ix_question_topic_newest", "topic_id"),
+        _public_index("ix_question_lang_newest", "lang"),
+        _public_index("ix_question_unanswered", only="answer_count = 0"),
+        _public_index("ix_question_unsolved", only="solution_id IS NULL"),
         sa.Index("ix_question_promise", "solved_at", "due_at"),
         sa.Index("ix_question_author", "author_id", "created_at"),
     )
@@ -29,13 +51,14 @@ class Question(Base):
     lang: Mapped[str]
     title: Mapped[str]
     slug: Mapped[str]
-    body: Mapped[str]
-    body_html: Mapped[str]
+    excerpt: Mapped[str] = mapped_column(default="")  # the first words as plain text, for lists
+    tag_names: Mapped[list[str]] = mapped_column(default=list)  # as in question_tag, for reading in one go
     created_at: Mapped[datetime]
     active_at: Mapped[datetime] = mapped_column(index=True)  # last question, answer or edit
     edited_at: Mapped[datetime | None]
     answer_count: Mapped[int] = mapped_column(default=0)  # answers that everybody sees
     score: Mapped[int] = mapped_column(default=0)
+    score_brought: Mapped[int] = mapped_column(default=0)  # by an import; votes given here are added to it
     views: Mapped[int] = mapped_column(default=0)  # brought by an import; own reads are hits
     solution_id: Mapped[int | None]
     solved_at: Mapped[datetime | None]
@@ -50,7 +73,11 @@ class Question(Base):
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     article_id: Mapped[int | None]  # the article that was drafted from it, once published
+    revision: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
+    html_version: Mapped[int] = mapped_column(default=0)  # of the renderer (core.markdown.VERSION)
+    body: Mapped[str]
+    body_html: Mapped[str]
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -63,6 +90,16 @@ class Question(Base):
     def public(self) -> bool:
         """May everybody see it?"""
         return self.hidden_at is None and self.deleted_at is None
+
+    @property
+    def path(self) -> str:
+        """Its address on this site."""
+        return question_path(self.id, self.slug)
+
+    @property
+    def document(self) -> str:
+        """Its name in the index."""
+        return f"question:{self.id}"
 
 
 class Answer(Base):
@@ -77,18 +114,24 @@ class Answer(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int] = mapped_column(sa.ForeignKey("question.id"))
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
-    body: Mapped[str]
-    body_html: Mapped[str]
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
     score: Mapped[int] = mapped_column(default=0)
+    score_brought: Mapped[int] = mapped_column(default=0)
+    accepted_at: Mapped[
+        datetime | None
+    ]  # kept while hidden, so that showing it again makes it the solution again
     staff: Mapped[bool] = mapped_column(default=False)
     form_key: Mapped[str | None]
     hidden_at: Mapped[datetime | None]
     hidden_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    revision: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
+    html_version: Mapped[int] = mapped_column(default=0)
+    body: Mapped[str]
+    body_html: Mapped[str]
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -97,20 +140,28 @@ class Answer(Base):
         """May everybody see it (when they may see the question)?"""
         return self.hidden_at is None and self.deleted_at is None
 
+    @property
+    def path(self) -> str:
+        """The address that leads to it, on whichever page of its question it stands now."""
+        return f"/answers/{self.id}"
+
 
 class PostEdit(Base):
-    """How a post stood before an edit; `title` only for questions."""
+    """How a post stood before an edit: its `revision`. Title, tags only for questions."""
 
     __tablename__ = "post_edit"
     __table_args__ = (sa.Index("ix_post_edit_post", "post_kind", "post_id", "at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     post_kind: Mapped[str]  # question | answer
     post_id: Mapped[int]
+    revision: Mapped[int]
     title: Mapped[str] = mapped_column(default="")
+    tags: Mapped[list[str]] = mapped_column(default=list)
     body: Mapped[str]
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     at: Mapped[datetime]
     because: Mapped[str] = mapped_column(default="")
+    withheld_at: Mapped[datetime | None]  # a moderator took the older text out of the history
 
 
 class Tag(Base):

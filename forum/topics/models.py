@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,12 +26,13 @@ class Topic(Base):
 
     def name_in(self, lang: str) -> str:
         """The name for a reader of `lang`."""
-        return _pick(self.name, lang) or self.slug
+        return pick(self.name, lang) or self.slug
 
     def description_in(self, lang: str) -> str:
         """The description for a reader of `lang`."""
-        return _pick(self.description, lang)
+        return pick(self.description, lang)
 
 
-def _pick(words: dict[str, str], lang: str) -> str:
+def pick(words: Mapping[str, str], lang: str) -> str:
+    """The words in `lang`, else in English, else in any language."""
     return words.get(lang) or words.get("en") or next(iter(words.values()), "")

@@ -1,0 +1,157 @@
+"""What changed between two texts, word by word, in bounded time.
+
+Lines are compared first (Myers, "An O(ND) Difference Algorithm", 1986), then the words of lines that stand for each
+other. Texts that have little in common are shown as taken out and put in as a whole: nobody reads more than that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+EDITS_MAX = 250  # more differences than this in one comparison: the whole is shown as replaced
+CONTEXT_LINES = 2  # unchanged lines shown round a change
+_WORDS = re.compile(
+    r"\s+|[^\W\u2e80-\u9fff\uac00-\ud7af]+|.", re.DOTALL
+)  # Chinese and Japanese: sign by sign
+
+Piece = tuple[str, str]  # ("same" | "del" | "ins", words)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of both texts beside each other. `how`: same, changed, del, ins or skip (`skipped` lines)."""
+
+    how: str
+    left: tuple[Piece, ...] = ()
+    right: tuple[Piece, ...] = ()
+    skipped: int = 0
+
+
+def compare(before: str, after: str, context: int = CONTEXT_LINES) -> list[Row]:
+    """Rows from `before` to `after`; unchanged lines further than `context` from a change are skipped.
+
+    Empty when nothing changed.
+    """
+    if before == after:
+        return []
+    rows: list[Row] = []
+    old, new = before.split("\n"), after.split("\n")
+    for how, a, b in _blocks(old, new):
+        if how == "same":
+            rows += [Row("same", (("same", line),), (("same", line),)) for line in a]
+            continue
+        for i in range(max(len(a), len(b))):
+            if i < len(a) and i < len(b):
+                left, right = words(a[i], b[i])
+                rows.append(Row("changed", left, right))
+            elif i < len(a):
+                rows.append(Row("del", left=(("del", a[i]),)))
+            else:
+                rows.append(Row("ins", right=(("ins", b[i]),)))
+    return _folded(rows, context)
+
+
+def words(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """The two sides of a changed line, in pieces."""
+    left: list[Piece] = []
+    right: list[Piece] = []
+    for how, a, b in _blocks(_WORDS.findall(before), _WORDS.findall(after)):
+        if how == "same":
+            left.append(("same", "".join(a)))
+            right.append(("same", "".join(a)))
+        else:
+            left += [("del", "".join(a))] if a else []
+            right += [("ins", "".join(b))] if b else []
+    return tuple(left), tuple(right)
+
+
+def _folded(rows: list[Row], context: int) -> list[Row]:
+    near = [False] * len(rows)
+    for i, row in enumerate(rows):
+        if row.how != "same":
+            for j in range(max(0, i - context), min(len(rows), i + context + 1)):
+                near[j] = True
+    folded: list[Row] = []
+    for row, shown in zip(rows, near, strict=True):
+        if shown:
+            folded.append(row)
+        elif folded and folded[-1].how == "skip":
+            folded[-1] = Row("skip", skipped=folded[-1].skipped + 1)
+        else:
+            folded.append(Row("skip", skipped=1))
+    return folded
+
+
+Block = tuple[str, Sequence[str], Sequence[str]]  # ("same" | "changed", of before, of after)
+
+
+def _blocks(a: Sequence[str], b: Sequence[str]) -> list[Block]:
+    start = 0
+    while start < len(a) and start < len(b) and a[start] == b[start]:
+        start += 1
+    end = 0
+    while end < min(len(a), len(b)) - start and a[-1 - end] == b[-1 - end]:
+        end += 1
+    blocks: list[Block] = [("same", a[:start], a[:start])] if start else []
+    middle_a, middle_b = a[start : len(a) - end], b[start : len(b) - end]
+    blocks += _middle(middle_a, middle_b)
+    if end:
+        blocks.append(("same", a[-end:], a[-end:]))
+    return blocks
+
+
+def _middle(a: Sequence[str], b: Sequence[str]) -> list[Block]:
+    if not a or not b:
+        return [("changed", a, b)] if a or b else []
+    pairs = _common(a, b)
+    if not pairs:
+        return [("changed", a, b)]
+    blocks: list[Block] = []
+    i = j = 0
+    for x, y, length in pairs:
+        if x > i or y > j:
+            blocks.append(("changed", a[i:x], b[j:y]))
+        blocks.append(("same", a[x : x + length], a[x : x + length]))
+        i, j = x + length, y + length
+    if i < len(a) or j < len(b):
+        blocks.append(("changed", a[i:], b[j:]))
+    return blocks
+
+
+def _common(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Matching runs (start in a, start in b, length) in order; none when there are too many differences."""
+    n, m = len(a), len(b)
+    furthest = {1: 0}
+    trace: list[dict[int, int]] = []
+    for edits in range(min(n + m, EDITS_MAX) + 1):
+        trace.append(dict(furthest))
+        for k in range(-edits, edits + 1, 2):
+            down = k == -edits or (k != edits and furthest.get(k - 1, -1) < furthest.get(k + 1, -1))
+            x = furthest[k + 1] if down else furthest[k - 1] + 1
+            y = x - k
+            while x < n and y < m and a[x] == b[y]:
+                x, y = x + 1, y + 1
+            furthest[k] = x
+            if x >= n and y >= m:
+                return _runs(trace, n, m)
+    return []
+
+
+def _runs(trace: list[dict[int, int]], n: int, m: int) -> list[tuple[int, int, int]]:
+    runs: list[tuple[int, int, int]] = []
+    x, y = n, m
+    for edits in range(len(trace) - 1, -1, -1):
+        furthest, k = trace[edits], x - y
+        down = k == -edits or (k != edits and furthest.get(k - 1, -1) < furthest.get(k + 1, -1))
+        before = k + 1 if down else k - 1
+        from_x = furthest.get(before, 0) if edits else 0
+        from_y = from_x - before if edits else 0
+        begin_x, begin_y = (from_x, from_y + 1) if down else (from_x + 1, from_y)
+        if edits == 0:
+            begin_x = begin_y = 0
+        if x > begin_x:
+            runs.append((begin_x, begin_y, x - begin_x))
+        x, y = from_x, from_y
+    return runs[::-1]

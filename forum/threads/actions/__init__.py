@@ -1,0 +1,32 @@
+"""Writes of questions and answers: one function for one thing a person does.
+
+Each takes the row it changes under a lock (`queries.locked_question`), so that twenty at once count once.
+"""
+
+from forum.threads.actions.answering import answer
+from forum.threads.actions.asking import ask
+from forum.threads.actions.editing import EditConflict, edit_answer, edit_question
+from forum.threads.actions.following import follow, unfollow
+from forum.threads.actions.moderating import close, delete, hide, mark_escalated, reopen, restore, show
+from forum.threads.actions.rendering import render_old
+from forum.threads.actions.solving import accept_solution, unaccept_solution
+
+__all__ = [
+    "EditConflict",
+    "accept_solution",
+    "answer",
+    "ask",
+    "close",
+    "delete",
+    "edit_answer",
+    "edit_question",
+    "follow",
+    "hide",
+    "mark_escalated",
+    "render_old",
+    "reopen",
+    "restore",
+    "show",
+    "unaccept_solution",
+    "unfollow",
+]

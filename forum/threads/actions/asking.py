@@ -1,0 +1,122 @@
+"""Ask a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from forum.accounts.models import Person
+from forum.core import clock, events, markdown, text
+from forum.core.db import db, upsert
+from forum.core.errors import Invalid, ensure
+from forum.core.text import N_
+from forum.search import outbox, signals
+from forum.threads import forms, policy
+from forum.threads.actions.following import follow
+from forum.threads.models import Question, QuestionTag, Tag
+
+
+class TopicLike(Protocol):
+    """A topic, or a row of one."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def promise_hours(self) -> int: ...
+
+
+def ask(
+    by: Person,
+    topic: TopicLike | None,
+    lang: str,
+    title: str,
+    body: str,
+    tags: Iterable[str] = (),
+    form_key: str | None = None,
+    created_at: datetime | None = None,
+    external_id: str | None = None,
+    promised: bool = True,
+) -> Question:
+    """Post a question; the same form key of the same person gives the first one again.
+
+    `promised`: a person of the company answers within the topic's hours (no promise for what an import brings).
+    Raises `Invalid` with an error a field, `NotAllowed`.
+    """
+    ensure(policy.can_ask(by))
+    before = _posted(by.id, form_key)
+    if before is not None:
+        return before
+    title, body, tag_names = text.clean_line(title), text.clean(body).strip(), forms.clean_tags(tags)
+    errors = forms.check_question(title, body, tag_names, topic is not None)
+    if errors or topic is None:
+        raise Invalid(N_("Some of it could not be used."), errors)
+    now = created_at or clock.now()
+    html = markdown.render_post(body)
+    question = Question(
+        external_id=external_id,
+        topic_id=topic.id,
+        author_id=by.id,
+        lang=text.language(lang),
+        title=title,
+        slug=text.slugify(title),
+        excerpt=excerpt_of(html),
+        tag_names=tag_names,
+        body=body,
+        body_html=html,
+        html_version=markdown.VERSION,
+        created_at=now,
+        active_at=now,
+        due_at=now + timedelta(hours=topic.promise_hours) if promised else None,
+        form_key=form_key,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(question)
+    except IntegrityError:
+        # The same form pressed twice at the same moment: the other one was first.
+        before = _posted(by.id, form_key)
+        if before is None:
+            raise
+        return before
+    set_tags(question, tag_names)
+    follow(question, by)
+    outbox.changed(question.document)
+    signals.changed(question.document)
+    events.emit("question.asked", question_id=question.id, by_id=by.id)
+    return question
+
+
+def set_tags(question: Question, names: Sequence[str]) -> None:
+    """Make the question's tags exactly these."""
+    db.session.execute(sa.delete(QuestionTag).where(QuestionTag.question_id == question.id))
+    if names:
+        db.session.execute(
+            upsert(Tag.__table__).values([{"name": name} for name in sorted(names)]).on_conflict_do_nothing()
+        )
+        ids = db.session.scalars(sa.select(Tag.id).where(Tag.name.in_(names)))
+        rows = [{"question_id": question.id, "tag_id": tag_id} for tag_id in ids]
+        db.session.execute(sa.insert(QuestionTag), rows)
+    question.tag_names = list(names)
+
+
+def excerpt_of(html: str) -> str:
+    """The first words of a rendered text, on one line."""
+    words = " ".join(markdown.plain(html[: policy.EXCERPT_CHARS * 20]).split())
+    if len(words) <= policy.EXCERPT_CHARS:
+        return words
+    cut = words[: policy.EXCERPT_CHARS]
+    # Back to the end of a word, where the language has spaces.
+    return (cut.rsplit(" ", 1)[0] if " " in cut[policy.EXCERPT_CHARS // 2 :] else cut) + "…"
+
+
+def _posted(author_id: int, form_key: str | None) -> Question | None:
+    if not form_key:
+        return None
+    return db.session.scalars(
+        sa.select(Question).where(Question.author_id == author_id, Question.form_key == form_key)
+    ).one_or_none()

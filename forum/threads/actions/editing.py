@@ -1,0 +1,134 @@
+"""Edit a post. What it said before is kept, and of two people who edit at once nobody loses a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from forum.core import audit, clock, markdown, text
+from forum.core.db import db
+from forum.core.errors import Conflict, Invalid, ensure
+from forum.core.roles import Viewer
+from forum.core.text import N_
+from forum.search import outbox, signals
+from forum.threads import forms, policy
+from forum.threads.actions.asking import TopicLike, excerpt_of, set_tags
+from forum.threads.models import Answer, PostEdit, Question
+from forum.threads.queries import Version, base_of, kind_of, locked_answer, locked_question, version_of
+
+
+class EditConflict(Conflict):
+    """Somebody else edited meanwhile. `base`: what this edit began with (None when it can't be known), `theirs`: as
+    it stands now, at `revision`; `mine`: what was to be saved."""
+
+    def __init__(self, base: Version | None, theirs: Version, mine: Version, revision: int) -> None:
+        super().__init__(N_("Somebody else edited this while you were writing. Nothing is lost."))
+        self.base, self.theirs, self.mine, self.revision = base, theirs, mine, revision
+
+
+def edit_question(
+    question: Question,
+    by: Viewer,
+    version: int,
+    title: str,
+    body: str,
+    tags: Iterable[str],
+    topic: TopicLike | None,
+    lang: str,
+    because: str = "",
+    withhold: bool = False,
+) -> Question:
+    """Change a question. `version`: the `revision` this edit was written from.
+
+    `withhold`: take all older texts out of the history (moderators: names, numbers that should not stand there).
+    Raises `NotAllowed`, `Invalid`, `EditConflict`.
+    """
+    question = locked_question(question.id)
+    ensure(policy.can_edit(by, question))
+    names = forms.clean_tags(tags)
+    mine = Version(text.clean_line(title), text.clean(body).strip(), tuple(names))
+    errors = forms.check_question(mine.title, mine.body, names, topic is not None)
+    if errors or topic is None:
+        raise Invalid(N_("Some of it could not be used."), errors)
+    if _begin(question, by, version, mine, because, withhold):
+        question.title, question.slug = mine.title, text.slugify(mine.title)
+        question.body, question.body_html = mine.body, markdown.render_post(mine.body)
+        question.html_version = markdown.VERSION
+        question.excerpt = excerpt_of(question.body_html)
+        set_tags(question, names)
+    if (question.topic_id, question.lang) != (topic.id, text.language(lang)):
+        audit.record(
+            by, "moved", question.document, because, topic=topic.id, lang=lang, before=question.topic_id
+        )
+        question.topic_id, question.lang = topic.id, text.language(lang)
+    outbox.changed(question.document)
+    return question
+
+
+def edit_answer(
+    answer: Answer, by: Viewer, version: int, body: str, because: str = "", withhold: bool = False
+) -> Answer:
+    """Change an answer; see `edit_question`."""
+    question, answer = locked_answer(answer.id)
+    ensure(policy.can_edit(by, answer) and policy.can_see(by, question))
+    mine = Version("", text.clean(body).strip())
+    errors = forms.check_body(mine.body)
+    if errors:
+        raise Invalid(N_("Some of it could not be used."), errors)
+    if _begin(answer, by, version, mine, because, withhold):
+        answer.body, answer.body_html = mine.body, markdown.render_post(mine.body)
+        answer.html_version = markdown.VERSION
+        question.active_at = clock.now()  # so that the thread's version grows: the index compares that
+        outbox.changed(question.document)
+        # Readers judged another text of the solution: its verdicts start anew.
+        signals.changed(question.document)
+    return answer
+
+
+def _begin(
+    post: Question | Answer, by: Viewer, version: int, mine: Version, because: str, withhold: bool
+) -> bool:
+    """Keep the old text and count the edit; False when there is nothing to change."""
+    theirs = version_of(post)
+    if withhold and policy.can_see_withheld(by):
+        _withhold(post, by, because)
+    if mine == theirs:
+        return False
+    if version != post.revision:
+        base = base_of(post, version)
+        if mine == base:
+            return False  # this form was sent unchanged: the other edit stands
+        raise EditConflict(base, theirs, mine, post.revision)
+    assert by.id is not None
+    now = clock.now()
+    db.session.add(
+        PostEdit(
+            post_kind=kind_of(post),
+            post_id=post.id,
+            revision=post.revision,
+            title=theirs.title,
+            tags=list(theirs.tags),
+            body=theirs.body,
+            by_id=by.id,
+            at=now,
+            because=text.clean_line(because)[: policy.BECAUSE_MAX_CHARS],
+            withheld_at=now if withhold and policy.can_see_withheld(by) else None,
+        )
+    )
+    post.revision += 1
+    post.edited_at = now
+    if not policy.is_author(by, post):
+        audit.record(by, "edited", f"{kind_of(post)}:{post.id}", because, revision=post.revision)
+    return True
+
+
+def _withhold(post: Question | Answer, by: Viewer, because: str) -> None:
+    db.session.execute(
+        sa.update(PostEdit)
+        .where(
+            PostEdit.post_kind == kind_of(post), PostEdit.post_id == post.id, PostEdit.withheld_at.is_(None)
+        )
+        .values(withheld_at=clock.now())
+    )
+    audit.record(by, "withheld older texts of", f"{kind_of(post)}:{post.id}", because)

@@ -1,0 +1,131 @@
+"""Close, hide, delete, and the way back from each. Each is written into the log, with its reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from forum.core import audit, clock, events
+from forum.core.errors import ensure
+from forum.core.roles import Viewer
+from forum.search import outbox, signals
+from forum.threads import policy
+from forum.threads.actions.answering import recount
+from forum.threads.actions.solving import solve, unsolve
+from forum.threads.models import Answer, Question
+from forum.threads.queries import kind_of, locked_answer, locked_question
+
+
+def close(question: Question, by: Viewer, because: str = "") -> None:
+    """No new answers. Twice is once. Raises `NotAllowed`."""
+    ensure(policy.can_moderate(by))
+    question = locked_question(question.id)
+    if question.closed_at is None:
+        question.closed_at, question.closed_by_id = clock.now(), by.id
+        audit.record(by, "closed", question.document, because)
+
+
+def reopen(question: Question, by: Viewer, because: str = "") -> None:
+    """Answers again."""
+    ensure(policy.can_moderate(by))
+    question = locked_question(question.id)
+    if question.closed_at is not None:
+        question.closed_at = question.closed_by_id = None
+        audit.record(by, "reopened", question.document, because)
+
+
+def hide(post: Question | Answer, by: Viewer, because: str = "") -> None:
+    """Only author and moderators see it from now on, everywhere."""
+    ensure(policy.can_moderate(by))
+    question, post = _locked(post)
+    if post.hidden_at is None:
+        was_public = post.public
+        post.hidden_at, post.hidden_by_id = clock.now(), by.id
+        audit.record(by, "hid", _name(post), because)
+        if was_public:
+            _withdrawn(question, post, by)
+
+
+def show(post: Question | Answer, by: Viewer, because: str = "") -> None:
+    """Everybody sees it again (unless it is deleted)."""
+    ensure(policy.can_moderate(by))
+    question, post = _locked(post)
+    if post.hidden_at is not None:
+        post.hidden_at = post.hidden_by_id = None
+        audit.record(by, "showed", _name(post), because)
+        if post.public:
+            _back(question, post, by)
+
+
+def delete(post: Question | Answer, by: Viewer, because: str = "") -> None:
+    """Only moderators see it from now on. Authors may, while nobody built on it. Raises `NotAllowed`."""
+    question, post = _locked(post)
+    if post.deleted_at is not None:
+        return
+    ensure(policy.can_delete(by, post))
+    was_public = post.public
+    post.deleted_at, post.deleted_by_id = clock.now(), by.id
+    audit.record(by, "deleted", _name(post), because)
+    if was_public:
+        _withdrawn(question, post, by)
+
+
+def restore(post: Question | Answer, by: Viewer, because: str = "") -> None:
+    """Undo `delete`."""
+    ensure(policy.can_moderate(by))
+    question, post = _locked(post)
+    if post.deleted_at is not None:
+        post.deleted_at = post.deleted_by_id = None
+        audit.record(by, "restored", _name(post), because)
+        if post.public:
+            _back(question, post, by)
+
+
+def mark_escalated(question: Question, at: datetime | None = None) -> None:
+    """A case of the support queue was opened for it (support calls this; its log tells by whom)."""
+    question = locked_question(question.id)
+    if question.escalated_at is None:
+        question.escalated_at = at or clock.now()
+
+
+def _locked(post: Question | Answer) -> tuple[Question, Question | Answer]:
+    if isinstance(post, Question):
+        question = locked_question(post.id)
+        return question, question
+    return locked_answer(post.id)
+
+
+def _withdrawn(question: Question, post: Question | Answer, by: Viewer) -> None:
+    if isinstance(post, Question):
+        events.emit("question.withdrawn", question_id=question.id, by_id=by.id)
+    else:
+        recount(question)
+        if question.solution_id == post.id:
+            unsolve(question)  # what nobody can read solves nothing; `accepted_at` remembers
+            events.emit("question.unsolved", question_id=question.id, by_id=by.id)
+    _found_differently(question)
+
+
+def _back(question: Question, post: Question | Answer, by: Viewer) -> None:
+    if isinstance(post, Question):
+        events.emit("question.restored", question_id=question.id, by_id=by.id)
+    else:
+        recount(question)
+        if post.accepted_at is not None and question.solution_id is None:
+            solve(question, post)
+            events.emit(
+                "question.solved",
+                question_id=question.id,
+                answer_id=post.id,
+                by_id=by.id,
+                staff=post.staff,
+            )
+    _found_differently(question)
+
+
+def _found_differently(question: Question) -> None:
+    outbox.changed(question.document)
+    signals.changed(question.document)
+
+
+def _name(post: Question | Answer) -> str:
+    return f"{kind_of(post)}:{post.id}"

@@ -1,0 +1,119 @@
+"""What questions and answers keep about a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from forum.core.db import db
+from forum.core.personal_data import Kept
+from forum.threads.models import Answer, Follower, PostEdit, Question
+
+
+def _questions(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.scalars(
+        sa.select(Question).where(Question.author_id == person_id).order_by(Question.id)
+    )
+    return [
+        {
+            "url": q.path,
+            "title": q.title,
+            "body": q.body,
+            "lang": q.lang,
+            "tags": q.tag_names,
+            "at": q.created_at.isoformat(),
+            "edited_at": q.edited_at.isoformat() if q.edited_at else None,
+            "score": q.score,
+            "solved": q.solved,
+        }
+        for q in rows
+    ]
+
+
+def _answers(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.scalars(sa.select(Answer).where(Answer.author_id == person_id).order_by(Answer.id))
+    return [
+        {
+            "url": a.path,
+            "body": a.body,
+            "at": a.created_at.isoformat(),
+            "edited_at": a.edited_at.isoformat() if a.edited_at else None,
+            "score": a.score,
+            "staff": a.staff,
+        }
+        for a in rows
+    ]
+
+
+def _edits(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.scalars(sa.select(PostEdit).where(PostEdit.by_id == person_id).order_by(PostEdit.id))
+    return [
+        {"post": f"{e.post_kind}:{e.post_id}", "at": e.at.isoformat(), "because": e.because} for e in rows
+    ]
+
+
+def _followed(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.execute(
+        sa.select(Question.title, Question.id, Follower.since)
+        .join(Question, Question.id == Follower.question_id)
+        .where(Follower.person_id == person_id)
+        .order_by(Follower.since)
+    )
+    return [{"question": r.id, "title": r.title, "since": r.since.isoformat()} for r in rows]
+
+
+def _forget_form_keys(model: type[Question] | type[Answer]) -> Any:
+    def erase(person_id: int) -> None:
+        db.session.execute(
+            sa.update(model)
+            .where(model.author_id == person_id)
+            .values(form_key=None, version=model.version)
+            .execution_options(synchronize_session=False)
+        )
+
+    return erase
+
+
+def _forget_reasons(person_id: int) -> None:
+    db.session.execute(sa.update(PostEdit).where(PostEdit.by_id == person_id).values(because=""))
+
+
+def _unfollow(person_id: int) -> None:
+    db.session.execute(sa.delete(Follower).where(Follower.person_id == person_id))
+
+
+ENTRIES = (
+    Kept(
+        table="question",
+        what="Questions you asked, as everybody reads them.",
+        why="Others find their answer in them. When you leave, they stay without your name.",
+        days=None,
+        export=_questions,
+        erase=_forget_form_keys(Question),
+    ),
+    Kept(
+        table="answer",
+        what="Answers you wrote, as everybody reads them.",
+        why="Others find their answer in them. When you leave, they stay without your name.",
+        days=None,
+        export=_answers,
+        erase=_forget_form_keys(Answer),
+    ),
+    Kept(
+        table="post_edit",
+        what="That you edited a post, when, and why.",
+        why="So that everybody can see how a text came to be. When you leave, it stays without your name.",
+        days=None,
+        export=_edits,
+        erase=_forget_reasons,
+    ),
+    Kept(
+        table="follower",
+        what="Questions you follow.",
+        why="So that you are told when somebody answers.",
+        days=None,
+        export=_followed,
+        erase=_unfollow,
+    ),
+)

@@ -1,0 +1,67 @@
+"""One question, one answer: for deeds that need the object itself."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.roles import Viewer
+from forum.threads import policy
+from forum.threads.models import Answer, Question
+
+
+def question(question_id: int, viewer: Viewer) -> Question:
+    """One question. Raises `NotFound` when there is none that this viewer may see."""
+    found = db.session.get(Question, question_id)
+    if found is None or not policy.can_see(viewer, found):
+        raise NotFound()
+    return found
+
+
+def answer(answer_id: int, viewer: Viewer) -> Answer:
+    """One answer. Raises `NotFound` when the viewer may not see it or its question."""
+    found = db.session.get(Answer, answer_id)
+    if found is None or not policy.can_see(viewer, found):
+        raise NotFound()
+    question(found.question_id, viewer)
+    return found
+
+
+def answer_in(within: Question, answer_id: int, viewer: Viewer) -> Answer:
+    """An answer of this question. Raises `NotFound`."""
+    found = answer(answer_id, viewer)
+    if found.question_id != within.id:
+        raise NotFound()
+    return found
+
+
+def locked_question(question_id: int) -> Question:
+    """The question as it stands now, kept still until the transaction ends: changes of one thread come one by one.
+
+    (SQLite has one writer at a time anyhow.) Raises `NotFound`.
+    """
+    found = db.session.scalars(
+        sa.select(Question)
+        .where(Question.id == question_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def locked_answer(answer_id: int) -> tuple[Question, Answer]:
+    """Question and answer, kept still, the question first: no two deeds wait for each other. Raises `NotFound`."""
+    within = db.session.scalar(sa.select(Answer.question_id).where(Answer.id == answer_id))
+    if within is None:
+        raise NotFound()
+    question_ = locked_question(within)
+    found = db.session.scalars(
+        sa.select(Answer)
+        .where(Answer.id == answer_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    return question_, found

@@ -1,0 +1,201 @@
+"""A question as its page shows it: with one page of its answers, in a handful of queries whatever its size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import defer
+
+from forum.accounts.models import Person
+from forum.core import markdown
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.pagination import Page, paginate
+from forum.core.roles import Viewer
+from forum.core.targets import Target
+from forum.flags.queries import OpenFlag, Review, open_on_targets, review_of
+from forum.threads import policy
+from forum.threads.models import Answer, Follower, Question
+from forum.threads.queries.promises import Promise, promise_of
+from forum.topics import queries as topics
+from forum.topics.queries import TopicRow
+from forum.votes import queries as votes
+
+STAFF_ROLES = ("agent", "moderator", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """One answer for its reader. `mine`: the reader's vote; `flags`: open ones of the company."""
+
+    id: int
+    author_id: int
+    author: str
+    created_at: datetime
+    edited_at: datetime | None
+    score: int
+    staff: bool
+    hidden_at: datetime | None
+    deleted_at: datetime | None
+    accepted_at: datetime | None
+    solution: bool
+    html: str
+    mine: int
+    flags: tuple[OpenFlag, ...]
+    review: Review | None
+
+    @property
+    def public(self) -> bool:
+        """May everybody see it?"""
+        return self.hidden_at is None and self.deleted_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that the page of a question shows."""
+
+    question: Question
+    html: str
+    author: str
+    author_staff: bool
+    topic: TopicRow
+    answers: Page[AnswerView]
+    mine: int
+    promise: Promise | None
+    following: bool
+
+
+def read(question_id: int, viewer: Viewer, page: int = 1) -> Reading:
+    """The question and page `page` of its answers: solution first, then the best, then the oldest.
+
+    Three queries for a guest (topics may add two), two more for somebody signed in. Raises `NotFound`.
+    """
+    row = db.session.execute(
+        sa.select(Question, Person.name, Person.role)
+        .join(Person, Person.id == Question.author_id)
+        .where(Question.id == question_id)
+        .options(defer(Question.body))
+    ).one_or_none()
+    if row is None or not policy.can_see(viewer, row.Question):
+        raise NotFound()
+    question: Question = row.Question
+    found = paginate(
+        lambda limit, offset: _answers(question, viewer, limit, offset),
+        page,
+        policy.ANSWERS_PER_PAGE,
+        total=question.answer_count if not policy.can_moderate(viewer) else None,
+    )
+    ids = [a.id for a in found]
+    mine = votes.mine(viewer, [Target("question", question.id), *(Target("answer", i) for i in ids)])
+    open_flags = open_on_targets("answer", ids, viewer)
+    rendered = _rendered_again(found)
+    answers = found.map(
+        lambda rows: [
+            _answer_view(r, question, mine.get(Target("answer", r.id), 0), open_flags.get(r.id, []), rendered)
+            for r in rows
+        ]
+    )
+    return Reading(
+        question=question,
+        html=question.body_html
+        if question.html_version == markdown.VERSION
+        else markdown.render_post(question.body),
+        author=row.name,
+        author_staff=row.role in STAFF_ROLES,
+        topic=topics.by_id()[question.topic_id],
+        answers=answers,
+        mine=mine.get(Target("question", question.id), 0),
+        promise=promise_of(question),
+        following=_follows(question.id, viewer),
+    )
+
+
+def page_of_answer(answer: Answer, viewer: Viewer) -> int:
+    """On which page of its question the answer stands now."""
+    in_order = db.session.scalars(_order(answer.question_id, viewer)).all()
+    place = in_order.index(answer.id) if answer.id in in_order else 0
+    return place // policy.ANSWERS_PER_PAGE + 1
+
+
+def _order(question_id: int, viewer: Viewer) -> sa.Select[Any]:
+    is_solution = sa.select(Question.solution_id).where(Question.id == question_id).scalar_subquery()
+    return (
+        sa.select(Answer.id)
+        .where(Answer.question_id == question_id, policy.visible(Answer, viewer))
+        .order_by(
+            sa.case((Answer.id == is_solution, 0), else_=1),
+            Answer.score.desc(),
+            Answer.created_at,
+            Answer.id,
+        )
+    )
+
+
+def _answers(question: Question, viewer: Viewer, limit: int, offset: int) -> list[Any]:
+    chosen = _order(question.id, viewer).limit(limit).offset(offset)
+    found = db.session.execute(
+        sa.select(
+            Answer.id,
+            Answer.author_id,
+            Person.name,
+            Answer.created_at,
+            Answer.edited_at,
+            Answer.score,
+            Answer.staff,
+            Answer.hidden_at,
+            Answer.deleted_at,
+            Answer.accepted_at,
+            Answer.html_version,
+            Answer.body_html,
+        )
+        .join(Person, Person.id == Answer.author_id)
+        .where(Answer.id.in_(chosen))
+    ).all()
+    return sorted(found, key=lambda a: (a.id != question.solution_id, -a.score, a.created_at, a.id))
+
+
+def _rendered_again(found: Page[Any]) -> dict[int, str]:
+    """HTML of answers that an older renderer wrote; the nightly job stores it, readers do not wait for that."""
+    old = [a.id for a in found if a.html_version != markdown.VERSION]
+    if not old:
+        return {}
+    rows = db.session.execute(sa.select(Answer.id, Answer.body).where(Answer.id.in_(old)))
+    return {r.id: markdown.render_post(r.body) for r in rows}
+
+
+def _answer_view(
+    r: Any, question: Question, mine: int, open_flags: list[OpenFlag], rendered: dict[int, str]
+) -> AnswerView:
+    return AnswerView(
+        id=r.id,
+        author_id=r.author_id,
+        author=r.name,
+        created_at=r.created_at,
+        edited_at=r.edited_at,
+        score=r.score,
+        staff=r.staff,
+        hidden_at=r.hidden_at,
+        deleted_at=r.deleted_at,
+        accepted_at=r.accepted_at,
+        solution=r.id == question.solution_id,
+        html=rendered.get(r.id) or r.body_html,
+        mine=mine,
+        flags=tuple(open_flags),
+        review=review_of(open_flags),
+    )
+
+
+def _follows(question_id: int, viewer: Viewer) -> bool:
+    if viewer.id is None:
+        return False
+    return (
+        db.session.scalar(
+            sa.select(Follower.person_id).where(
+                Follower.question_id == question_id, Follower.person_id == viewer.id
+            )
+        )
+        is not None
+    )

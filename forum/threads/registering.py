@@ -1,0 +1,233 @@
+"""What questions and answers are to the features below: targets, search documents, signals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from forum.core import targets
+from forum.core.db import db
+from forum.core.roles import Viewer
+from forum.core.targets import Kind, Shown, Target
+from forum.search import documents, signals
+from forum.search.documents import Searchable, ShownDocument
+from forum.threads import policy
+from forum.threads.models import Answer, Question, question_path
+from forum.topics import queries as topics
+from forum.votes import queries as votes
+from search_index import SearchDocument
+
+LANE = 1  # of the two kinds that share the signals file
+ANSWERS_INDEXED_MAX = 200  # of one question, the best: more words than that drown it
+BATCH = 500
+
+
+def register() -> None:
+    """Say what there is; called once, when the feature is set up."""
+    targets.register(Kind("question", _questions, votable=True, verdicts=True, changed=_question_changed))
+    targets.register(Kind("answer", _answers, flaggable=True, votable=True, changed=_answer_changed))
+    documents.register(Searchable("question", LANE, load, all_ids, show, versions))
+    signals.register(solved)
+
+
+# -- targets -------------------------------------------------------------------------------------------------
+
+
+def _questions(numbers: Sequence[int], viewer: Viewer) -> dict[int, Shown]:
+    rows = db.session.execute(
+        sa.select(
+            Question.id,
+            Question.slug,
+            Question.title,
+            Question.author_id,
+            Question.topic_id,
+            Question.solution_id,
+            Question.lang,
+            Question.score,
+        ).where(Question.id.in_(numbers), policy.visible(Question, viewer))
+    )
+    return {
+        r.id: Shown(
+            target=Target("question", r.id),
+            title=r.title,
+            url=question_path(r.id, r.slug),
+            document=f"question:{r.id}",
+            author_id=r.author_id,
+            topic_id=r.topic_id,
+            # Readers judge the solution they read: with another one, their verdicts start anew.
+            revision_id=r.solution_id,
+            lang=r.lang,
+            score=r.score,
+        )
+        for r in rows
+    }
+
+
+def _answers(numbers: Sequence[int], viewer: Viewer) -> dict[int, Shown]:
+    rows = db.session.execute(
+        sa.select(
+            Answer.id,
+            Answer.author_id,
+            Answer.question_id,
+            Answer.revision,
+            Answer.score,
+            Question.title,
+            Question.topic_id,
+            Question.lang,
+        )
+        .join(Question, Question.id == Answer.question_id)
+        .where(Answer.id.in_(numbers), policy.visible(Answer, viewer), policy.visible(Question, viewer))
+    )
+    return {
+        r.id: Shown(
+            target=Target("answer", r.id),
+            title=r.title,
+            url=f"/answers/{r.id}",
+            document=f"question:{r.question_id}",
+            author_id=r.author_id,
+            topic_id=r.topic_id,
+            revision_id=r.revision,
+            lang=r.lang,
+            score=r.score,
+        )
+        for r in rows
+    }
+
+
+def _question_changed(number: int) -> None:
+    _count_votes(Question, number)
+
+
+def _answer_changed(number: int) -> None:
+    _count_votes(Answer, number)
+
+
+def _count_votes(model: type[Question] | type[Answer], number: int) -> None:
+    """The score anew from the votes. The row is locked first, so that of two votes at once the later counts both."""
+    brought = db.session.scalar(sa.select(model.score_brought).where(model.id == number).with_for_update())
+    total = (brought or 0) + votes.score(Target(model.__tablename__, number))
+    db.session.execute(
+        sa.update(model)
+        .where(model.id == number)
+        .values(score=total, version=model.version)  # no new version: a vote changes no text
+        .execution_options(synchronize_session=False)
+    )
+
+
+# -- search documents ----------------------------------------------------------------------------------------
+
+
+def load(numbers: Sequence[int]) -> Iterator[SearchDocument]:
+    """The documents of those questions that everybody may find."""
+    slugs = {number: topic.slug for number, topic in topics.by_id().items()}
+    for start in range(0, len(numbers), BATCH):
+        part = list(numbers[start : start + BATCH])
+        answers = _texts(part)
+        rows = db.session.execute(
+            sa.select(
+                Question.id,
+                Question.lang,
+                Question.title,
+                Question.body,
+                Question.tag_names,
+                Question.topic_id,
+                Question.external_id,
+                Question.created_at,
+                Question.version,
+                Question.solution_id,
+            ).where(Question.id.in_(part), policy.public(Question))
+        ).all()
+        for r in rows:
+            mine = answers.get(r.id, [])
+            yield SearchDocument(
+                id=f"question:{r.id}",
+                slot=documents.slot("question", r.id),
+                kind="question",
+                lang=r.lang,
+                title=r.title,
+                body=r.body,
+                solution=next((body for number, body in mine if number == r.solution_id), ""),
+                answers=tuple(body for number, body in mine if number != r.solution_id),
+                tags=tuple(r.tag_names),
+                topic=slugs.get(r.topic_id, ""),
+                external_id=r.external_id,
+                created=r.created_at.timestamp(),
+                version=r.version,
+            )
+
+
+def _texts(question_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
+    rows = db.session.execute(
+        sa.select(Answer.question_id, Answer.id, Answer.body)
+        .where(Answer.question_id.in_(question_ids), policy.public(Answer))
+        .order_by(Answer.score.desc(), Answer.id)
+    )
+    found: dict[int, list[tuple[int, str]]] = {}
+    for question_id, number, body in rows:
+        found.setdefault(question_id, []).append((number, body))
+    return {q: texts[:ANSWERS_INDEXED_MAX] for q, texts in found.items()}
+
+
+def all_ids() -> list[int]:
+    """All questions that everybody may find."""
+    return list(
+        db.session.scalars(sa.select(Question.id).where(policy.public(Question)).order_by(Question.id))
+    )
+
+
+def versions() -> Iterable[tuple[int, int]]:
+    """What `load` would say of their versions."""
+    return [
+        (r.id, r.version)
+        for r in db.session.execute(sa.select(Question.id, Question.version).where(policy.public(Question)))
+    ]
+
+
+def show(numbers: Sequence[int], viewer: Viewer) -> dict[int, ShownDocument]:
+    """What a list of results tells of questions that the viewer may see."""
+    found = topics.by_id()
+    rows = db.session.execute(
+        sa.select(
+            Question.id,
+            Question.slug,
+            Question.title,
+            Question.lang,
+            Question.topic_id,
+            Question.solution_id,
+            Question.created_at,
+            Question.author_id,
+            Question.answer_count,
+            Question.score,
+        ).where(Question.id.in_(numbers), policy.visible(Question, viewer))
+    )
+    return {r.id: _shown_document(r, found) for r in rows}
+
+
+def _shown_document(r: Any, found: dict[int, topics.TopicRow]) -> ShownDocument:
+    topic = found.get(r.topic_id)
+    return ShownDocument(
+        document=f"question:{r.id}",
+        kind="question",
+        number=r.id,
+        title=r.title,
+        url=question_path(r.id, r.slug),
+        lang=r.lang,
+        topic=topic.slug if topic else "",
+        solved=r.solution_id is not None,
+        created_at=r.created_at,
+        author_id=r.author_id,
+        answer_count=r.answer_count,
+        score=r.score,
+    )
+
+
+# -- signals -------------------------------------------------------------------------------------------------
+
+
+def solved(wanted: Sequence[str]) -> dict[str, dict[str, bool]]:
+    """The source of `solved` for `forum.search.signals`."""
+    numbers = [number for kind, number in map(documents.split, wanted) if kind == "question"]
+    rows = db.session.execute(sa.select(Question.id, Question.solution_id).where(Question.id.in_(numbers)))
+    return {f"question:{r.id}": {"solved": r.solution_id is not None} for r in rows}

@@ -1,0 +1,83 @@
+"""Answering, following, deleting one's own."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from forum.core import drafts, markdown, pages, rate_limits
+from forum.core.access import signed_in, viewer
+from forum.core.errors import Invalid, ensure
+from forum.core.forms import line, text
+from forum.threads import actions, policy, queries
+from forum.threads.models import Answer, Question
+from forum.threads.views import reading
+from forum.threads.views.blueprint import bp
+from forum.threads.views.received import in_words, me
+
+
+@bp.post("/questions/<int:question_id>/answers")
+@signed_in
+def post_answer(question_id: int) -> AnyResponse:
+    """Answer a question."""
+    body = text("body").strip()
+    if request.form.get("intent") == "preview":
+        found = queries.read(question_id, viewer())
+        return reading.page(found, body, preview=markdown.render_post(body))
+    rate_limits.spend(rate_limits.ANSWER, me().id)
+    question = queries.question(question_id, viewer())
+    try:
+        made = actions.answer(
+            question,
+            by=me(),
+            body=body,
+            form_key=line("form_key") or None,
+            staff="staff" in request.form if "staff_shown" in request.form else None,
+        )
+    except Invalid as error:
+        return reading.page(queries.read(question_id, viewer()), body, in_words(error.errors))
+    drafts.drop(me().id, f"answer:{question_id}")
+    return pages.done(_("Your answer is posted."), made.path)
+
+
+@bp.post("/questions/<int:question_id>/following")
+@signed_in
+def follow(question_id: int) -> AnyResponse:
+    """Be told about answers."""
+    rate_limits.spend(rate_limits.WRITE, me().id)
+    question = queries.question(question_id, viewer())
+    actions.follow(question, by=me())
+    return pages.done(_("You will be told when somebody answers."), question.path)
+
+
+@bp.post("/questions/<int:question_id>/following/end")
+@signed_in
+def unfollow(question_id: int) -> AnyResponse:
+    """Be told no more."""
+    rate_limits.spend(rate_limits.WRITE, me().id)
+    question = queries.question(question_id, viewer())
+    actions.unfollow(question, by=me())
+    return pages.done(_("You will not be told about this question any more."), question.path)
+
+
+@bp.post("/questions/<int:question_id>/deletion")
+@signed_in
+def delete_question(question_id: int) -> AnyResponse:
+    """Delete what one asked, before anybody answered."""
+    return _delete(queries.question(question_id, viewer()), url_for(".mine"))
+
+
+@bp.post("/answers/<int:answer_id>/deletion")
+@signed_in
+def delete_answer(answer_id: int) -> AnyResponse:
+    """Delete what one answered."""
+    found = queries.answer(answer_id, viewer())
+    return _delete(found, queries.question(found.question_id, viewer()).path)
+
+
+def _delete(post: Question | Answer, back: str) -> AnyResponse:
+    rate_limits.spend(rate_limits.WRITE, me().id)
+    ensure(policy.can_delete(me(), post))
+    actions.delete(post, by=me(), because=line("because"))
+    return pages.done(_("It is deleted."), back)

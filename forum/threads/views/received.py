@@ -1,0 +1,121 @@
+"""What the forms of questions and answers send, and what their fields offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from flask import request
+from flask_babel import gettext as _
+
+from forum.accounts.models import Person
+from forum.config import LANGUAGES
+from forum.core.access import viewer
+from forum.core.forms import line, text
+from forum.core.i18n import current_language
+from forum.search import recording
+from forum.search.views import language_name
+from forum.threads import forms
+from forum.threads.models import Question
+from forum.topics import queries as topics
+from forum.topics.queries import TopicRow
+
+REJECTED_MAX = 20  # suggestions of one question; more is not a person
+
+
+@dataclass(slots=True)
+class SentQuestion:
+    """The ask form, and the edit form of a question. `search_id`: of the search that led here."""
+
+    title: str = ""
+    body: str = ""
+    topic: str = ""
+    lang: str = ""
+    tags: str = ""
+    email: str = ""
+    because: str = ""
+    version: int = 0
+    search_id: str = ""
+    suggested: str = ""
+    rejected: list[str] = field(default_factory=list)
+
+    def topic_row(self) -> TopicRow | None:
+        """The chosen topic, or None."""
+        return next((topic for topic in topics.all() if topic.slug == self.topic), None)
+
+    def tag_names(self) -> list[str]:
+        """The tags as they are stored."""
+        return forms.read_tags(self.tags)
+
+    def errors(self) -> dict[str, str]:
+        """What is wrong, in the reader's language."""
+        found = forms.check_question(self.title, self.body, self.tag_names(), self.topic_row() is not None)
+        return in_words(found)
+
+
+def question() -> SentQuestion:
+    """The fields of a sent question."""
+    return SentQuestion(
+        title=line("title"),
+        body=text("body").strip(),
+        topic=line("topic"),
+        lang=line("lang") or current_language(),
+        tags=line("tags"),
+        email=line("email"),
+        because=line("because"),
+        version=request.form.get("version", default=0, type=int),
+        search_id=_search(line("s")),
+        suggested=_search(line("suggested")),
+        rejected=list(dict.fromkeys(request.form.getlist("rejected")))[:REJECTED_MAX],
+    )
+
+
+def empty_question() -> SentQuestion:
+    """The ask form as it opens: the words of a search are in it already."""
+    words = request.args.get("title") or request.args.get("q") or ""
+    return SentQuestion(
+        title=" ".join(words.split())[: forms.TITLE_MAX_CHARS],
+        topic=request.args.get("topic", ""),
+        lang=current_language(),
+        search_id=_search(request.args.get("s", "")),
+    )
+
+
+def of_question(found: Question) -> SentQuestion:
+    """The edit form as it opens."""
+    slug = next((t.slug for t in topics.all() if t.id == found.topic_id), "")
+    return SentQuestion(
+        title=found.title,
+        body=found.body,
+        topic=slug,
+        lang=found.lang,
+        tags=", ".join(found.tag_names),
+        version=found.revision,
+    )
+
+
+def topic_options() -> list[tuple[str, str]]:
+    """Topics to choose from."""
+    lang = current_language()
+    return [("", _("Choose a topic")), *((t.slug, t.name_in(lang)) for t in topics.all())]
+
+
+def language_options(now: str) -> list[tuple[str, str]]:
+    """Languages to choose from: those of the site, and the one that is chosen now."""
+    codes = list(LANGUAGES) if now in LANGUAGES or not now else [*LANGUAGES, now]
+    return [(code, language_name(code)) for code in codes]
+
+
+def in_words(errors: dict[str, str]) -> dict[str, str]:
+    """Errors in the reader's language."""
+    return {name: _(sentence) for name, sentence in errors.items()}
+
+
+def me() -> Person:
+    """Whoever is signed in; only behind `signed_in`."""
+    return cast(Person, viewer())
+
+
+def _search(raw: str) -> str:
+    came = recording.came_from(raw)
+    return came.search_id if came else ""

@@ -1,0 +1,61 @@
+"""What votes keep about a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from forum.core.db import db
+from forum.core.personal_data import Kept
+from forum.votes.models import Verdict, Vote
+
+
+def _votes(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.scalars(sa.select(Vote).where(Vote.person_id == person_id).order_by(Vote.id))
+    return [{"on": f"{v.target_kind}:{v.target_id}", "value": v.value, "at": v.at.isoformat()} for v in rows]
+
+
+def _erase_votes(person_id: int) -> None:
+    db.session.execute(sa.delete(Vote).where(Vote.person_id == person_id))
+
+
+def _verdicts(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.scalars(sa.select(Verdict).where(Verdict.visitor == f"p{person_id}"))
+    return [
+        {
+            "on": f"{v.target_kind}:{v.target_id}",
+            "helped": v.helped,
+            "reason": v.reason,
+            "note": v.note,
+            "at": v.at.isoformat(),
+        }
+        for v in rows
+    ]
+
+
+def _erase_verdicts(person_id: int) -> None:
+    """The verdict goes on to count; that it was this person's is forgotten, and so is what they wrote."""
+    rows = db.session.scalars(sa.select(Verdict).where(Verdict.visitor == f"p{person_id}"))
+    for verdict in rows:
+        verdict.visitor, verdict.note = f"gone {verdict.id}", ""
+
+
+ENTRIES = (
+    Kept(
+        table="vote",
+        what="Which answers and questions you voted for or against.",
+        why="So that each person counts once.",
+        days=None,
+        export=_votes,
+        erase=_erase_votes,
+    ),
+    Kept(
+        table="verdict",
+        what="Whether an article or a solution helped you, and why not.",
+        why="So that each reader counts once, and our texts get better.",
+        days=None,
+        export=_verdicts,
+        erase=_erase_verdicts,
+    ),
+)
