@@ -63,6 +63,41 @@ _SPECIAL = str.maketrans(
 )
 
 
+_KEEP_ET = frozenset(
+    [
+        "internet",
+        "intranet",
+        "ethernet",
+        "paket",
+        "biljet",
+        "budget",
+        "ticket",
+        "wallet",
+        "tablet",
+        "outlet",
+        "planet",
+        "kabinet",
+        "market",
+        "bracket",
+        "bucket",
+        "applet",
+        "cabinet",
+        "pocket",
+        "socket",
+        "packet",
+        "target",
+        "widget",
+        "gadget",
+        "robot",
+        "pilot",
+        "screenshot",
+        "snapshot",
+        "idiot",
+    ]
+)
+"""Words whose -et or -ot is their own, many of them English, that a Swedish text or visitor uses."""
+
+
 class Term(NamedTuple):
     """One term of a text: at word position `position`, at `text[start:end]`. Several may share a position."""
 
@@ -112,6 +147,8 @@ def fold(word: str) -> str:
 
 def _swedish(word: str) -> str:
     """Snowball leaves the Swedish neuter definite standing (lösenordet, kontot, systemets): take it off first."""
+    if word in _KEEP_ET:
+        return word
     bare = word[:-1] if word.endswith("s") and len(word) > 5 else word
     if len(bare) >= 5 and bare.endswith("et") and not bare.endswith(("het", "tet", "iet")):
         return bare[:-1] if bare.endswith("ndet") else bare[:-2]

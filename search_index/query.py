@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from search_index import analysis, ranking, stop_words
+from search_index import analysis, ranking, spelling, stop_words
 
 MAX_WORDS_CHARS = 2_000  # a search box; what is beyond is a paste whose start says enough
 MAX_BODY_CHARS = 4_000
 MAX_GROUPS = 24  # words that take part in a search; the rarest stay
 BODY_WEIGHT = 0.4  # a word of the text, beside a word of the title, of a question being asked
 MAX_VARIANTS = 12
+MAX_MENDED = 4  # unknown words that are looked into: of a pasted log most are unknown
 MAX_ORDER = 200  # words whose order is looked at
 
 _QUOTED = re.compile(
@@ -56,6 +57,9 @@ class Vocabulary(Protocol):
     def completions(self, prefix: str, limit: int) -> list[tuple[str, int]]:
         """The most frequent terms with this prefix, with their frequencies."""
 
+    def spellings(self, letter: str) -> Sequence[str]:
+        """The terms that begin with this letter and are words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -77,6 +81,7 @@ class Plan:
     order: tuple[int, ...] = ()
     phrases: tuple[tuple[int, ...], ...] = ()
     unknown: tuple[analysis.QueryWord, ...] = ()
+    slips: tuple[tuple[analysis.QueryWord, str], ...] = ()
 
     @property
     def best_possible(self) -> float:
@@ -104,30 +109,42 @@ def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -
             count[word.forms] = count.get(word.forms, 0.0) + weight
             first.setdefault(word.forms, word)
     groups: dict[tuple[str, ...], Group] = {}
-    unknown = []
+    unknown, slips = [], []
+    compounds = any(analysis.base_lang(lang) in analysis.COMPOUNDING for lang in langs)
     for forms, times in count.items():
-        group = _group(first[forms], times, vocabulary)
-        if group is None:
-            unknown.append(first[forms])
-        else:
+        word = first[forms]
+        group = _group(word, forms, times, 1.0, vocabulary)
+        if group:
             groups[forms] = group
+            continue
+        unknown.append(word)
+        if len(unknown) > MAX_MENDED:
+            continue
+        mended = spelling.mend(forms, word.raw, vocabulary, compounds)
+        for instead in mended.words if mended else ():
+            group = _group(word, instead, times, mended.share if mended else 1.0, vocabulary)
+            if group:
+                groups[instead if len(instead) > 1 else (*instead, word.raw)] = group
+        if mended and mended.slip:
+            slips.append((word, mended.words[0][0]))
     kept = sorted(groups, key=lambda forms: -groups[forms].weight)[:MAX_GROUPS]
     number = {forms: i for i, forms in enumerate(kept)}
     chosen = tuple(groups[forms] for forms in kept)
     order = tuple(number[word.forms] for word in (*strong, *told) if word.forms in number)
     phrases = _phrases(request.words[:MAX_WORDS_CHARS], chosen)
-    return Plan(chosen, order[:MAX_ORDER], phrases, tuple(unknown[:MAX_GROUPS]))
+    return Plan(chosen, order[:MAX_ORDER], phrases, tuple(unknown[:MAX_GROUPS]), tuple(slips))
 
 
-def _group(word: analysis.QueryWord, times: float, vocabulary: Vocabulary) -> Group | None:
-    found = [(term, vocabulary.frequency(term)) for term in word.forms[:MAX_VARIANTS]]
-    known = [(term, df) for term, df in found if df]
+def _group(
+    word: analysis.QueryWord, forms: Sequence[str], times: float, share: float, vocabulary: Vocabulary
+) -> Group | None:
+    known = [(term, df) for term in forms[:MAX_VARIANTS] if (df := vocabulary.frequency(term))]
     if not known and len(word.raw) == 1 and not word.raw.isascii():
         known = vocabulary.completions(word.raw, MAX_VARIANTS)  # a lone Han letter: the pairs it begins
     if not known:
         return None
     rarity = idf(vocabulary.documents, min(vocabulary.documents, sum(df for _, df in known)))
-    weight = rarity * (1.0 + math.log(times)) if times >= 1 else rarity * times
+    weight = share * rarity * (1.0 + math.log(times) if times >= 1 else times)
     if word.raw in stop_words.EVERY:
         weight *= ranking.STOP_WORD_FACTOR
     return Group(word.raw, tuple((term, 1.0) for term, _ in known), weight, rarity, word.start, word.end)

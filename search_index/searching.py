@@ -28,6 +28,7 @@ class Index:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self.segments = list(segments)
         self.documents = sum(segment.count for segment in segments)
+        self._spellings: dict[str, list[str]] = {}
         self.langs = tuple(
             sorted({lang for s in segments for lang in s.columns.names.get("langs", ()) if lang})
         )
@@ -41,6 +42,18 @@ class Index:
             counts.update(dict(segment.completions(prefix, limit)))
         return counts.most_common(limit)
 
+    def spellings(self, letter: str) -> list[str]:
+        """The words of all segments that begin with this letter, each once."""
+        words = self._spellings.get(letter)
+        if words is None:
+            words = sorted({word for segment in self.segments for word in segment.spellings(letter)})
+            self._spellings[letter] = words
+        return words
+
+    def surface(self, term: str) -> str:
+        """A term as people write it."""
+        return next((found for segment in self.segments if (found := segment.surface(term))), term)
+
 
 def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> SearchAnswer:
     """The answer to a request; deterministic (ties by slot, lowest first)."""
@@ -48,7 +61,7 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
     langs = tuple(dict.fromkeys((*request.langs, *index.langs)))[:12]
     plan = query.plan(request, index, langs)
     if not plan.groups:
-        return SearchAnswer(0, (), {}, None, (time.perf_counter() - started) * 1000)
+        return SearchAnswer(0, (), {"kind": {}, "topic": {}, "lang": {}}, None, _since(started))
     counts: dict[str, Counter[str]] = {"kind": Counter(), "topic": Counter(), "lang": Counter()}
     total = 0
     best: list[_Candidate] = []
@@ -68,8 +81,21 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
     looked_at = sorted(_look_closely(best[: ranking.CLOSE_LOOK], plan, terms), key=_rank)
     page = (looked_at + best[ranking.CLOSE_LOOK :])[request.offset : request.offset + request.limit]
     results = tuple(_result(each, signals, plan, terms, request.explain) for each in page)
-    took = (time.perf_counter() - started) * 1000
-    return SearchAnswer(total, results, {name: dict(c) for name, c in counts.items()}, None, took)
+    meant = _did_you_mean(index, request.words, plan)
+    return SearchAnswer(total, results, {name: dict(c) for name, c in counts.items()}, meant, _since(started))
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
+
+
+def _did_you_mean(index: Index, words: str, plan: query.Plan) -> str | None:
+    """The words as typed with the misspelt ones replaced; None when none was."""
+    meant = words
+    for word, term in sorted(plan.slips, key=lambda slip: -slip[0].start):
+        if words[word.start : word.end].lower() == word.raw:  # not from the body of a question
+            meant = meant[: word.start] + index.surface(term) + meant[word.end :]
+    return meant if meant != words else None
 
 
 class _Candidate(NamedTuple):

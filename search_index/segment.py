@@ -56,6 +56,14 @@ class Segment(Protocol):
 
     def completions(self, prefix: str, limit: int) -> list[tuple[str, int]]: ...
 
+    def spellings(self, letter: str) -> list[str]:
+        """The terms with this first letter that are words, not numbers or pairs of signs."""
+        ...
+
+    def surface(self, term: str) -> str:
+        """The term as documents most often write it; "" when unknown here."""
+        ...
+
     def postings(self, term: str) -> tuple[Ints, Floats]:
         """(documents ascending, impacts): an impact is the saturated frequency, before the word's weight."""
         ...
@@ -79,3 +87,8 @@ def impacts(weights: Floats, lengths: Floats, average_length: float) -> Floats:
     """BM25's saturation of weighted frequencies, by documents' lengths."""
     norm = ranking.K1 * (1.0 - ranking.B + ranking.B * lengths / max(average_length, 1.0))
     return np.asarray(weights * (ranking.K1 + 1.0) / (weights + norm), np.float32)
+
+
+def is_word(term: str) -> bool:
+    """Whether a term is a word that can be misspelt."""
+    return len(term) >= 3 and term.isascii() and term.isalpha()

@@ -8,6 +8,7 @@ typing     words of titles and phrasings as typed (not stemmed), for suggestions
 
 import json
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from search_index import analysis, arrays
 from search_index.closeness import Hits
 from search_index.documents import SearchDocument
 from search_index.reading import FIELDS, read
-from search_index.segment import Columns, Floats, Ints, Part
+from search_index.segment import Columns, Floats, Ints, Part, is_word
 
 VERSION = 1
 """Of the format: a sidecar of another version is built anew."""
@@ -66,6 +67,7 @@ def _forward(
     ends = _Rows(4)  # per document: ends in tokens, parts, lines, shown
     versions = []
     text_blob, shown_blob = bytearray(), bytearray()
+    written: Counter[tuple[int, str]] = Counter()  # a term as it stands in texts
     typed: dict[bytes, list[int]] = {}
     for number, document in enumerate(documents):
         for stretch in read(document):
@@ -79,6 +81,8 @@ def _forward(
                         lines.add(tokens.count, len(distinct), stretch.field == "title")
                     line, distinct = token.line, set()
                 distinct.add(term)
+                if stretch.field != "learned":
+                    written[term, stretch.text[token.start : token.end].lower()] += 1
                 tokens.add(term, token.position, token.start, token.end)
             if distinct:
                 lines.add(tokens.count, len(distinct), stretch.field == "title")
@@ -93,6 +97,11 @@ def _forward(
         shown_blob += json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace")
         versions.append(document.version)
         ends.add(tokens.count, parts.count, lines.count, len(shown_blob))
+    surfaces = [b""] * len(numbers)
+    for (term, text), _ in sorted(written.items(), key=lambda each: (each[1], each[0])):
+        surfaces[term] = text.encode("utf-8", "replace")  # the most frequent comes last
+    surface_ends = np.zeros(len(surfaces) + 1, np.int64)
+    np.cumsum([len(each) for each in surfaces], out=surface_ends[1:])
     words = sorted(typed)
     typed_ends = np.zeros(len(words) + 1, np.int64)
     np.cumsum([len(typed[word]) for word in words], out=typed_ends[1:])
@@ -107,12 +116,14 @@ def _forward(
         "parts": parts.table(),
         "document.ends": np.concatenate([starts, end_table]),
         "versions": np.array(versions, np.int64),
+        "surfaces": np.frombuffer(b"".join(surfaces) or b"\0", np.uint8),
+        "surfaces.ends": surface_ends,
         "texts": np.frombuffer(bytes(text_blob) or b"\0", np.uint8),
         "shown": np.frombuffer(bytes(shown_blob) or b"\0", np.uint8),
         "typing.entries": entries.table().astype(np.int32),
         "typing.ends": typed_ends,
         "typing.postings": np.array([entry for word in words for entry in typed[word]], np.int32),
-        **arrays.lexicon_arrays(words, "typing"),
+        **arrays.lexicon_arrays(words, "typing.words"),
     }
 
 
@@ -151,9 +162,10 @@ class SidecarSegment:
         self._line_is_title = made["lines.title"].astype(np.bool_)
         self._document_ends = made["document.ends"]
         self._shown = made["shown"].data
+        self._surfaces, self._surface_ends = made["surfaces"].data, made["surfaces.ends"]
         self._texts = made["texts"].data
         self._versions = made["versions"]
-        self.typing = arrays.lexicon(made, "typing")
+        self.typing = arrays.lexicon(made, "typing.words")
         self.typing_ends, self.typing_postings = made["typing.ends"], made["typing.postings"]
         self.typing_entries = made["typing.entries"]
 
@@ -166,6 +178,18 @@ class SidecarSegment:
         counts = np.diff(self._ends[first : last + 1])
         best = np.argsort(-counts, kind="stable")[:limit].tolist()
         return [(self._terms.word(first + i).decode(), int(counts[i])) for i in best]
+
+    def spellings(self, letter: str) -> list[str]:
+        first, last = self._terms.span(letter.encode())
+        found = (self._terms.word(number).decode() for number in range(first, last))
+        return [term for term in found if is_word(term)]
+
+    def surface(self, term: str) -> str:
+        number = self._terms.find(term.encode())
+        if number < 0:
+            return ""
+        start, end = int(self._surface_ends[number]), int(self._surface_ends[number + 1])
+        return bytes(self._surfaces[start:end]).decode()
 
     def postings(self, term: str) -> tuple[Ints, Floats]:
         number = self._terms.find(term.encode())

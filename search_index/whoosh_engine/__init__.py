@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from search_index import searching
+from search_index import searching, suggesting
 from search_index.documents import SearchDocument
 from search_index.engine import (
     EngineStatus,
@@ -57,9 +57,7 @@ class WhooshEngine:
         return self._reading(lambda index: searching.search(index, self.signals, request))
 
     def suggest(self, prefix: str, langs: Sequence[str] = (), limit: int = 8) -> list[Suggestion]:
-        request = SearchRequest(words=prefix, langs=tuple(langs) or ("en",), limit=limit, suggesting=True)
-        answer = self.search(request)
-        return [Suggestion(r.title, r.id, r.kind, r.lang, r.title_pieces) for r in answer.results]
+        return self._reading(lambda index: suggesting.suggest(index, self.signals, prefix, langs, limit))
 
     def versions(self) -> dict[str, int]:
         with self._lock:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from search_index.closeness import Hits
 from search_index.documents import SearchDocument
 from search_index.reading import read
-from search_index.segment import Columns, Floats, Ints, Part, impacts
+from search_index.segment import Columns, Floats, Ints, Part, impacts, is_word
 from search_index.whoosh_engine import schema
 
 
@@ -46,6 +46,13 @@ class WhooshSegment:
         found = islice(self.reader.expand_prefix(schema.TEXT, prefix.encode()), 1000)
         counted = [(term.decode(), int(self.reader.doc_frequency(schema.TEXT, term))) for term in found]
         return sorted(counted, key=lambda each: (-each[1], each[0]))[:limit]
+
+    def spellings(self, letter: str) -> list[str]:
+        found = (term.decode() for term in self.reader.expand_prefix(schema.TEXT, letter.encode()))
+        return [term for term in found if is_word(term)]
+
+    def surface(self, term: str) -> str:
+        return ""  # Whoosh keeps the stems only
 
     def lexicon(self) -> list[bytes]:
         """All terms, sorted."""
