@@ -14,6 +14,7 @@ from forum.importing.lines import ArticleLine, ThreadLine
 from forum.topics import actions as topics
 from forum.topics.models import Topic
 
+PEOPLE_AT_ONCE = 1_000  # statements have a limit of values
 IMPORTER = "import"  # the author of what names none
 
 
@@ -51,19 +52,19 @@ class Places:
 
     def _find_people(self, handles: list[str]) -> None:
         """Imported authors have a name and nothing else: no address, no password, no way to sign in."""
-        if not handles:
-            return
-        query = sa.select(Person.handle, Person.id).where(Person.handle.in_(handles))
-        known = {handle for handle, _ in db.session.execute(query)}
         now = clock.now()
-        fresh = [
-            {"handle": h, "name": h, "role": "customer", "password_hash": "", "created_at": now}
-            for h in handles
-            if h not in known
-        ]
-        if fresh:
-            db.session.execute(upsert(Person.__table__).values(fresh).on_conflict_do_nothing())
-        self._people |= {str(handle): id_ for handle, id_ in db.session.execute(query)}
+        for start in range(0, len(handles), PEOPLE_AT_ONCE):
+            part = handles[start : start + PEOPLE_AT_ONCE]
+            query = sa.select(Person.handle, Person.id).where(Person.handle.in_(part))
+            known = {row.handle for row in db.session.execute(query)}
+            fresh = [
+                {"handle": h, "name": h, "role": "customer", "password_hash": "", "created_at": now}
+                for h in part
+                if h not in known
+            ]
+            if fresh:
+                db.session.execute(upsert(Person.__table__).values(fresh).on_conflict_do_nothing())
+            self._people |= {str(row.handle): row.id for row in db.session.execute(query)}
 
     def _find_topics(self, wanted: dict[str, tuple[str, str]]) -> None:
         if not wanted:
