@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from forum.core import drafts, forms, rate_limits
 from forum.core.timetable import Entry
+from forum.flags import actions as flags
+from forum.knowledge import jobs as knowledge
 from forum.search import rebuilding, recording, signals, visitors
 from forum.support import actions as support
 from forum.support import trail
@@ -18,6 +20,8 @@ SCHEDULE = [
         support.escalate_lapsed,
     ),
     Entry("forget trails", timedelta(minutes=10), "Kept 24 hours, no longer.", trail.forget_old),
+    Entry("lapse flags", timedelta(hours=1), "Nobody confirmed them in 90 days.", flags.lapse_old),
+    Entry("render articles", timedelta(hours=1), "The renderer changed since.", knowledge.render_again),
     Entry("heal the search index", timedelta(seconds=15), "A lost index is built anew.", rebuilding.heal),
     Entry("mend signals", timedelta(minutes=10), "The signals file says what the rows say.", signals.mend),
     Entry("forget rate windows", timedelta(hours=1), "Ended windows tell nothing.", rate_limits.forget_old),

@@ -1,9 +1,22 @@
-"""knowledge"""
+"""Articles: the curated answers, their revisions, and the FAQ."""
 
 from __future__ import annotations
 
 from flask import Flask
 
+from forum.core import personal_data as kept
+from forum.core import targets
+from forum.knowledge import found, inbox, views
+from forum.knowledge.personal_data import ARTICLES, REVISIONS
+from forum.search import documents, recording, signals
+
 
 def set_up(app: Flask) -> None:
-    """Register what this feature adds to the site."""
+    """Views, articles as documents and targets, visits, notices, personal data."""
+    app.register_blueprint(views.bp)
+    documents.register(found.SEARCHABLE)
+    targets.register(found.KIND)
+    signals.register(found.pinned)
+    recording.opens("knowledge.show", lambda args: f"article:{args['article_id']}")
+    inbox.register()
+    kept.register(ARTICLES, REVISIONS)

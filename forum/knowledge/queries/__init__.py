@@ -10,13 +10,24 @@ from forum.knowledge.queries.articles import (
     latest_drafts,
     reading,
 )
-from forum.knowledge.queries.faq import Entry, TopicNeeds, entries, languages_of, most_needed, top_by_topic
+from forum.knowledge.queries.faq import (
+    Entry,
+    TopicNeeds,
+    entries,
+    languages_by_topic,
+    languages_of,
+    most_needed,
+    top_by_topic,
+)
 from forum.knowledge.queries.revisions import (
     RevisionRow,
+    author_name,
+    author_names,
     history,
     in_review,
     in_review_count,
     newest,
+    published,
     revision,
 )
 from forum.knowledge.queries.rows import ArticleRow, rows
@@ -30,16 +41,20 @@ __all__ = [
     "TopicNeeds",
     "Translation",
     "article",
+    "author_name",
+    "author_names",
     "beside",
     "entries",
     "history",
     "in_review",
     "in_review_count",
+    "languages_by_topic",
     "languages_missing",
     "languages_of",
     "latest_drafts",
     "most_needed",
     "newest",
+    "published",
     "reading",
     "revision",
     "rows",

@@ -83,6 +83,20 @@ def languages_of(topic_id: int) -> dict[str, int]:
     return {row.lang: row.n for row in rows}
 
 
+def languages_by_topic() -> dict[int, dict[str, int]]:
+    """{topic: {language: number of public articles}}; one query."""
+    found: dict[int, dict[str, int]] = {}
+    rows = db.session.execute(
+        sa.select(Article.topic_id, Article.lang, sa.func.count().label("n"))
+        .where(public())
+        .group_by(Article.topic_id, Article.lang)
+        .order_by(sa.desc("n"), Article.lang)
+    )
+    for row in rows:
+        found.setdefault(row.topic_id, {})[row.lang] = row.n
+    return found
+
+
 def top_by_topic(lang: str, each: int) -> dict[int, TopicNeeds]:
     """The `each` most needed entries of every topic in one language, without texts, by topic id; one query."""
     place = sa.func.row_number().over(partition_by=Article.topic_id, order_by=_order()).label("place")

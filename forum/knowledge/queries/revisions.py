@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,6 +63,29 @@ def newest(article_id: int, viewer: Viewer) -> Revision:
     if found is None:
         raise NotFound()
     return found
+
+
+def published(article: Article, viewer: Viewer) -> Revision | None:
+    """The text that the public reads. Raises `NotFound` for whoever is not staff."""
+    if not policy.can_see_revisions(viewer):
+        raise NotFound()
+    if article.published_revision_id is None:
+        return None
+    return db.session.get(Revision, article.published_revision_id)
+
+
+def author_names(about: Sequence[Revision]) -> dict[int, str]:
+    """{person: name} of everybody who wrote, reviewed or published these; one query."""
+    ids = {i for r in about for i in (r.author_id, r.reviewed_by_id, r.published_by_id) if i is not None}
+    return {
+        row.id: row.name
+        for row in db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids)))
+    }
+
+
+def author_name(revision: Revision) -> str:
+    """Who wrote it."""
+    return author_names([revision]).get(revision.author_id, "")
 
 
 def history(article_id: int, viewer: Viewer, page: int = 1) -> Page[RevisionRow]:

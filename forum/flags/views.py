@@ -1,0 +1,124 @@
+"""Pages of flags: flag, log, settle. The queue of all of them is a page of moderation."""
+
+from __future__ import annotations
+
+from flask import Blueprint, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from forum.core import forms as core_forms
+from forum.core import pages, rate_limits, targets
+from forum.core.access import agents, moderators, viewer
+from forum.core.errors import Invalid
+from forum.core.roles import GUEST
+from forum.flags import actions, forms, policy, queries
+from forum.flags.models import Flag
+
+bp = Blueprint("flags", __name__)
+
+
+@bp.app_context_processor
+def words() -> dict[str, object]:
+    """What the macros of `templates/flags/_parts.html` say."""
+    return {
+        "flag_reasons": forms.reason_options,
+        "flag_reason_name": forms.reason_name,
+        "flag_to_readers": forms.to_readers,
+        "flag_outcome_name": forms.outcome_name,
+    }
+
+
+@bp.get("/flags/new")
+@agents
+def new() -> Response:
+    """The form on a page of its own; pages of content carry it too."""
+    return _form({})
+
+
+@bp.post("/flags")
+@agents
+def flag() -> Response:
+    """Flag something."""
+    me = viewer()
+    rate_limits.spend(rate_limits.WRITE, f"flag {me.id}")
+    sent = forms.read()
+    try:
+        made = actions.flag(targets.parse(sent.target), me, sent.reason, sent.note)  # type: ignore[arg-type]
+    except Invalid as error:
+        return _form(error.errors or {"note": error.message}, sent)
+    return pages.done(_("Flagged. It ranks lower from now on, and moderators see it."), _back(made))
+
+
+@bp.get("/flags/<target>")
+@agents
+def log(target: str) -> Response:
+    """Every flag that a target ever had: who, when, why, and what became of it."""
+    shown = targets.show(targets.parse(target), viewer())
+    return pages.answer(
+        "flags/log.html", shown=shown, lines=queries.log(shown.target, viewer()), policy=policy, errors={}
+    )
+
+
+@bp.post("/flags/<int:flag_id>/confirmation")
+@agents
+def confirm(flag_id: int) -> Response:
+    """A second person agrees."""
+    me = viewer()
+    rate_limits.spend(rate_limits.WRITE, f"flag {me.id}")
+    found = queries.flag(flag_id, me)
+    actions.confirm(found, me)  # type: ignore[arg-type]
+    return pages.done(_("Confirmed. This flag stays until it is settled."), _back(found))
+
+
+@bp.post("/flags/<int:flag_id>/withdrawal")
+@agents
+def withdraw(flag_id: int) -> Response:
+    """Take one's own flag back."""
+    me = viewer()
+    rate_limits.spend(rate_limits.WRITE, f"flag {me.id}")
+    found = queries.flag(flag_id, me)
+    actions.withdraw(found, me)  # type: ignore[arg-type]
+    return pages.done(_("Your flag is withdrawn."), _back(found))
+
+
+@bp.post("/flags/<int:flag_id>/rejection")
+@moderators
+def reject(flag_id: int) -> Response:
+    """Keep the text as it is, and say why."""
+    me = viewer()
+    rate_limits.spend(rate_limits.WRITE, f"flag {me.id}")
+    found = queries.flag(flag_id, me)
+    try:
+        actions.reject(found, me, core_forms.text("because", policy.NOTE_MAX_CHARS))  # type: ignore[arg-type]
+    except Invalid as error:
+        shown = targets.show(targets.Target(found.target_kind, found.target_id), me)
+        return pages.answer(
+            "flags/log.html",
+            shown=shown,
+            lines=queries.log(shown.target, me),
+            policy=policy,
+            errors={f"because-{flag_id}": _(error.errors.get("because", error.message))},
+            status=422,
+        )
+    return pages.done(_("The flag is closed, and whoever flagged is told why."), _back(found))
+
+
+def _form(errors: dict[str, str], sent: forms.FlagForm | None = None) -> Response:
+    shown = targets.show(targets.parse(forms.given_target()), GUEST)
+    return pages.answer(
+        "flags/new.html",
+        shown=shown,
+        sent=sent,
+        errors={name: _(sentence) for name, sentence in errors.items()},
+        status=422 if errors else 200,
+    )
+
+
+def _back(flag: Flag) -> str:
+    """Where the form said it came from, else the flagged text."""
+    asked = core_forms.local_path(core_forms.line("next"))
+    if asked:
+        return asked
+    target = targets.Target(flag.target_kind, flag.target_id)
+    shown = targets.show_many([target], viewer()).get(target)
+    return shown.url if shown else url_for("home.show")

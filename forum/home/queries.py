@@ -1,0 +1,92 @@
+"""What the first page shows: a handful of small reads, whatever the size of the site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from forum.core.db import db
+from forum.core.roles import Viewer, is_staff
+from forum.flags.models import Flag
+from forum.knowledge.models import Article, Revision
+from forum.support.models import Case
+from forum.threads import policy as threads_policy
+from forum.threads import queries as threads
+from forum.threads.models import Question
+from forum.threads.queries import QuestionRow
+
+SOLVED = 5  # questions of each list: the page is a door, not a list
+UNANSWERED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What waits for somebody who is signed in. The last three are for people of the company."""
+
+    open_questions: int = 0
+    open_cases: int = 0
+    queue: int = 0
+    reviews: int = 0
+    flagged: int = 0
+
+    def __bool__(self) -> bool:
+        return any((self.open_questions, self.open_cases, self.queue, self.reviews, self.flagged))
+
+
+def recently_solved(viewer: Viewer) -> list[QuestionRow]:
+    """The questions solved last that everybody sees; two queries."""
+    chosen = (
+        sa.select(Question.id)
+        .where(Question.solved_at.is_not(None), Question.solution_id.is_not(None))
+        .where(threads_policy.public(Question))
+        .order_by(Question.solved_at.desc())
+        .limit(SOLVED)
+    )
+    return threads.rows(db.session.scalars(chosen).all(), viewer)
+
+
+def newest_unanswered(viewer: Viewer) -> list[QuestionRow]:
+    """The newest questions that nobody answered yet; two queries."""
+    chosen = (
+        sa.select(Question.id)
+        # Written into the statement, not bound: only so does the database know that the partial index fits.
+        .where(threads_policy.public(Question), Question.answer_count == sa.literal_column("0"))
+        .where(Question.closed_at.is_(None))
+        .order_by(Question.created_at.desc(), Question.id.desc())
+        .limit(UNANSWERED)
+    )
+    return threads.rows(db.session.scalars(chosen).all(), viewer)
+
+
+def waiting_for(viewer: Viewer) -> Mine:
+    """How much waits for this person: one query for customers and for staff; none for guests."""
+    if viewer.id is None:
+        return Mine()
+    counts: list[Any] = [
+        _count(Question.id).where(
+            Question.author_id == viewer.id,
+            Question.solution_id.is_(None),
+            Question.closed_at.is_(None),
+            threads_policy.public(Question),
+        ),
+        _count(Case.id).where(Case.customer_id == viewer.id, Case.closed_at.is_(None)),
+    ]
+    if is_staff(viewer):
+        counts += [
+            _count(Case.id).where(
+                Case.closed_at.is_(None),
+                sa.or_(Case.claimed_by_id.is_(None), Case.claimed_by_id == viewer.id),
+            ),
+            _count(Revision.id)
+            .join(Article, Article.id == Revision.article_id)
+            .where(Revision.state == "in_review", Article.archived_at.is_(None)),
+            sa.select(sa.func.count(sa.distinct(Flag.document))).where(Flag.closed_at.is_(None)),
+        ]
+    row = db.session.execute(sa.select(*(count.scalar_subquery() for count in counts))).one()
+    return Mine(*row)
+
+
+def _count(column: sa.orm.InstrumentedAttribute[int]) -> Any:
+    return sa.select(sa.func.count(column))

@@ -1,0 +1,41 @@
+"""The first page."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from forum.config import LANGUAGES
+from forum.core import i18n, pages
+from forum.core.access import public, viewer
+from forum.core.guest_pages import may_keep
+from forum.core.roles import at_least, is_staff
+from forum.home import queries
+from forum.knowledge import queries as knowledge
+from forum.topics import queries as topics
+
+TOP = 4  # entries of each topic
+TOPICS_MAX = 9  # a site with more topics shows the first ones here, all of them in the FAQ
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@public
+@may_keep
+def show() -> Response:
+    """Search first; then what most people need, what was solved lately, and who still waits for an answer."""
+    me, lang = viewer(), i18n.current_language()
+    found = knowledge.top_by_topic(lang, TOP)
+    default = next(iter(LANGUAGES))
+    return pages.answer(
+        "home/show.html",
+        mine=queries.waiting_for(me),
+        staff=is_staff(me),
+        moderator=at_least(me, "moderator"),
+        topics=topics.all()[:TOPICS_MAX],
+        # A language without articles yet is shown those of the first language rather than nothing.
+        top=found or (knowledge.top_by_topic(default, TOP) if lang != default else {}),
+        solved=queries.recently_solved(me),
+        unanswered=queries.newest_unanswered(me),
+    )

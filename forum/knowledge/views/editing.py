@@ -1,0 +1,223 @@
+"""Write and edit. A concurrent edit answers 409 with both texts and a form that holds one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response as FlaskResponse
+from flask import make_response, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from forum.config import LANGUAGES
+from forum.core import drafts, i18n, markdown, pages, rate_limits
+from forum.core.access import agents, viewer
+from forum.core.errors import Conflict, Invalid, ensure
+from forum.core.text import clean
+from forum.flags import queries as flags
+from forum.knowledge import actions, differences, forms, policy, queries
+from forum.knowledge.forms import ArticleForm
+from forum.knowledge.models import Article, Revision
+from forum.knowledge.views import bp
+from forum.threads import queries as threads
+from forum.topics import queries as topics
+
+NEW = "article:new"  # the place of the draft of an article that does not exist yet
+
+
+@bp.get("/articles/new")
+@agents
+def write() -> Response:
+    """The form of a new article; `?translates=12` for one more language of an article."""
+    me = viewer()
+    original = _original(request.args.get("translates", type=int))
+    known = topics.by_id()
+    start = ArticleForm(
+        topic=known[original.topic_id].slug if original else request.args.get("topic", ""),
+        lang=request.args.get("lang", i18n.current_language()),
+    )
+    kept = {} if original else drafts.find(me.id, NEW)
+    return _write_page(forms.of_draft(kept, start) if kept else start, original, from_draft=bool(kept))
+
+
+@bp.post("/articles/new")
+@agents
+def create() -> Response:
+    """Save a new article as a draft, or hand it in at once."""
+    me: Any = viewer()
+    rate_limits.spend(rate_limits.WRITE, f"article {me.id}")
+    sent = forms.read()
+    original = _original(request.form.get("translates", type=int))
+    topic = next((t for t in topics.all() if t.slug == sent.topic), None)
+    if topic is None:
+        return _write_page(sent, original, {"topic": _("Choose a topic.")})
+    try:
+        article = actions.write(
+            me, topic, sent.lang, sent.title, sent.summary, sent.body, sent.ways,
+            family_of=original, form_key=request.form.get("form_key") or None,
+        )  # fmt: skip
+    except Invalid as error:
+        return _write_page(sent, original, forms.translated(error.errors))
+    drafts.drop(me.id, NEW)
+    return _saved(queries.newest(article.id, me), article)
+
+
+@bp.post("/articles/from-question")
+@agents
+def draft_from_question() -> Response:
+    """A draft made of a solved question, in one step; then its form, to better it."""
+    me: Any = viewer()
+    rate_limits.spend(rate_limits.WRITE, f"article {me.id}")
+    question = threads.question(request.form.get("question", default=0, type=int), me)
+    article = actions.draft_from_question(question, me)
+    return pages.done(
+        _("A draft made of the question. Better it, then publish it or hand it in."),
+        url_for(".edit", article_id=article.id, slug=article.slug),
+    )
+
+
+@bp.get("/articles/<int:article_id>-<slug>/edit")
+@agents
+def edit(article_id: int, slug: str) -> Response:
+    """The form, starting from the newest revision (`?from=3`: from an earlier one, to bring it back)."""
+    me = viewer()
+    article = queries.article(article_id, me)
+    ensure(policy.can_edit(me, article), _("This article is archived. Bring it back first."))
+    newest = queries.newest(article_id, me)
+    number = request.args.get("from", type=int)
+    start = queries.revision(article_id, number, me) if number else newest
+    topic = topics.by_id()[article.topic_id].slug
+    form = forms.of_revision(start, newest, topic, article.lang, bool(request.args.get("mends")))
+    kept = {} if number else drafts.find(me.id, article.document)
+    return _edit_page(article, newest, forms.of_draft(kept, form) if kept else form, from_draft=bool(kept))
+
+
+@bp.post("/articles/<int:article_id>-<slug>/edit")
+@agents
+def save(article_id: int, slug: str) -> Response:
+    """Save a new revision; the public text stays until it is published."""
+    me: Any = viewer()
+    rate_limits.spend(rate_limits.WRITE, f"article {me.id}")
+    article = queries.article(article_id, me)
+    sent = forms.read()
+    try:
+        revision = actions.edit(
+            article, me, sent.based_on, sent.title, sent.summary, sent.body, sent.ways,
+            because=sent.because, mends=sent.mends,
+        )  # fmt: skip
+    except Invalid as error:
+        return _edit_page(article, queries.newest(article_id, me), sent, forms.translated(error.errors))
+    except Conflict as error:
+        return _conflict_page(article, sent, error)
+    _move(article, sent.topic)
+    return _saved(revision, article)
+
+
+@bp.post("/articles/preview")
+@agents
+def preview() -> FlaskResponse:
+    """The text as readers will see it."""
+    rate_limits.spend(rate_limits.WRITE, f"preview {viewer().id}")
+    return make_response(Markup(markdown.render_article(clean(request.form.get("body", "")))))  # noqa: S704
+
+
+@bp.post("/articles/<int:article_id>-<slug>/edit/start-again")
+@agents
+def forget_draft(article_id: int, slug: str) -> Response:
+    """Forget what was typed and not saved, and start from the newest revision."""
+    me: Any = viewer()
+    article = queries.article(article_id, me)
+    drafts.drop(me.id, article.document)
+    return pages.done(
+        _("What you had not saved is gone."), url_for(".edit", article_id=article_id, slug=article.slug)
+    )
+
+
+def _saved(revision: Revision, article: Article) -> Response:
+    """Where the pressed button leads: keep as draft, hand in, or publish."""
+    me: Any = viewer()
+    intent = request.form.get("intent", "draft")
+    if intent == "publish" and policy.can_publish(me, revision):
+        actions.publish(revision, me)
+        return pages.done(_("Published. Readers see it now."), article.path)
+    if intent == "submit" and policy.can_submit(me, revision):
+        actions.submit(revision, me)
+        return pages.done(_("Handed in. A moderator will look at it."), article.path)
+    return pages.done(_("Saved as a draft. Readers don't see it yet."), article.path)
+
+
+def _move(article: Article, slug: str) -> None:
+    me: Any = viewer()
+    topic = next((t for t in topics.all() if t.slug == slug), None)
+    if topic and (policy.can_curate(me) or article.published_revision_id is None):
+        actions.move(article, topic, me)
+
+
+def _original(article_id: int | None) -> Article | None:
+    return queries.article(article_id, viewer()) if article_id else None
+
+
+def _write_page(
+    form: ArticleForm,
+    original: Article | None,
+    errors: dict[str, str] | None = None,
+    from_draft: bool = False,
+) -> Response:
+    missing = queries.languages_missing(original) if original else list(LANGUAGES)
+    return pages.answer(
+        "knowledge/write.html",
+        form=form,
+        original=original,
+        languages=[(code, forms.language_name(code)) for code in missing],
+        topics=topics.all(),
+        errors=errors or {},
+        from_draft=from_draft,
+        may_publish=policy.can_curate(viewer()),
+        draft_place=None if original else NEW,
+        status=422 if errors else 200,
+    )
+
+
+def _edit_page(
+    article: Article,
+    newest: Revision,
+    form: ArticleForm,
+    errors: dict[str, str] | None = None,
+    from_draft: bool = False,
+) -> Response:
+    me = viewer()
+    return pages.answer(
+        "knowledge/edit.html",
+        article=article,
+        newest=newest,
+        form=form,
+        open_flags=flags.open_on(article.document, me)[article.document],
+        topics=topics.all(),
+        errors=errors or {},
+        from_draft=from_draft,
+        may_publish=policy.can_curate(me),
+        may_move=policy.can_curate(me) or article.published_revision_id is None,
+        status=422 if errors else 200,
+    )
+
+
+def _conflict_page(article: Article, sent: ArticleForm, error: Conflict) -> Response:
+    """Base, theirs and mine; the form holds mine and follows theirs, so that the next press saves it."""
+    base, theirs = error.details["base"], error.details["theirs"]
+    return pages.answer(
+        "knowledge/conflict.html",
+        article=article,
+        theirs=theirs,
+        their_name=queries.author_name(theirs),
+        form=sent._replace(based_on=theirs.number),
+        their_changes=differences.compare(base.body, theirs.body) if base else [],
+        my_changes=differences.compare(base.body, sent.body) if base else [],
+        between=differences.compare(theirs.body, sent.body),
+        topics=topics.all(),
+        may_publish=policy.can_curate(viewer()),
+        may_move=False,
+        open_flags=[],
+        errors={},
+        status=409,
+    )

@@ -1,0 +1,128 @@
+"""The article page and the FAQ: what everybody reads."""
+
+from __future__ import annotations
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from forum.config import LANGUAGES
+from forum.core import i18n, pages, pagination
+from forum.core.access import public, viewer
+from forum.core.guest_pages import may_keep
+from forum.core.roles import is_staff
+from forum.core.targets import Target
+from forum.core.text import language
+from forum.flags import queries as flags
+from forum.knowledge import forms, policy, queries
+from forum.knowledge.views import bp
+from forum.search import recording
+from forum.topics import queries as topics
+from forum.votes import policy as votes_policy
+from forum.votes import queries as votes
+
+TOP_OF_TOPIC = 5  # entries of each topic on the FAQ's first page
+
+
+@bp.app_context_processor
+def words() -> dict[str, object]:
+    """What templates of articles say."""
+    return {"language_name": forms.language_name, "revision_state_name": forms.state_name}
+
+
+@bp.get("/articles/<int:article_id>-<slug>")
+@public
+@may_keep
+def show(article_id: int, slug: str) -> Response:
+    """Read an article."""
+    me = viewer()
+    found = queries.reading(article_id, me, i18n.current_language())
+    if slug != found.slug:
+        return redirect(_with_query(found.path), 301)
+    open_flags = flags.open_on(found.document, me)[found.document] if _may_be_flagged(found) else []
+    return pages.answer(
+        "knowledge/show.html",
+        article=found,
+        beside=queries.beside(found, me),
+        open_flags=open_flags,
+        review=flags.review_of(open_flags),
+        waiting=queries.newest(article_id, me) if is_staff(me) else None,
+        why_not=votes.reasons(Target("article", article_id), found.revision_id, 5) if is_staff(me) else [],
+        my_verdict=_my_verdict(found),
+        reasons=votes_policy.REASONS,
+        policy=policy,
+    )
+
+
+@bp.get("/articles/<int:article_id>")
+@public
+def by_number(article_id: int) -> Response:
+    """The short address leads to the whole one."""
+    return redirect(_with_query(queries.article(article_id, viewer()).path), 301)
+
+
+@bp.get("/faq")
+@public
+@may_keep
+def faq() -> Response:
+    """All topics with what is needed most."""
+    lang = _content_language()
+    counts = queries.languages_by_topic()
+    top = queries.top_by_topic(lang, TOP_OF_TOPIC)
+    return pages.answer(
+        "knowledge/faq.html",
+        topics=topics.all(),
+        top=top,
+        counts=counts,
+        content_lang=lang,
+        languages=_languages(counts.values()),
+    )
+
+
+@bp.get("/faq/<topic>")
+@public
+@may_keep
+def faq_topic(topic: str) -> Response:
+    """One topic's entries, in the order of need. In the reader's language, or in the one with most entries."""
+    about = topics.by_slug(topic)
+    counts = queries.languages_of(about.id)
+    wanted = _content_language()
+    lang = wanted if wanted in counts or not counts else next(iter(counts))
+    return pages.answer(
+        "knowledge/faq_topic.html",
+        topic=about,
+        page=queries.entries(about.id, lang, pagination.number(request.args.get("page"))),
+        counts=counts,
+        wanted=wanted,
+        content_lang=lang,
+        staff=is_staff(viewer()),
+        address=url_for(".faq_topic", topic=topic),
+    )
+
+
+def _may_be_flagged(found: queries.Reading) -> bool:
+    # The signal says whether there are open flags at all: readers of sound articles cost no query.
+    return found.under_review or is_staff(viewer())
+
+
+def _my_verdict(found: queries.Reading) -> bool | None:
+    me = viewer()
+    if me.id is None:
+        return None  # a guest's page is kept for all guests: it can't say what this one said
+    return votes.my_verdict(Target("article", found.id), found.revision_id, me, recording.visitor())
+
+
+def _content_language() -> str:
+    asked = request.args.get("lang")
+    return language(asked) if asked else i18n.current_language()
+
+
+def _languages(counts: object) -> list[str]:
+    there: set[str] = set()
+    for by_language in counts:  # type: ignore[attr-defined]
+        there.update(by_language)
+    return sorted(there, key=lambda code: (code not in LANGUAGES, code))
+
+
+def _with_query(path: str) -> str:
+    query = request.query_string.decode("utf-8", "ignore")
+    return f"{path}?{query}" if query else path
