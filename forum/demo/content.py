@@ -111,7 +111,7 @@ def _had_before(
             summary=current.summary,
             body=body,
             body_html=markdown.render_article(body),
-            rendered_with=markdown.VERSION,
+            html_version=markdown.VERSION,
             phrasings=list(current.phrasings),
             author_id=article.author_id,
             created_at=article.created_at,

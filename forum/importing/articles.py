@@ -91,7 +91,7 @@ def _revision(article: Rendered, id_: int, number: int, places: Places) -> dict[
         "summary": line.summary,
         "body": line.body,
         "body_html": article.html,
-        "rendered_with": markdown.VERSION,
+        "html_version": markdown.VERSION,
         "phrasings": list(line.phrasings),
         "author_id": places.person(line.author),
         "created_at": created,

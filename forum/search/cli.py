@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from tqdm import tqdm
 
 from forum.core import jobs
+from forum.core.db import may_write
 from forum.core.roles import GUEST
 from forum.search import finding, outbox, rebuilding, stepping
 from forum.search.engine import engine
@@ -30,6 +31,7 @@ def rebuild() -> None:
 @group.command("status")
 def status() -> None:
     """Compare database and index, by id and version; exit status 1 when they are out of step."""
+    may_write.set(False)
     said = engine().status()
     click.echo(
         f"engine {said.engine}: {said.state}, generation {said.generation or '-'}, {said.documents} documents"
@@ -65,6 +67,7 @@ def status() -> None:
 @click.option("--explain", is_flag=True, help="Say why each result stands where it does.")
 def query(words: str, lang: str, limit: int, explain: bool) -> None:
     """Search as a guest would."""
+    may_write.set(False)
     found = finding.search(words, GUEST, lang, explain=explain, limit=limit)
     if not found.available:
         click.echo("search is not available; see `flask --app wsgi search status`", err=True)
