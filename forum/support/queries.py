@@ -131,6 +131,12 @@ def case(case_id: int, viewer: Viewer) -> Case:
     return found
 
 
+def row(case_id: int, viewer: Viewer) -> QueueRow:
+    """One case as a list shows it. Raises `NotFound` like `case`."""
+    case(case_id, viewer)
+    return QueueRow._make(db.session.execute(_rows.where(Case.id == case_id)).one())
+
+
 def open_case_of(question_id: int) -> Case | None:
     """The case of a question that is still open."""
     return db.session.scalar(sa.select(Case).where(Case.question_id == question_id, Case.closed_at.is_(None)))

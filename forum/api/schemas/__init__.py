@@ -1,0 +1,1 @@
+"""The shapes of what comes in (`asked`) and goes out (`told`)."""
