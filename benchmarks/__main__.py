@@ -1,0 +1,23 @@
+"""All benchmarks, one after another: ``python -m benchmarks [NAME ...]``. Tables on the screen, figures in results/."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMES = ("search_quality", "page_speed")
+
+
+def main() -> int:
+    """Run the named ones (or all); the number of those that failed."""
+    failed = 0
+    for name in sys.argv[1:] or NAMES:
+        print(f"== {name}", flush=True)
+        failed += subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], cwd=ROOT).returncode != 0
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,200 @@
+"""A whole site as real processes (gunicorn, worker, SMTP server), and people with real browsers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from forum import Askwell, create_app
+from forum.config import Settings
+from forum.core import migrate
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "a long enough password"
+
+
+class Postman:
+    """The SMTP server's handler: keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.mails: list[Message] = []
+        self.arrived = threading.Condition()
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        with self.arrived:
+            self.mails.append(message_from_bytes(envelope.content, policy=default))
+            self.arrived.notify_all()
+        return "250 OK"
+
+    def wait_for(self, to: str, words: str, seconds: float = 15) -> str:
+        """The plain text of the mail to `to` that holds `words`, as soon as it has arrived."""
+
+        def found() -> str | None:
+            for mail in self.mails:
+                body = mail.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
+                if to in str(mail["To"]) and words in f"{mail['Subject']}\n{body}":
+                    return str(body)
+            return None
+
+        with self.arrived:
+            assert self.arrived.wait_for(lambda: found() is not None, seconds), [
+                (str(m["To"]), str(m["Subject"])) for m in self.mails
+            ]
+            return found() or ""
+
+
+@dataclass
+class LiveSite:
+    """A running site: its address, its application object for arranging, its post."""
+
+    url: str
+    app: Askwell
+    post: Postman
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+
+def _free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    """The site of this module's stories."""
+    folder = tmp_path_factory.mktemp("live")
+    post = Postman()
+    smtp = Controller(post, hostname="127.0.0.1", port=_free_port())
+    smtp.start()
+    port = _free_port()
+    settings = Settings(
+        instance_dir=folder,
+        database_url=f"sqlite:///{folder / 'askwell.db'}",
+        search_url=f"whoosh:{folder / 'search'}",
+        secret_key="a key for tests only, long enough to be one",
+        mail_url=f"smtp://127.0.0.1:{smtp.port}",
+        mail_from="Askwell <help@example.com>",
+    )
+    app = create_app(settings)
+    migrate.upgrade(app)
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        **{f"ASKWELL_{k.upper()}": str(v) for k, v in settings.model_dump().items() if v not in ("", None)},
+    }
+    commands = [
+        [
+            "-m",
+            "gunicorn",
+            "-w",
+            "2",
+            "--threads",
+            "4",
+            "-b",
+            f"127.0.0.1:{port}",
+            "--log-level",
+            "error",
+            "wsgi:app",
+        ],
+        ["-m", "flask", "--app", "wsgi", "worker"],
+    ]
+    site = LiveSite(f"http://127.0.0.1:{port}", app, post)
+    log = (folder / "log").open("wb")
+    try:
+        for command in commands:
+            site.processes.append(
+                subprocess.Popen(
+                    [sys.executable, *command],
+                    cwd=ROOT,
+                    env=environment,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+            )
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                urllib.request.urlopen(f"{site.url}/healthz", timeout=1).close()
+                break
+            except OSError:
+                assert time.monotonic() < deadline, (folder / "log").read_text()[-2000:]
+                threading.Event().wait(0.1)
+        yield site
+    finally:
+        for process in site.processes:
+            os.killpg(process.pid, signal.SIGTERM)
+        for process in site.processes:
+            process.wait(15)
+        smtp.stop()
+        log.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser program for the module; each person gets a context of their own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("ASKWELL_BROWSER") or None,
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def person(live: LiveSite, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """`person()` opens a new window of somebody; `person(javascript=False, width=360)` a phone without scripts.
+
+    Every console error and every blocked script fails the test at the end.
+    """
+    contexts = []
+    problems: list[str] = []
+
+    def open_window(javascript: bool = True, width: int = 1280, lang: str = "en-GB") -> Page:
+        context = chromium.new_context(
+            base_url=live.url,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 900},
+            locale=lang,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                problems.append(f"{page.url}: {message.text}")
+                if message.type == "error" and "status of 4" not in message.text
+                else None
+            ),
+        )
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only() -> None:
+    """Journeys speak to loopback through subprocesses and sockets of their own; the suite's guard is not needed."""
