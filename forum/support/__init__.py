@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import gettext as _
 
-from forum.core import events
+from forum.core import clock, events
 from forum.core import personal_data as register
 from forum.notifications import kinds
 from forum.support import actions, panel, personal_data, trail
@@ -27,10 +27,16 @@ def set_up(app: Flask) -> None:
 
 
 @events.on("question.solved")
-def _solved(question_id: int, by: Any = None, **_values: Any) -> None:
-    actions.close_for(question_id, "a solution was accepted in the thread", by)
+def _solved(question_id: int, by_id: int | None = None, **_values: Any) -> None:
+    actions.close_for(question_id, "a solution was accepted in the thread", by_id)
 
 
 @events.on("question.withdrawn")
-def _withdrawn(question_id: int, by: Any = None, **_values: Any) -> None:
-    actions.close_for(question_id, "the question was taken away", by)
+def _withdrawn(question_id: int, by_id: int | None = None, **_values: Any) -> None:
+    actions.close_for(question_id, "the question was taken away", by_id)
+
+
+@events.on("question.answered")
+def _answered(question_id: int, staff: bool = False, **_values: Any) -> None:
+    if staff:
+        actions.replied(question_id, clock.now())

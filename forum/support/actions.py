@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +12,6 @@ from forum.accounts.models import Person
 from forum.core import audit, clock
 from forum.core.db import db
 from forum.core.errors import Conflict, NotAllowed, ensure
-from forum.core.roles import Viewer
 from forum.support import notices, policy, queries
 from forum.support.models import Case, CaseNote, TrailLine
 from forum.threads import actions as threads
@@ -107,13 +107,21 @@ def reply(
     if case.claimed_by_id is None:
         case.claimed_by_id = by.id
         case.claimed_at = clock.now()
-    if case.first_reply_at is None:
-        case.first_reply_at = clock.now()
-    case.state = "waiting"
+    replied(question.id, answer.created_at)
     audit.record(by, "replied", f"case:{case.id}", answer=answer.id)
     if resolve_too:
         resolve(case, by=by)
     return answer
+
+
+def replied(question_id: int, at: datetime) -> None:
+    """A person of the company answered in the thread, from the desk or not: the case waits for the customer."""
+    case = queries.open_case_of(question_id)
+    if case is None:
+        return
+    if case.first_reply_at is None:
+        case.first_reply_at = at
+    case.state = "waiting"
 
 
 def resolve(case: Case, by: Person, because: str = "") -> None:
@@ -155,11 +163,12 @@ def judge(case: Case, by: Person, solved: bool) -> None:
         threads.accept_solution(question, answer, by=by)
 
 
-def close_for(question_id: int, because: str, by: Viewer | None = None) -> None:
+def close_for(question_id: int, because: str, by_id: int | None = None) -> None:
     """Close the open case of a question that was solved in the thread, or taken away."""
     case = queries.open_case_of(question_id)
     if case is None:
         return
+    by = db.session.get(Person, by_id) if by_id else None
     _close(case, because)
     audit.record(by, "closed", f"case:{case.id}", because)
     notices.closed_by_thread(case, db.session.get_one(Question, question_id), by)
