@@ -23,6 +23,7 @@ export default function askSuggestions(section) {
         method: "POST", body: fields, redirect: "error", headers: { Accept: "text/html", "HX-Request": "true" },
       });
       if (!answer.ok || mine !== turn) return;
+      if (here.contains(document.activeElement)) { asked = ""; return; } // somebody is busy in there
       here.innerHTML = await answer.text();
       const found = here.querySelectorAll("[data-suggestion]").length;
       say.textContent = found ? section.dataset.saySome.replace("{n}", found) : "";
