@@ -32,7 +32,7 @@ def ask() -> AnyResponse:
     for name in ("title", "body", "topic", "lang", "tags"):
         if draft.get(name):
             setattr(sent, name, draft[name])
-    return _form(sent, is_draft=bool(draft))
+    return _form(sent, is_draft=bool(draft.get("title") or draft.get("body")))
 
 
 @bp.post("/ask")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -53,6 +54,11 @@ def mine() -> AnyResponse:
     return _list(found, {"filter": "mine"}, None)
 
 
+def tag_links(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Tags with the address of their list."""
+    return [(name, f"/questions?{urlencode({'tag': name})}") for name in names]
+
+
 def _list(found: Any, chosen: dict[str, str], topic: topics.TopicRow | None) -> AnyResponse:
     lang = current_language()
 
@@ -72,7 +78,7 @@ def _list(found: Any, chosen: dict[str, str], topic: topics.TopicRow | None) -> 
         found=found,
         chosen=chosen,
         topic=topic,
-        tabs=[(words, href(filter=name), name == chosen["filter"], None) for name, words in filters],
+        tabs_shown=[(words, href(filter=name), name == chosen["filter"], None) for name, words in filters],
         topics=[
             (_("All topics"), href(topic=""), topic is None, None),
             *(
@@ -89,4 +95,5 @@ def _list(found: Any, chosen: dict[str, str], topic: topics.TopicRow | None) -> 
         without_tag=href(tag=""),
         pager_href=base + ("&" if "?" in base else "?") + "page=",
         language_name=language_name,
+        tag_links=tag_links,
     )

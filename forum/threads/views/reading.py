@@ -19,6 +19,7 @@ from forum.search import recording
 from forum.search.views import language_name
 from forum.threads import policy, queries
 from forum.threads.views.blueprint import bp
+from forum.threads.views.lists import tag_links
 from forum.votes import queries as votes
 
 PREVIEW = Limit("preview", 1200, 3600)  # three a second would be typing without a pause; a person pauses
@@ -80,6 +81,7 @@ def page(
         preview=preview,
         canonical=links.external("threads.show", question_id=question.id, slug=question.slug)
         + (f"?page={number}" if number > 1 else ""),
+        tag_links=tag_links,
         other_lang=question.lang if question.lang != current_language() else None,
         lang_name=language_name(question.lang),
         topic_name=found.topic.name_in(current_language()),
