@@ -18,6 +18,7 @@ SUMMARY_MAX_CHARS = 1_000
 BODY_MAX_CHARS = 60_000  # what the renderer takes
 ID_MAX_CHARS = 200
 NAME_MAX_CHARS = 80
+CATEGORY_MAX_CHARS = 200  # some name the whole path: "Money / Taxes / Customs"
 TAGS_MAX = 5  # as many as a question asked here may have; the first ones stay
 TAG_MAX_CHARS = 30
 ANSWERS_MAX = 2_000
@@ -144,7 +145,7 @@ def _thread(found: Mapping[str, Any]) -> ThreadLine:
     return ThreadLine(
         id=_words(found, "id", ID_MAX_CHARS),
         lang=_language(found),
-        category=_words(found, "category", NAME_MAX_CHARS, "general"),
+        category=_words(found, "category", CATEGORY_MAX_CHARS, "general"),
         title=_words(found, "title", TITLE_MAX_CHARS),
         body=_text(found, "body", empty=True),
         author=_author(found),
@@ -177,7 +178,7 @@ def _article(found: Mapping[str, Any]) -> ArticleLine:
     return ArticleLine(
         id=_words(found, "id", ID_MAX_CHARS),
         lang=_language(found),
-        category=_words(found, "category", NAME_MAX_CHARS, "general"),
+        category=_words(found, "category", CATEGORY_MAX_CHARS, "general"),
         title=_words(found, "title", TITLE_MAX_CHARS),
         summary=_words(found, "summary", SUMMARY_MAX_CHARS, ""),
         body=_text(found, "body"),
