@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, Flask, current_app, redirect, request
+from flask import Blueprint, Flask, current_app, has_request_context, redirect, request
 from flask_babel import Babel, format_date, format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -24,13 +24,15 @@ bp = Blueprint("language", __name__)
 
 def choose() -> str:
     """The language of this answer."""
+    default: str = current_app.config["SETTINGS"].default_language
+    if not has_request_context():
+        return default
     asked = request.args.get("ui")
     if asked in LANGUAGES:
         return asked
     chosen = getattr(current_user, "language", None) or request.cookies.get(COOKIE)
     if chosen in LANGUAGES:
         return str(chosen)
-    default: str = current_app.config["SETTINGS"].default_language
     return request.accept_languages.best_match(LANGUAGES) or default
 
 

@@ -44,7 +44,7 @@ def test_ana_claims_replies_and_dan_is_told_by_mail_and_says_it_solved_it(
     browser.sign_in(cast.dan)
     page = browser.get(path_of(app, question))
     assert "Hold power and volume up" in page.text
-    page = browser.submit(page, "verdict", button="This solved it")
+    page = browser.submit(page, "This solved it")
     assert case_of(app, question)["closed_at"] is not None
     with app.app_context():
         solved = db.session.get_one(Question, question)
@@ -56,7 +56,7 @@ def test_dan_is_still_stuck_and_the_case_is_open_again(app: Askwell, cast: Cast,
     page = browser.sign_in(cast.ana).get(f"/desk/cases/{case}")
     browser.submit(page, "replies", body="Have you tried to charge it over night?")
     page = browser.sign_in(cast.dan).get("/my/cases")
-    browser.submit(page, "verdict", button="Still stuck")
+    browser.submit(page, "Still stuck")
     after = case_of(app, question)
     assert (after["state"], after["solved_it"], after["closed_at"]) == ("claimed", False, None)
     assert "Still stuck" in browser.sign_in(cast.ana).get("/desk").text
