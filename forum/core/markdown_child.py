@@ -3,10 +3,13 @@
 Started by file path, so that it imports nothing of ours and is ready quickly; killed when it takes too long.
 """
 
+import signal
 import sys
 
 
 def main() -> None:
+    # A terminal's Ctrl-C is for the program that started us; we end when it closes our stdin.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     import markdown
 
     extensions = [

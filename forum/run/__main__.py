@@ -14,7 +14,6 @@ from forum.run.preparation import HOST, CannotStart
 
 WEB_PROCESSES = 2
 WEB_THREADS = 4
-DEMO_PASSWORD = "askwell-demo"  # noqa: S105 - printed for everybody to use; exists only in the demo
 
 
 def main(arguments: list[str]) -> int:
@@ -32,7 +31,9 @@ def main(arguments: list[str]) -> int:
 def _seed() -> int:
     folder = preparation.instance_folder(os.environ)
     with preparation.explained(folder):
-        loaded = preparation.load_demo_once(preparation.prepared_app())
+        from forum.demo.load import load_demo
+
+        loaded = load_demo(preparation.prepared_app())
     say(
         "The demo is loaded."
         if loaded
@@ -44,10 +45,12 @@ def _seed() -> int:
 def _serve() -> int:
     port, folder = preparation.ports_and_folder()
     with preparation.explained(folder):
+        from forum.demo.load import demo_people, load_demo
+
         app = preparation.prepared_app()
         if preparation.wants_demo(os.environ):
-            preparation.load_demo_once(app)
-        people = preparation.demo_people(app)
+            load_demo(app)
+        people = demo_people(app)
     supervisor = Supervisor([_web(port), _worker()])
     supervisor.run(lambda: _answers(port), lambda: _welcome(port, people))
     say("Askwell is closed.")
@@ -92,8 +95,10 @@ def _answers(port: int) -> bool:
 def _welcome(port: int, people: list[tuple[str, str]]) -> None:
     lines = ["", f"Askwell is open at http://{HOST}:{port}  (Ctrl-C closes it)"]
     if people:
+        from forum.demo.load import PASSWORD
+
         width = max(len(email) for email, _ in people)
-        lines += ["", f"Sign in as one of the demo people, password {DEMO_PASSWORD}:"]
+        lines += ["", f"Sign in as one of the demo people, password {PASSWORD}:"]
         lines += [f"    {email:{width}}  {role}" for email, role in people]
         lines += [
             "WARNING: everybody knows this password. These people exist only in the demo: never open it to others;"

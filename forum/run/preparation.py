@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PORT = 8000
-#: Those of forum/demo/people.jsonl who are worth signing in as, one for each thing to see.
-DEMO_PEOPLE = tuple(f"{name}@example.com" for name in ("carla", "bob", "dan", "ana", "mo", "root"))
 
 
 class CannotStart(Exception):
@@ -111,28 +109,6 @@ def prepared_app() -> Flask:
     app = create_app()
     migrate.upgrade(app)
     return app
-
-
-def load_demo_once(app: Flask) -> bool:
-    """Fill a site that has nobody yet with the demo. Returns whether it did."""
-    from forum.demo import load
-
-    return load.load_demo(app)
-
-
-def demo_people(app: Flask) -> list[tuple[str, str]]:
-    """(e-mail address, role) of the demo people who can sign in here; empty when this site has no demo."""
-    import sqlalchemy as sa
-
-    from forum.accounts.models import Person
-    from forum.core.db import db
-
-    asked = sa.select(Person.email, Person.role).where(
-        Person.email.in_(DEMO_PEOPLE), Person.password_hash != "", Person.erased_at.is_(None)
-    )
-    with app.app_context():
-        found = {email: role for email, role in db.session.execute(asked) if email}
-    return [(email, found[email]) for email in DEMO_PEOPLE if email in found]
 
 
 def wants_demo(environment: Mapping[str, str]) -> bool:
