@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.engine import make_url
 
 from forum import Askwell, create_app
@@ -81,12 +82,19 @@ def settings(tmp_path: Path, _empty_database: str) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Each test has a site of its own; compiling the same templates for each would be most of the suite's time."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Askwell]:
+def app(settings: Settings, _compiled_templates: FileSystemBytecodeCache) -> Iterator[Askwell]:
     """A site. Counting is written when each request ends; password hashing is cheap; errors are not hidden."""
     app = create_app(
         settings, TESTING=True, AFTERWARDS_INLINE=True, CHEAP_PASSWORDS=True, PROPAGATE_ERRORS=True
     )
+    app.jinja_env.bytecode_cache = _compiled_templates
     guest_pages.clear()
     yield app
     with app.app_context():
