@@ -17,9 +17,6 @@ from urllib.request import urlopen
 
 import pytest
 
-from forum import create_app
-from forum.config import Settings
-from forum.core.db import db
 from tests.tooling.workshop import ROOT
 
 OPEN_SECONDS = 60  # generous: the tests of a busy machine run beside
@@ -142,8 +139,3 @@ def test_application_holds_nothing_that_a_fork_would_share(tmp_path: Path) -> No
         [sys.executable, "-c", ask], cwd=ROOT, env=env, capture_output=True, text=True, check=True
     ).stdout
     assert said == "1 0\n"
-    app = create_app(
-        Settings(instance_dir=tmp_path, database_url=f"sqlite:///{tmp_path / 'x.db'}", secret_key="x" * 40)
-    )
-    with app.app_context():
-        assert db.engine.pool.checkedin() == 0  # type: ignore[attr-defined]
