@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from forum.core import markdown
 from forum.core.db import db
 from forum.core.roles import Viewer
 from forum.core.targets import Kind, Shown, Target
@@ -33,7 +34,7 @@ def load(ids: Sequence[int]) -> Iterator[SearchDocument]:
             Article.version,
             Revision.title,
             Revision.summary,
-            Revision.body,
+            Revision.body_html,
             Revision.phrasings,
             Topic.slug,
         )
@@ -50,7 +51,7 @@ def load(ids: Sequence[int]) -> Iterator[SearchDocument]:
             title=row.title,
             phrasings=tuple(row.phrasings),
             summary=row.summary,
-            body=row.body,
+            body=markdown.plain(row.body_html),  # words only: a snippet shows no Markdown
             topic=row.slug,
             external_id=row.external_id,
             created=row.created_at.timestamp(),

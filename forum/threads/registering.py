@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from forum.core import targets
+from forum.core import markdown, targets
 from forum.core.db import db
 from forum.core.roles import Viewer
 from forum.core.targets import Kind, Shown, Target
@@ -130,7 +130,7 @@ def load(numbers: Sequence[int]) -> Iterator[SearchDocument]:
                 Question.id,
                 Question.lang,
                 Question.title,
-                Question.body,
+                Question.body_html,
                 Question.tag_names,
                 Question.topic_id,
                 Question.external_id,
@@ -147,7 +147,7 @@ def load(numbers: Sequence[int]) -> Iterator[SearchDocument]:
                 kind="question",
                 lang=r.lang,
                 title=r.title,
-                body=r.body,
+                body=markdown.plain(r.body_html),  # words only: a snippet shows no Markdown
                 solution=next((body for number, body in mine if number == r.solution_id), ""),
                 answers=tuple(body for number, body in mine if number != r.solution_id),
                 tags=tuple(r.tag_names),
@@ -160,14 +160,16 @@ def load(numbers: Sequence[int]) -> Iterator[SearchDocument]:
 
 def _texts(question_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
     rows = db.session.execute(
-        sa.select(Answer.question_id, Answer.id, Answer.body)
+        sa.select(Answer.question_id, Answer.id, Answer.body_html)
         .where(Answer.question_id.in_(question_ids), policy.public(Answer))
         .order_by(Answer.score.desc(), Answer.id)
     )
     found: dict[int, list[tuple[int, str]]] = {}
-    for question_id, number, body in rows:
-        found.setdefault(question_id, []).append((number, body))
-    return {q: texts[:ANSWERS_INDEXED_MAX] for q, texts in found.items()}
+    for question_id, number, html in rows:
+        mine = found.setdefault(question_id, [])
+        if len(mine) < ANSWERS_INDEXED_MAX:
+            mine.append((number, markdown.plain(html)))
+    return found
 
 
 def all_ids() -> list[int]:
