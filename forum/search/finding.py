@@ -40,6 +40,7 @@ class FoundItem:
     title: Pieces
     snippet: Pieces
     signals: SignalRow
+    topic_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def search(
     except SearchUnavailable as away:
         log.warning("search is away: %s", away)
         return Found(words, search_id, available=False, page=page, per_page=limit)
-    items = _seen(answer.results, viewer, search_id, offset)
+    items = _seen(answer.results, viewer, search_id, offset, lang)
     return Found(
         words,
         search_id,
@@ -137,7 +138,7 @@ def for_asking(
         answer = engine().search(request)
     except SearchUnavailable:
         return []
-    return _seen(answer.results, viewer, search_id or recording.new_search_id(), 0)[:WHILE_ASKING]
+    return _seen(answer.results, viewer, search_id or recording.new_search_id(), 0, lang)[:WHILE_ASKING]
 
 
 def suggest(prefix: str, lang: str, viewer: Viewer = GUEST) -> list[SuggestedDocument]:
@@ -166,7 +167,9 @@ def _languages(lang: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((lang, *LANGUAGES)))
 
 
-def _seen(results: Sequence[SearchResult], viewer: Viewer, search_id: str, offset: int) -> list[FoundItem]:
+def _seen(
+    results: Sequence[SearchResult], viewer: Viewer, search_id: str, offset: int, lang: str
+) -> list[FoundItem]:
     """Those results that the viewer may see, with words that the viewer may read."""
     ids = [result.id for result in results]
     if not ids:
@@ -174,6 +177,7 @@ def _seen(results: Sequence[SearchResult], viewer: Viewer, search_id: str, offse
     shown = documents.show(ids, viewer)
     stale = outbox.waiting(ids)
     numbers = signals.rows(ids)
+    topics = documents.topic_names(lang)
     items: list[FoundItem] = []
     for result in results:
         document = shown.get(result.id)
@@ -191,6 +195,7 @@ def _seen(results: Sequence[SearchResult], viewer: Viewer, search_id: str, offse
                 title=result.title_pieces if same_title else plain,
                 snippet=() if old else result.snippet,
                 signals=numbers[result.id],
+                topic_name=document.topic_name or topics.get(document.topic, document.topic),
             )
         )
     return items
