@@ -6,6 +6,7 @@ import sys
 
 import click
 from flask import Flask
+from flask.cli import AppGroup
 
 from forum.accounts import actions, passwords, policy, queries, tokens
 from forum.core import audit
@@ -20,9 +21,8 @@ def set_up(app: Flask) -> None:
     app.cli.add_command(token)
 
 
-@click.group("user")
-def user() -> None:
-    """People."""
+user = AppGroup("user", help="People.")
+token = AppGroup("token", help="Keys to the JSON API.")
 
 
 @user.command("create")
@@ -47,11 +47,6 @@ def create_user(email: str, role: str, name: str, password: str | None, password
     click.echo(f"{person.email} is {role} {person.id}")
     if secret:
         click.echo(f"set a password here: {external('accounts.reset', secret=secret)}")
-
-
-@click.group("token")
-def token() -> None:
-    """Keys to the JSON API."""
 
 
 @token.command("create")

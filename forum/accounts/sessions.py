@@ -70,7 +70,7 @@ class RowSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> RowSession:
         """The session of the cookie; an empty one for a guest, a dead key or an address that needs none."""
-        g.session_ref = g.session_id = g.session_person = g.session_error = None
+        g.session_ref = g.session_id = g.session_person = g.session_error = g.person_language = None
         g.pop("_login_user", None)
         g.pop("form_token", None)
         key = request.cookies.get(COOKIE)
@@ -95,6 +95,7 @@ class RowSessions(SessionInterface):
         if person is not None:
             opened["_user_id"] = str(person.id)
             g.session_person = person
+            g.person_language = person.language
             g.session_ref = _reference(key)
         return opened
 
@@ -166,6 +167,7 @@ def sign_in(person: Person) -> None:
     opened.next_key = new_key()
     g.session_ref = _reference(opened.next_key)
     g.session_person = person
+    g.person_language = person.language
     g.pop("form_token", None)
 
 

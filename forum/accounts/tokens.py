@@ -81,6 +81,7 @@ def set_up(app: Flask) -> None:
         if found is None:
             raise SignInNeeded()
         person, g.api_token = found
+        g.person_language = person.language
         login_user(person)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,11 +11,13 @@ from flask import Blueprint, flash, g, jsonify
 from flask_login import current_user
 
 from forum import Askwell
-from forum.accounts import sessions
+from forum.accounts import links, sessions
 from forum.accounts.models import Person, SignInSession
+from forum.config import Settings
 from forum.core import clock
 from forum.core.access import public
 from forum.core.db import db
+from tests.conftest import POSTGRES
 from tests.factories import Cast, site
 from tests.pages import Browser
 
@@ -137,3 +140,47 @@ def test_a_suspended_person_is_out_at_once(app: Askwell, browser: Browser, cast:
         db.session.get_one(Person, cast.dan.id).suspended_at = clock.now()
 
     assert browser.get("/who").json["name"] == ""
+
+
+def test_what_nobody_may_use_any_more_is_deleted(app: Askwell, browser: Browser, cast: Cast) -> None:
+    browser.sign_in(cast.carla)
+    with site(app):
+        ended = sessions.start_for(cast.carla.id)
+        db.session.execute(
+            sa.update(SignInSession)
+            .where(SignInSession.key_hash == sessions._hash(ended))
+            .values(ended_at=clock.now())
+        )
+        links.make("reset", cast.carla.id)
+    with site(app):
+        assert (sessions.forget_old(), links.forget_old()) == (1, 0)
+    with clock.moved(timedelta(days=31)), site(app):
+        assert (sessions.forget_old(), links.forget_old()) == (1, 1)
+
+
+@pytest.mark.skipif(bool(POSTGRES), reason="takes the file of SQLite away")
+def test_a_database_that_is_away_is_said_on_a_page(
+    app: Askwell, browser: Browser, cast: Cast, settings: Settings
+) -> None:
+    browser.sign_in(cast.carla)
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+
+    def away() -> None:
+        db.session.rollback()
+        db.engine.dispose()
+        file.rename(file.with_suffix(".away"))
+        file.mkdir()
+
+    @app.get("/lose-it")
+    @public
+    def lose_it() -> str:
+        current_user.name
+        away()
+        db.session.execute(sa.text("SELECT 1"))
+        raise AssertionError("the database answered")
+
+    during = browser.get("/lose-it")
+    assert during.status == 503
+    assert "Please try again in a moment" in during.text
+    before = browser.get("/who")
+    assert before.status == 503
