@@ -43,7 +43,7 @@ TOKEN_HOURS = (
 KEPT_HOURS = 48  # what somebody typed while signed out waits this long
 FIELD = "csrf_token"
 MAX_CHARS = 200_000  # of one kept form
-_SECRET_FIELDS = {"password", "new_password", "password_again", FIELD}
+SECRET_FIELDS = {"password", "new_password", "password_again", FIELD}
 
 bp = Blueprint("forms", __name__)
 
@@ -117,7 +117,7 @@ def protect() -> None:
 
 def keep() -> str | None:
     """Keep what this request sent, committed, and return its key; None when there is nothing worth keeping."""
-    fields = [[k, v] for k, v in request.form.items(multi=True) if k not in _SECRET_FIELDS]
+    fields = [[k, v] for k, v in request.form.items(multi=True) if k not in SECRET_FIELDS]
     if (
         not any(len(v) > 1 for k, v in fields if k != "form_key")
         or sum(len(v) for _k, v in fields) > MAX_CHARS

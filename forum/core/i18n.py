@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, Flask, current_app, has_request_context, redirect, request
+from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request
 from flask_babel import Babel, format_date, format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -30,7 +30,8 @@ def choose() -> str:
     asked = request.args.get("ui")
     if asked in LANGUAGES:
         return asked
-    chosen = getattr(current_user, "language", None) or request.cookies.get(COOKIE)
+    # Not asked of the person: an error page must find its language when the database is away.
+    chosen = g.get("person_language") or request.cookies.get(COOKIE)
     if chosen in LANGUAGES:
         return str(chosen)
     return request.accept_languages.best_match(LANGUAGES) or default

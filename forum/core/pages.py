@@ -137,7 +137,7 @@ def _domain_error(error: AskwellError) -> AnyResponse:
     if isinstance(error, SignInNeeded) and not is_api():
         return forms.to_sign_in()
     if isinstance(error, forms.BadToken) and not is_api() and not wants_block():
-        fields = [[k, v] for k, v in request.form.items(multi=True) if k not in ("password", forms.FIELD)]
+        fields = [[k, v] for k, v in request.form.items(multi=True) if k not in forms.SECRET_FIELDS]
         if any(len(v) > 1 for k, v in fields if k != "form_key") and "another site" not in error.message:
             sentence = _("%(why)s Nothing is lost: send it again.", why=error.message)
             return forms.show_kept(request.full_path.rstrip("?"), fields, sentence, 400)
@@ -149,7 +149,7 @@ def _domain_error(error: AskwellError) -> AnyResponse:
         more["errors"] = {name: _(sentence) for name, sentence in errors.items()}
     if isinstance(error, TooMany) and request.method == "POST" and not is_api():
         more["fields"] = [
-            [k, v] for k, v in request.form.items(multi=True) if k not in ("password", forms.FIELD)
+            [k, v] for k, v in request.form.items(multi=True) if k not in forms.SECRET_FIELDS
         ]
     if is_api():
         more.pop("fields", None)
@@ -178,7 +178,7 @@ def _stale(error: StaleDataError) -> AnyResponse:
 def _database_error(error: OperationalError) -> AnyResponse:
     current_app.logger.exception("database")
     db.session.rollback()
-    fields = [[k, v] for k, v in request.form.items(multi=True) if k not in ("password", forms.FIELD)]
+    fields = [[k, v] for k, v in request.form.items(multi=True) if k not in forms.SECRET_FIELDS]
     return error_page(
         503, _("We could not save or read right now. Please try again in a moment."), fields=fields
     )
