@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from forum.accounts import links, sessions
 from forum.core import drafts, forms, rate_limits
 from forum.core.timetable import Entry
 from forum.flags import actions as flags
@@ -26,6 +27,8 @@ SCHEDULE = [
     Entry("mend signals", timedelta(minutes=10), "The signals file says what the rows say.", signals.mend),
     Entry("forget rate windows", timedelta(hours=1), "Ended windows tell nothing.", rate_limits.forget_old),
     Entry("forget kept forms", timedelta(hours=1), "Nobody came back for them.", forms.forget_old),
+    Entry("forget sessions", timedelta(hours=1), "Ended or idle: they open nothing.", sessions.forget_old),
+    Entry("forget mail links", timedelta(hours=1), "Used or too old: they open nothing.", links.forget_old),
     Entry("forget drafts", timedelta(days=1), "Untouched for a month.", drafts.forget_old),
     Entry("forget salts", timedelta(hours=6), "Visitor ids can't be traced back.", visitors.forget_salts),
     Entry("forget searches", timedelta(days=1), "Old searches tell nothing new.", recording.forget_old),
