@@ -59,6 +59,8 @@ def flush() -> int:
         kind, payload = _queue.popleft()
         batches[kind].append(payload)
     done = 0
+    # What this session read before is a snapshot that others may have left behind: writing on it is refused.
+    db.session.rollback()
     token = may_write.set(True)
     try:
         for kind, payloads in batches.items():
