@@ -75,3 +75,73 @@ def topic(app: Askwell, slug: str = "orders", name: str = "Orders", promise_hour
             db.session.add(found)
             db.session.flush()
         return found.id
+
+
+def article(
+    app: Askwell,
+    cast: Cast,
+    title: str = "How do refunds work?",
+    body: str = "Send it back within **30 days**.",
+    *,
+    published: bool = True,
+    lang: str = "en",
+    topic_slug: str = "orders",
+    **values: Any,
+) -> int:
+    """An article by Ana, published by Mo unless `published` is false; its id."""
+    from forum.knowledge import actions, queries
+    from forum.topics import queries as topics
+
+    ana, mo = cast.ana, cast.mo
+    topic(app, topic_slug, topic_slug.capitalize())
+    with site(app):
+        made = actions.write(
+            ana, topics.by_slug(topic_slug), lang, title, values.pop("summary", ""), body, **values
+        )
+        if published:
+            actions.publish(queries.newest(made.id, mo), mo)
+        return made.id
+
+
+def question(
+    app: Askwell,
+    by: Person,
+    title: str = "Card declined abroad",
+    body: str = "It was refused **twice**, in a shop and on the web.",
+    *,
+    hours_ago: float = 0,
+    topic_slug: str = "orders",
+    tags: tuple[str, ...] = (),
+    lang: str = "en",
+    **values: Any,
+) -> int:
+    """A question, asked `hours_ago`; its id. `values`: columns set afterwards (`hidden_at=...`)."""
+    from forum.threads import actions
+    from forum.topics import queries as topics
+
+    topic(app, topic_slug, topic_slug.capitalize())
+    with site(app):
+        found = db.session.get_one(Person, by.id)
+        asked = clock.now() - timedelta(hours=hours_ago)
+        made = actions.ask(found, topics.by_slug(topic_slug), lang, title, body, tags, created_at=asked)
+        for name, value in values.items():
+            setattr(made, name, value)
+        return made.id
+
+
+def answer(
+    app: Askwell, question_id: int, by: Person, body: str = "Switch on payments abroad.", **values: Any
+) -> int:
+    """An answer; its id. `accepted=True` makes it the solution. `values`: columns set afterwards (`score=4`)."""
+    from forum.threads import actions
+    from forum.threads.models import Question
+
+    accepted = values.pop("accepted", False)
+    with site(app):
+        found = db.session.get_one(Question, question_id)
+        made = actions.answer(found, db.session.get_one(Person, by.id), body)
+        if accepted:
+            actions.accept_solution(found, made, by=db.session.get_one(Person, found.author_id))
+        for name, value in values.items():
+            setattr(made, name, value)
+        return made.id

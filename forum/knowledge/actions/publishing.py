@@ -49,8 +49,9 @@ def publish(
     `mends`: it mends what the open flags say, so they are closed and the trust comes back (default: what the
     author of the revision said). `at`: when it was published elsewhere (imports).
     """
-    ensure(policy.can_publish(by, revision))
     article = db.session.get_one(Article, revision.article_id, with_for_update=True)
+    db.session.refresh(revision)  # as it stands now that nobody else can publish
+    ensure(policy.can_publish(by, revision))
     if article.archived_at is not None:
         raise Conflict(N_("This article is archived. Bring it back first."))
     now = at or clock.now()

@@ -89,10 +89,9 @@ def article(article_id: int, viewer: Viewer) -> Article:
 
 def reading(article_id: int, viewer: Viewer, lang: str = "en") -> Reading:
     """What the page shows, in one query. `lang`: of the reader, for the topic's name. Raises `NotFound`."""
-    shown = sa.func.coalesce(
-        Article.published_revision_id,
-        sa.select(sa.func.max(Revision.id)).where(Revision.article_id == Article.id).scalar_subquery(),
-    )
+    any_revision = aliased(Revision)
+    newest = sa.select(sa.func.max(any_revision.id)).where(any_revision.article_id == Article.id)
+    shown = sa.func.coalesce(Article.published_revision_id, newest.correlate(Article).scalar_subquery())
     row = db.session.execute(
         sa.select(
             Article.id,

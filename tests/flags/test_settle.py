@@ -1,0 +1,115 @@
+"""Mo settles flags: a corrected text, or a reason why it stays. The trust comes back."""
+
+from __future__ import annotations
+
+import pytest
+
+from forum.core import clock
+from forum.core.db import db
+from forum.core.errors import NotAllowed
+from forum.core.targets import Target
+from forum.flags import actions, queries
+from forum.flags.models import Flag
+from forum.search import signals
+from forum.search.models import Hit
+from tests import factories
+from tests.factories import site
+
+
+def flagged(app, cast, number, reason="inaccurate", by=None):
+    with site(app):
+        return actions.flag(Target("article", number), by or cast.ana, reason, "The limit is 14 days.").id
+
+
+def trust(app, number):
+    with site(app):
+        return signals.row(f"article:{number}").trust
+
+
+def test_publishing_a_revision_that_mends_closes_the_flags(app, cast, browser):
+    number = factories.article(app, cast)
+    flagged(app, cast, number)
+    browser.sign_in(cast.mo)
+    page = browser.get(f"/articles/{number}")
+
+    edit = browser.get(page.link("Correct it"))
+    browser.submit(edit, "Publish now", body="Within 14 days.", because="The limit was wrong")
+
+    assert trust(app, number) == 1.0
+    browser.sign_out()
+    read = browser.get(f"/articles/{number}")
+    assert "14 days" in read.text
+    assert "Under review" not in read.text
+    inbox = browser.sign_in(cast.ana).get("/my/notices")
+    assert "Mo corrected “How do refunds work?”, which you had flagged." in inbox.text
+    with site(app):
+        flag = db.session.query(Flag).one()
+        assert (flag.outcome, flag.because, flag.closed_by_id) == (
+            "mended",
+            "The limit was wrong",
+            cast.mo.id,
+        )
+
+
+def test_a_revision_that_does_not_mend_leaves_them_open(app, cast, browser):
+    number = factories.article(app, cast)
+    flagged(app, cast, number)
+    browser.sign_in(cast.mo)
+
+    edit = browser.get(f"/articles/{number}-how-do-refunds-work/edit")
+    browser.submit(edit, "Publish now", body="A comma, moved.", mends=None)
+
+    assert trust(app, number) == pytest.approx(0.3)
+
+
+def test_mo_keeps_the_text_with_a_reason_that_ana_reads(app, cast, browser):
+    number = factories.article(app, cast)
+    flagged(app, cast, number)
+    browser.sign_in(cast.mo)
+    log = browser.get(f"/flags/article:{number}")
+
+    refused = browser.submit(log, "Close the flag", because="")
+    assert refused.status == 422
+    browser.submit(refused, "Close the flag", because="It is 30 days since May.")
+
+    assert trust(app, number) == 1.0
+    assert "It is 30 days since May." in browser.sign_in(cast.ana).get("/my/notices").text
+    assert "Kept as it is" in browser.get(f"/flags/article:{number}").text
+
+
+def test_agents_do_not_settle_flags(app, cast):
+    number = factories.article(app, cast)
+    flag = flagged(app, cast, number)
+    with site(app), pytest.raises(NotAllowed):
+        actions.reject(db.session.get(Flag, flag), cast.ada, "No.")
+
+
+def test_ana_takes_her_flag_back(app, cast, browser):
+    number = factories.article(app, cast)
+    flagged(app, cast, number)
+    browser.sign_in(cast.ana)
+
+    browser.submit(browser.get(f"/articles/{number}"), "Withdraw my flag")
+
+    assert trust(app, number) == 1.0
+    assert "Withdrawn" in browser.get(f"/flags/article:{number}").text
+
+
+def test_the_queue_shows_first_what_most_readers_meet(app, cast):
+    quiet, busy = factories.article(app, cast, "Quiet"), factories.article(app, cast, "Busy")
+    other = factories.article(app, cast, "Elsewhere", topic_slug="cards")
+    for number in (quiet, busy, other):
+        flagged(app, cast, number, "outdated" if number == quiet else "inaccurate")
+    with site(app):
+        for i in range(3):
+            db.session.add(Hit(document=f"article:{busy}", visitor=f"v{i}", day=clock.now().date()))
+    with site(app):
+        from forum.topics import queries as topics
+
+        found = queries.queue(1, cast.mo)
+        assert [w.shown.title for w in found] == ["Busy", "Quiet", "Elsewhere"]
+        assert (found.items[0].readers, found.items[0].trust) == (3, pytest.approx(0.3))
+        assert [f.note for f in found.items[0].flags] == ["The limit is 14 days."]
+        cards = topics.by_slug("cards").id
+        assert [w.shown.title for w in queries.queue(1, cast.mo, topic=cards)] == ["Elsewhere"]
+        assert [w.shown.title for w in queries.queue(1, cast.mo, reason="outdated")] == ["Quiet"]
