@@ -14,12 +14,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import Stemmer
 
 WEAK = "~"
 """First letter of weak terms (hiragana pairs): looked up only when a query has nothing better."""
+
+MAX_LETTERS = 64
+"""A longer word is cut: nobody types it, and a stemmer would take its time."""
 
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HIRAGANA = "\u3041-\u3096\u309d\u309e"
@@ -183,8 +187,11 @@ def _forms(word: str, lang: str) -> tuple[str, ...]:
     return (first,) if word.isascii() else tuple(dict.fromkeys((first, form(fold(word), lang))))
 
 
-def _normalise(text: str) -> tuple[str, list[int] | None]:
-    """NFKC and lower case, and for each of its letters the offset in `text` (None: the same)."""
+_Origin = tuple[list[int], list[int]]
+
+
+def _normalise(text: str) -> tuple[str, _Origin | None]:
+    """NFKC and lower case, and for each of its letters (start, end) in `text` (None: the same places)."""
     if text.isascii():
         return text.lower(), None
     simple = text.translate(_SIMPLE)
@@ -192,7 +199,8 @@ def _normalise(text: str) -> tuple[str, list[int] | None]:
     if len(lower) == len(text) and not _COMBINING.search(lower) and unicodedata.is_normalized("NFKC", lower):
         return lower, None
     out: list[str] = []
-    origin: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
     start = 0
     while start < len(simple):
         end = start + 1
@@ -200,13 +208,15 @@ def _normalise(text: str) -> tuple[str, list[int] | None]:
             end < len(simple) and _COMBINING.match(simple[end]) and not 0xFF66 <= ord(simple[end]) <= 0xFF9D
         ):
             end += 1
-        piece = unicodedata.normalize("NFKC", simple[start:end]).lower()
+        piece = (
+            unicodedata.normalize("NFKC", simple[start:end]).lower().replace("i\u0307", "i")
+        )  # Turkish capital
         piece = "".join(c for c in piece if c not in "\u200b\u200c\u200d\u00ad\ufeff")
         out.append(piece)
-        origin.extend([start] * len(piece))
+        starts.extend([start] * len(piece))
+        ends.extend([end] * len(piece))
         start = end
-    origin.append(len(simple))
-    return "".join(out), origin
+    return "".join(out), (starts, ends)
 
 
 def _units(text: str) -> Iterator[_Unit]:
@@ -218,7 +228,7 @@ def _units(text: str) -> Iterator[_Unit]:
         for raw, exact, step, start, end in cuts:
             a, z = at + start, at + end
             if origin is not None:
-                a, z = origin[a], origin[z]
+                a, z = origin[0][a], origin[1][z - 1]
             yield _Unit(raw, exact, position + step, a, z)
         position += max((cut[2] for cut in cuts), default=0) + 1
 
@@ -228,11 +238,17 @@ _Cut = tuple[str, bool, int, int, int]
 
 def _word_units(run: str) -> list[_Cut]:
     """(raw, exact, step, start, end): the parts one after another; the whole, and what is in a part, beside them."""
+    if len(run) > MAX_LETTERS:
+        return [
+            (run[:MAX_LETTERS], True, 0, 0, len(run))
+        ]  # a key, a hash, a path: its beginning tells it apart
     if run.isalpha():
         return [(run, False, 0, 0, len(run))]
     parts = [(m.group(), m.start(), m.end()) for m in _PARTS.finditer(run)]
     cuts: list[_Cut] = []
     for step, (part, start, end) in enumerate(parts[:12]):
+        if len(parts) > 1 and len(part) == 1 and part.isdigit():
+            continue  # the 6 of 102.6.1 says nothing
         cuts.append((part, part.endswith(("+", "#")), step, start, end))
         mixed = _LETTERS_DIGITS.fullmatch(part)
         if mixed:
@@ -254,7 +270,7 @@ def _pair_units(run: str, katakana: bool, hiragana: bool) -> list[_Cut]:
     if len(run) == 1:
         return [] if hiragana or run == "ー" else [(run, True, 0, 0, 1)]
     cuts = [(mark + run[i : i + 2], True, i, i, i + 2) for i in range(len(run) - 1)]
-    if katakana and len(run) > 2:
+    if katakana and 2 < len(run) <= MAX_LETTERS:
         cuts.append((run.rstrip("ー"), True, 0, 0, len(run)))  # サーバー = サーバ
     return cuts
 
@@ -271,11 +287,11 @@ def terms(text: str, lang: str) -> list[Term]:
     return found
 
 
-def query_words(text: str, langs: Iterable[str]) -> list[QueryWord]:
-    """The words of a query, each in all these languages."""
+def query_words(text: str, langs: Iterable[str], limit: int = 1_000) -> list[QueryWord]:
+    """The first `limit` words of a query, each in all these languages."""
     bases = tuple(dict.fromkeys(base_lang(lang) for lang in langs)) or ("en",)
     words = []
-    for raw, exact, position, start, end in _units(text):
+    for raw, exact, position, start, end in islice(_units(text), limit):
         forms = (raw,) if exact else _query_forms(raw, bases)
         if forms:
             words.append(QueryWord(forms, raw, position, start, end))
@@ -291,8 +307,12 @@ def _query_forms(raw: str, bases: tuple[str, ...]) -> tuple[str, ...]:
 
 def words(text: str) -> list[Term]:
     """Words as typed, folded but not stemmed (pairs for scripts without spaces): what type-ahead completes."""
-    return [
-        Term(raw if exact else fold(raw.replace("'", "")), position, start, end)
-        for raw, exact, position, start, end in _units(text)
-        if raw
-    ]
+    found = []
+    for raw, exact, position, start, end in _units(text):
+        if not exact:
+            elided = _ELISION.match(raw)
+            shift = elided.end() if elided and end - start == len(raw) else 0
+            raw, start = fold(raw[shift:].replace("'", "")), start + shift
+        if raw:
+            found.append(Term(raw, position, start, end))
+    return found

@@ -78,10 +78,10 @@ def _mark(text: str, start: int, end: int, part: Part) -> Pieces:
         start += 1
     pieces: list[tuple[str, bool]] = [("…", False)] if start > 0 and text[:start].strip() else []
     at = start
-    order = np.argsort(part.starts, kind="stable")
-    for i in order:
-        a, z = max(int(part.starts[i]), at), min(int(part.ends[i]), end)
-        if a >= z or int(part.starts[i]) < start:
+    inside = np.flatnonzero((part.starts >= start) & (part.starts < end))
+    for first, last in sorted(zip(part.starts[inside].tolist(), part.ends[inside].tolist(), strict=True)):
+        a, z = max(first, at), min(last, end)
+        if a >= z:
             continue
         if a > at:
             pieces.append((text[at:a], False))

@@ -14,6 +14,7 @@ from search_index import analysis, ranking, spelling, stop_words
 
 MAX_WORDS_CHARS = 2_000  # a search box; what is beyond is a paste whose start says enough
 MAX_BODY_CHARS = 4_000
+MAX_WORDS = 250  # words read of either
 MAX_GROUPS = 24  # words that take part in a search; the rarest stay
 BODY_WEIGHT = 0.4  # a word of the text, beside a word of the title, of a question being asked
 MAX_VARIANTS = 12
@@ -82,11 +83,12 @@ class Plan:
     phrases: tuple[tuple[int, ...], ...] = ()
     unknown: tuple[analysis.QueryWord, ...] = ()
     slips: tuple[tuple[analysis.QueryWord, str], ...] = ()
+    missing: float = 0.0
 
     @property
-    def best_possible(self) -> float:
-        """The sum of weights: what a document with every word could reach before saturation."""
-        return sum(group.weight for group in self.groups)
+    def mass(self) -> float:
+        """The weight of all words typed, known or not: what a score is to be compared with."""
+        return sum(group.weight for group in self.groups) + self.missing
 
 
 def idf(documents: int, frequency: int) -> float:
@@ -96,9 +98,9 @@ def idf(documents: int, frequency: int) -> float:
 
 def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -> Plan:
     """The terms to look up, most telling first when there are too many. `langs`: those to read the words in."""
-    typed = analysis.query_words(request.words[:MAX_WORDS_CHARS], langs)
+    typed = analysis.query_words(request.words[:MAX_WORDS_CHARS], langs, MAX_WORDS)
     strong = [word for word in typed if not word.forms[0].startswith(analysis.WEAK)]
-    told = analysis.query_words(request.body[:MAX_BODY_CHARS], langs) if request.body else []
+    told = analysis.query_words(request.body[:MAX_BODY_CHARS], langs, MAX_WORDS) if request.body else []
     told = [word for word in told if not word.forms[0].startswith(analysis.WEAK)]
     if not strong and not told:
         strong = typed  # only hiragana: better weak terms than none
@@ -110,6 +112,7 @@ def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -
             first.setdefault(word.forms, word)
     groups: dict[tuple[str, ...], Group] = {}
     unknown, slips = [], []
+    missing = 0.0
     compounds = any(analysis.base_lang(lang) in analysis.COMPOUNDING for lang in langs)
     for forms, times in count.items():
         word = first[forms]
@@ -118,6 +121,7 @@ def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -
             groups[forms] = group
             continue
         unknown.append(word)
+        missing += idf(vocabulary.documents, 0) * min(times, 1.0)
         if len(unknown) > MAX_MENDED:
             continue
         mended = spelling.mend(forms, word.raw, vocabulary, compounds)
@@ -132,7 +136,7 @@ def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -
     chosen = tuple(groups[forms] for forms in kept)
     order = tuple(number[word.forms] for word in (*strong, *told) if word.forms in number)
     phrases = _phrases(request.words[:MAX_WORDS_CHARS], chosen)
-    return Plan(chosen, order[:MAX_ORDER], phrases, tuple(unknown[:MAX_GROUPS]), tuple(slips))
+    return Plan(chosen, order[:MAX_ORDER], phrases, tuple(unknown[:MAX_GROUPS]), tuple(slips), missing)
 
 
 def _group(

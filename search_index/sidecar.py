@@ -60,7 +60,7 @@ def build(
 def _forward(
     documents: Iterable[SearchDocument], numbers: Mapping[bytes, int]
 ) -> dict[str, npt.NDArray[Any]]:
-    tokens = _Rows(4)  # term, position, start, end
+    tokens = _Rows(4, "i")  # term, position, start, end
     parts = _Rows(3)  # field, end in the texts, end in the tokens
     lines = _Rows(3)  # end in the tokens, distinct terms, 1 for a title
     entries = _Rows(2)  # document, part: what typing can complete
@@ -130,9 +130,9 @@ def _forward(
 class _Rows:
     """Grows a table of whole numbers without keeping a Python object for each."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, kind: str = "q") -> None:
         self._width = width
-        self._flat = array("q")
+        self._flat = array(kind)
         self.count = 0
 
     def add(self, *values: int) -> None:
@@ -140,7 +140,9 @@ class _Rows:
         self.count += 1
 
     def table(self) -> npt.NDArray[np.int64]:
-        return np.array(self._flat, np.int64).reshape(self.count, self._width)
+        return (
+            np.frombuffer(self._flat, self._flat.typecode).astype(np.int64).reshape(self.count, self._width)
+        )
 
 
 class SidecarSegment:

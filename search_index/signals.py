@@ -166,16 +166,17 @@ class SignalStore:
                     return
             except FileNotFoundError:
                 pass
-        if not self.path.exists() or self.path.stat().st_size < _HEAD.itemsize:
+        if not self.path.exists():
             self._create()
+        elif self.path.stat().st_size < _HEAD.itemsize:
+            self._replace()
         with self.path.open("r+b") as file:
             about = os.fstat(file.fileno())
             whole = np.memmap(file, np.uint8, "r+", shape=(about.st_size,))
         head = whole[: _HEAD.itemsize].view(_HEAD)
         capacity = int(head["capacity"][0])
         if int(head["magic"][0]) != _MAGIC or _HEAD.itemsize + capacity * _ROW.itemsize > about.st_size:
-            self.path.unlink(missing_ok=True)  # not ours or cut short: the database fills a new one
-            self._create()
+            self._replace()
             self._head = None
             self._attach()
             return
@@ -184,6 +185,11 @@ class SignalStore:
         self._inode, self._head = about.st_ino, head
         self._rows = whole[_HEAD.itemsize : _HEAD.itemsize + capacity * _ROW.itemsize].view(_ROW)
         self._checked = time.monotonic()
+
+    def _replace(self) -> None:
+        """The file is not ours or was cut short: the database fills a new one."""
+        self.path.unlink(missing_ok=True)
+        self._create()
 
     def _create(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)

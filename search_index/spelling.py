@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from search_index import analysis
 
 MIN_LETTERS = 4  # shorter words have too many neighbours
+MAX_LETTERS = 40  # longer is no word, and comparing costs its length
 TWO_SLIPS_FROM = 7  # letters from which two slips are forgiven
 MENDED_SHARE = 0.7  # of a word's weight: a guess counts less than what was typed
 LONGER_SHARE = 0.5  # "lösenord" for a document that only says "lösenordsåterställning"
@@ -45,7 +46,7 @@ class Mended:
 
 def mend(forms: Sequence[str], raw: str, terms: Terms, compounds: bool) -> Mended | None:
     """What to look up for a word that no document has; None when nothing is near."""
-    if len(raw) < MIN_LETTERS or not raw.isalpha() or not forms[0].isalpha():
+    if not MIN_LETTERS <= len(raw) <= MAX_LETTERS or not raw.isalpha() or not forms[0].isalpha():
         return None
     if len(raw) > PART_LETTERS:
         longer = [term for form in forms[:3] for term, _ in terms.completions(form, MAX_LONGER)]
