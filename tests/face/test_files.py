@@ -51,7 +51,8 @@ def test_every_sheet_is_linked_by_some_page() -> None:
 
 def test_every_token_that_is_used_is_defined() -> None:
     light = (STATIC / "css" / "tokens.css").read_text().partition("@media")[0]
-    defined = set(re.findall(r"(--[\w-]+):", light))
+    elsewhere = "".join(path.read_text() for path in sheets if path.name != "tokens.css")
+    defined = set(re.findall(r"(--[\w-]+):", light + elsewhere))
     used = {name for path in sheets for name in re.findall(r"var\((--[\w-]+)", path.read_text())}
     assert used <= defined
 
