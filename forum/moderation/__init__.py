@@ -1,4 +1,5 @@
-"""moderation"""
+"""The moderators' desk: what is flagged, what waits for review, what should become an article, what was taken away,
+and the log of all of it."""
 
 from __future__ import annotations
 
@@ -7,3 +8,9 @@ from flask import Flask
 
 def set_up(app: Flask) -> None:
     """Register what this feature adds to the site."""
+    from forum.moderation import inbox, panel
+    from forum.moderation.views import bp
+
+    app.register_blueprint(bp)
+    panel.register()
+    inbox.register()

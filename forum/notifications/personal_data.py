@@ -6,6 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from forum.accounts.models import Person
+from forum.accounts.personal_data import ERASED_NAME
 from forum.core.db import db
 from forum.core.personal_data import Kept
 from forum.notifications.models import Notice
@@ -17,7 +19,14 @@ def _export(person_id: int) -> list[dict[str, Any]]:
 
 
 def _erase(person_id: int) -> None:
+    """Their inbox goes; in the inboxes of others, what they did stays, without their name.
+
+    A notice knows names only: of two people with one name, the other one is not named any more either.
+    """
     db.session.execute(sa.delete(Notice).where(Notice.person_id == person_id))
+    name = db.session.scalar(sa.select(Person.name).where(Person.id == person_id))
+    for notice in db.session.scalars(sa.select(Notice).where(Notice.values["who"].as_string() == name)):
+        notice.values = {**notice.values, "who": ERASED_NAME}
 
 
 NOTICES = Kept(

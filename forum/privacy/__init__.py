@@ -1,4 +1,4 @@
-"""privacy"""
+"""What is kept about people, said aloud; everything of one's own to take away, and the way out."""
 
 from __future__ import annotations
 
@@ -7,3 +7,6 @@ from flask import Flask
 
 def set_up(app: Flask) -> None:
     """Register what this feature adds to the site."""
+    from forum.privacy.views import bp
+
+    app.register_blueprint(bp)

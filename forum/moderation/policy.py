@@ -1,0 +1,56 @@
+"""Who may do what on the moderators' desk. What may be done to a post, `threads.policy` says."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from forum.core.roles import Viewer, at_least
+
+BECAUSE_MAX_CHARS = 300
+LOG_PER_PAGE = 50
+
+#: What can be done to a post, as nouns, and whether a reason must be given: whoever wrote it reads the reason.
+REASON_NEEDED = {
+    "closure": True,
+    "reopening": False,
+    "hiding": True,
+    "showing": False,
+    "deletion": True,
+    "restoration": False,
+}
+ONLY_QUESTIONS = ("closure", "reopening")
+
+
+class Moderated(Protocol):
+    """A question or an answer."""
+
+    @property
+    def hidden_at(self) -> object: ...
+
+    @property
+    def deleted_at(self) -> object: ...
+
+
+def can_see_desk(viewer: Viewer) -> bool:
+    """Agents read the flags and the log; the rest is for moderators."""
+    return at_least(viewer, "agent")
+
+
+def can_moderate(viewer: Viewer) -> bool:
+    """Close, hide, delete, review."""
+    return at_least(viewer, "moderator")
+
+
+def can_see_people_in_log(viewer: Viewer) -> bool:
+    """Roles, suspensions, what people did to their own accounts: for admins."""
+    return at_least(viewer, "admin")
+
+
+def deeds_for(post: Moderated) -> list[str]:
+    """What makes sense with the post as it stands. Only questions can be closed."""
+    if post.deleted_at is not None:
+        return ["restoration"]
+    possible = []
+    if hasattr(post, "closed_at"):
+        possible.append("closure" if post.closed_at is None else "reopening")
+    return [*possible, "hiding" if post.hidden_at is None else "showing", "deletion"]

@@ -1,0 +1,97 @@
+"""What the log's verbs are called. They are written in English where the deed is; here they are marked for
+translation."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from forum.core.text import N_
+
+VERBS = (
+    N_("accepted the solution of"),
+    N_("agreed to the trail"),
+    N_("approved"),
+    N_("archived"),
+    N_("brought back"),
+    N_("changed password"),
+    N_("changed role"),
+    N_("changed the topic"),
+    N_("claimed"),
+    N_("closed"),
+    N_("confirmed the flag on"),
+    N_("deleted"),
+    N_("edited"),
+    N_("ended API key"),
+    N_("ended the trail"),
+    N_("erased"),
+    N_("escalated"),
+    N_("exported the data of"),
+    N_("flagged"),
+    N_("hid"),
+    N_("imported"),
+    N_("judged"),
+    N_("laid aside"),
+    N_("let the flag lapse on"),
+    N_("lifted suspension"),
+    N_("made API key"),
+    N_("made person"),
+    N_("made the topic"),
+    N_("mended what was flagged on"),
+    N_("moved"),
+    N_("pinned"),
+    N_("published"),
+    N_("rejected the flag on"),
+    N_("released"),
+    N_("reopened"),
+    N_("replied"),
+    N_("reset password"),
+    N_("resolved"),
+    N_("restored"),
+    N_("sent back"),
+    N_("showed"),
+    N_("submitted"),
+    N_("suspended"),
+    N_("took back the solution of"),
+    N_("unpinned"),
+    N_("withdrew the flag on"),
+    N_("withheld older texts of"),
+    N_("wrote"),
+)
+
+DEEDS = {
+    "closure": (N_("Close"), N_("Takes no new answers.")),
+    "reopening": (N_("Reopen"), N_("Takes answers again.")),
+    "hiding": (N_("Hide"), N_("Only whoever wrote it and moderators see it.")),
+    "showing": (N_("Show again"), N_("Everybody sees it again.")),
+    "deletion": (N_("Delete"), N_("Only moderators see it.")),
+    "restoration": (N_("Restore"), N_("As it was before.")),
+}
+
+DONE = {
+    "closure": N_("Closed. Whoever asked is told why."),
+    "reopening": N_("Open again."),
+    "hiding": N_("Hidden. Whoever wrote it is told why."),
+    "showing": N_("Everybody sees it again."),
+    "deletion": N_("Deleted. Whoever wrote it is told why."),
+    "restoration": N_("Restored."),
+}
+
+
+def verb(did: str) -> str:
+    """A verb of the log in the reader's language; one that is not known here as it was written."""
+    return str(_(did)) if did in VERBS else did
+
+
+def deed_name(deed: str) -> str:
+    """What the button says."""
+    return str(_(DEEDS[deed][0]))
+
+
+def deed_meaning(deed: str) -> str:
+    """What it does, in a sentence."""
+    return str(_(DEEDS[deed][1]))
+
+
+def deed_done(deed: str) -> str:
+    """What the next page says."""
+    return str(_(DONE[deed]))

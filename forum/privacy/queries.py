@@ -1,0 +1,84 @@
+"""What is kept about one person: counted for the page, whole for the file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from forum.accounts.models import Person
+from forum.core import clock, personal_data
+from forum.core.db import Base, db
+from forum.core.personal_data import Kept
+
+
+def kept() -> list[Kept]:
+    """All that may be kept about somebody, by table; the account itself first."""
+    return sorted(personal_data.everything(), key=lambda entry: (entry.table != "person", entry.table))
+
+
+def counts(person_id: int) -> dict[str, int]:
+    """{table: rows about this person}. One query; one more for each table that names people in another way."""
+    tables = {entry.table: entry for entry in personal_data.everything()}
+    columns = []
+    for name in tables:
+        mine = _of_person(name, person_id)
+        if mine is not None:
+            counted = sa.select(sa.func.count()).select_from(Base.metadata.tables[name]).where(mine)
+            columns.append(counted.scalar_subquery().label(name))
+    found = {name: int(n) for name, n in db.session.execute(sa.select(*columns)).one()._mapping.items()}
+    for name, entry in tables.items():
+        if name not in found:
+            found[name] = len(entry.export(person_id))
+    return found
+
+
+def everything_of(person_id: int) -> dict[str, Any]:
+    """All rows about this person, as plain values that JSON can hold."""
+    return {
+        "made_at": clock.now().isoformat(),
+        "tables": {
+            entry.table: {
+                "what": str(entry.what),
+                "why": str(entry.why),
+                "kept_days": entry.days,
+                "rows": [_plain(row) for row in entry.export(person_id)],
+            }
+            for entry in kept()
+        },
+    }
+
+
+def other_admins(person_id: int) -> int:
+    """How many other people can run the site."""
+    chosen = sa.select(sa.func.count()).where(
+        Person.role == "admin",
+        Person.id != person_id,
+        Person.erased_at.is_(None),
+        Person.suspended_at.is_(None),
+        Person.email.is_not(None),
+    )
+    return int(db.session.scalar(chosen) or 0)
+
+
+def _of_person(name: str, person_id: int) -> sa.ColumnElement[bool] | None:
+    table = Base.metadata.tables[name]
+    if name == "person":
+        return table.c.id == person_id
+    pointing = [
+        column == person_id
+        for column in table.c
+        if any(key.column.table.name == "person" for key in column.foreign_keys)
+    ]
+    return sa.or_(*pointing) if pointing else None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [_plain(v) for v in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
