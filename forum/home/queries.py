@@ -19,6 +19,7 @@ from forum.threads.queries import QuestionRow
 
 SOLVED = 5  # questions of each list: the page is a door, not a list
 UNANSWERED = 5
+LOOK_AT = 100  # of the newest, those in the reader's language come first
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +36,32 @@ class Mine:
         return any((self.open_questions, self.open_cases, self.queue, self.reviews, self.flagged))
 
 
-def recently_solved(viewer: Viewer) -> list[QuestionRow]:
-    """The questions solved last that everybody sees; two queries."""
+def recently_solved(viewer: Viewer, lang: str) -> list[QuestionRow]:
+    """The questions solved last that everybody sees, those in the reader's language first; two queries."""
     chosen = (
-        sa.select(Question.id)
+        sa.select(Question.id, Question.lang)
         .where(Question.solved_at.is_not(None), Question.solution_id.is_not(None))
         .where(threads_policy.public(Question))
         .order_by(Question.solved_at.desc())
-        .limit(SOLVED)
     )
-    return threads.rows(db.session.scalars(chosen).all(), viewer)
+    return threads.rows(_own_language_first(chosen, lang, SOLVED), viewer)
 
 
-def newest_unanswered(viewer: Viewer) -> list[QuestionRow]:
-    """The newest questions that nobody answered yet; two queries."""
+def newest_unanswered(viewer: Viewer, lang: str) -> list[QuestionRow]:
+    """The newest questions that nobody answered yet, those in the reader's language first; two queries."""
     chosen = (
-        sa.select(Question.id)
+        sa.select(Question.id, Question.lang)
         # Written into the statement, not bound: only so does the database know that the partial index fits.
         .where(threads_policy.public(Question), Question.answer_count == sa.literal_column("0"))
         .where(Question.closed_at.is_(None))
         .order_by(Question.created_at.desc(), Question.id.desc())
-        .limit(UNANSWERED)
     )
-    return threads.rows(db.session.scalars(chosen).all(), viewer)
+    return threads.rows(_own_language_first(chosen, lang, UNANSWERED), viewer)
+
+
+def _own_language_first(chosen: Any, lang: str, limit: int) -> list[int]:
+    rows = db.session.execute(chosen.limit(LOOK_AT)).all()
+    return [row.id for row in sorted(rows, key=lambda row: row.lang != lang)[:limit]]
 
 
 def waiting_for(viewer: Viewer) -> Mine:

@@ -36,6 +36,6 @@ def show() -> Response:
         topics=topics.all()[:TOPICS_MAX],
         # A language without articles yet is shown those of the first language rather than nothing.
         top=found or (knowledge.top_by_topic(default, TOP) if lang != default else {}),
-        solved=queries.recently_solved(me),
-        unanswered=queries.newest_unanswered(me),
+        solved=queries.recently_solved(me, lang),
+        unanswered=queries.newest_unanswered(me, lang),
     )

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from forum.core import pages, pagination
 from forum.core.access import agents, viewer
+from forum.flags import queries as flags
 from forum.knowledge import differences, forms, policy, queries
 from forum.knowledge.models import Article, Revision
 from forum.knowledge.views import bp
@@ -67,6 +68,7 @@ def review_page(article: Article, shown: Revision, errors: dict[str, str] | None
         parts=compared(current, shown) if current and current.id != shown.id else [],
         names=queries.author_names([shown]),
         policy=policy,
+        open_flags=flags.open_on(article.document, me)[article.document],
         errors=forms.translated(errors or {}),
         status=422 if errors else 200,
     )
