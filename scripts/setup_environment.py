@@ -12,6 +12,7 @@ from typing import NoReturn
 
 Stop = Callable[[str], NoReturn]
 
+UNFINISHED = "askwell-unfinished"  # there while an environment is being made or filled
 NO_VENV = (
     "This Python cannot make environments: install its venv module "
     "(on Debian and Ubuntu: apt install python3-venv) and run this again."
@@ -65,12 +66,13 @@ def build(
     try:
         if not usable(environment) or have.get("place", root) != root:
             create(environment, stop)
-        # An old stamp must not vouch for an installation that is interrupted now.
-        forget(environment)
+        # An old stamp must not vouch for an installation that is interrupted now, nor may half of one be built upon.
+        remove(environment, "askwell-stamp")
+        write(environment, UNFINISHED, "")
         kind = "dev" if "dev" in wanted else "run"
         install(root, environment, pinned[kind], stop)
-        with open(os.path.join(environment, "askwell-stamp"), "w", encoding="utf-8") as file:
-            file.writelines(f"{name} {value}\n" for name, value in wanted.items())
+        write(environment, "askwell-stamp", "".join(f"{name} {value}\n" for name, value in wanted.items()))
+        remove(environment, UNFINISHED)
     except OSError as problem:
         stop(
             f"The folder {root} cannot be written ({problem.strerror}): copy Askwell to one you own, or change its owner."
@@ -78,36 +80,46 @@ def build(
 
 
 def usable(environment: str) -> bool:
-    """Whether Python and pip are there: a half-made environment, or one whose Python went away, is not."""
+    """Whether Python and pip are there: an environment left half-made, or whose Python went away, is not."""
+    if os.path.exists(os.path.join(environment, UNFINISHED)):
+        return False
     if not os.path.exists(os.path.join(environment, "bin", "python")):
         return False
     asked = [
         os.path.join(environment, "bin", "python"),
         "-c",
-        "import pip, sys; sys.exit(sys.version_info < (3, 11))",
+        "import sys; from pip._internal.commands import install; sys.exit(sys.version_info < (3, 11))",
     ]
     return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
 def create(environment: str, stop: Stop) -> None:
-    """A new, empty environment."""
+    """A new environment with nothing but pip."""
     os.makedirs(environment, exist_ok=True)
-    probe = os.path.join(environment, "askwell-probe")
-    with open(probe, "w", encoding="utf-8"):
-        os.remove(probe)
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", environment], capture_output=True, text=True, check=False
-    )
-    if made.returncode:
-        if "ensurepip" in made.stdout + made.stderr:
-            stop(NO_VENV)
-        stop("Python could not make the environment .venv: " + last_words(made.stdout + made.stderr))
+    write(environment, UNFINISHED, "")
+    python = os.path.join(environment, "bin", "python")
+    for command in (
+        [sys.executable, "-m", "venv", "--clear", "--without-pip", environment],
+        [python, "-m", "ensurepip", "--default-pip"],
+    ):
+        made = subprocess.run(command, capture_output=True, text=True, check=False)
+        if made.returncode:
+            if "ensurepip" in made.stderr:
+                stop(NO_VENV)
+            stop("Python could not make the environment .venv: " + last_words(made.stdout + made.stderr))
+        write(environment, UNFINISHED, "")  # --clear removed it
 
 
-def forget(environment: str) -> None:
-    """Remove the stamp."""
+def write(environment: str, name: str, text: str) -> None:
+    """Write one of our own files in the environment."""
+    with open(os.path.join(environment, name), "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def remove(environment: str, name: str) -> None:
+    """Remove one of our own files, if it is there."""
     with contextlib.suppress(FileNotFoundError):
-        os.remove(os.path.join(environment, "askwell-stamp"))
+        os.remove(os.path.join(environment, name))
 
 
 def install(root: str, environment: str, pinned_file: str, stop: Stop) -> None:
@@ -124,6 +136,8 @@ def install(root: str, environment: str, pinned_file: str, stop: Stop) -> None:
             command, cwd=root, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, check=False
         ).returncode
     if status:
+        if status > 0:  # pip said why and changed nothing; a killed one may leave half a library
+            remove(environment, UNFINISHED)
         with open(log, encoding="utf-8", errors="replace") as file:
             stop(trouble(file.read()).format(root=root, log=log))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -104,6 +105,37 @@ def test_changed_pins_are_noticed_and_no_network_is_one_sentence(checkout: Path)
     # Going back to the old pins must not trust what the broken installation left.
     (checkout / "requirements.txt").write_text(before)
     assert _up_to_date(checkout) is False
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("progress", ["pyvenv.cfg", "bin/python", "lib*/python*/site-packages/pip"])
+def test_interrupted_first_start_does_not_spoil_the_next(checkout: Path, progress: str) -> None:
+    """Somebody presses Ctrl-C, or the power goes, while the environment is being made."""
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        (checkout / name).write_text("")  # nothing to download
+    first = subprocess.Popen([PYTHON, "scripts/bootstrap.py"], cwd=checkout, start_new_session=True)
+    deadline = time.monotonic() + 60
+    while not list((checkout / ".venv").glob(progress)) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    (checkout / "requirements.txt").write_text("# changed, so that pip is called\n")
+    outcome = run(
+        [PYTHON, "scripts/bootstrap.py", "-c", "import pip._internal.cli.main as m; m.main(['check'])"],
+        cwd=checkout,
+    )
+    assert outcome.status == 0, outcome.said
+    assert outcome.said.splitlines()[-1] == "No broken requirements found."
+    assert not (checkout / ".venv" / "askwell-unfinished").exists()
+
+
+def test_half_filled_environment_is_not_built_upon(checkout: Path) -> None:
+    """A killed pip may leave half a library that looks installed."""
+    with_environment(checkout)
+    ask = "import sys; sys.path.insert(0, 'scripts'); import setup_environment as s; print(s.usable('.venv'))"
+    assert run([PYTHON, "-c", ask], cwd=checkout).said == "True\n"
+    (checkout / ".venv" / "askwell-unfinished").touch()
+    assert run([PYTHON, "-c", ask], cwd=checkout).said == "False\n"
 
 
 def test_moved_checkout_is_noticed(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
