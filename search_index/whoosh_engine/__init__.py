@@ -67,7 +67,7 @@ class WhooshEngine:
 
     def status(self) -> EngineStatus:
         try:
-            generation, commit, _ = self._store.current()
+            generation, commit, _, _ = self._store.current()
             with self._lock:
                 index = self._index()
                 living = sum(int(segment.alive.sum()) for segment in index.segments)
@@ -138,10 +138,10 @@ class WhooshEngine:
 
     def _open_whoosh(self) -> None:
         for attempt in range(3):
-            index, folder = self._store.open()
+            index = self._store.open()
             try:
                 self._whoosh = index.reader()
-                average = views.settled_average(self._whoosh, folder)
+                average = views.settled_average(self._whoosh, self._store.current().average)
                 leaves = [leaf for leaf, _ in self._whoosh.leaf_readers()]
                 self._view = searching.Index([WhooshSegment(leaf, average) for leaf in leaves])
                 return

@@ -14,7 +14,7 @@ import logging
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,11 +33,12 @@ log = logging.getLogger(__name__)
 
 
 class Current(NamedTuple):
-    """The contents of CURRENT. `view` is "" when no sidecar could be built."""
+    """The contents of CURRENT. `view` is "" when no sidecar could be built; `average` the length scores are based on."""
 
     generation: str
     commit: int
     view: str
+    average: float
 
 
 class Store:
@@ -60,18 +61,20 @@ class Store:
         """What CURRENT says. IndexMissing or IndexDamaged."""
         try:
             state = json.loads((self.folder / "CURRENT").read_text())
-            return Current(str(state["generation"]), int(state["commit"]), str(state["view"]))
+            return Current(
+                str(state["generation"]), int(state["commit"]), str(state["view"]), float(state["average"])
+            )
         except (FileNotFoundError, NotADirectoryError) as error:
             raise IndexMissing("There is no search index yet") from error
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise IndexDamaged(f"CURRENT can't be read: {error}") from error
 
-    def open(self) -> tuple[Any, Path]:
-        """(the Whoosh index in use, its folder)."""
+    def open(self) -> Any:
+        """The Whoosh index in use."""
         generation = self.current().generation
         folder = self.folder / generation
         try:
-            return whoosh_index.open_dir(str(folder)), folder
+            return whoosh_index.open_dir(str(folder))
         except Exception as error:  # Whoosh raises what its pickles raise
             raise IndexDamaged(f"{generation} can't be opened: {error}") from error
 
@@ -103,11 +106,11 @@ class Store:
                     os.fsync(file.fileno())
             if not (self.folder / "CURRENT").exists():
                 self._create(self._next_generation())
-            generation, commit, _ = self.current()
-            index, folder = self.open()
+            current = self.current()
+            index = self.open()
             changed = apply(index, fresh, removed)
             if changed:
-                self._switch(generation, commit + 1, self.build_view(index, folder))
+                self._publish(index, current.generation, current.commit + 1, current.average)
             index.close()
         return changed
 
@@ -126,13 +129,13 @@ class Store:
             try:
                 index = whoosh_index.create_in(str(folder), schema.schema())
                 done = self._fill(index, documents, total, progress)
+                average = self._build_ahead(index, folder)
                 with self._locked("write.lock"):
                     _replay(index, folder / JOURNAL)
-                    view = self.build_view(index, folder)
                     count = int(index.doc_count())
-                    index.close()
                     (folder / JOURNAL).unlink()
-                    self._switch(generation, 0, view)
+                    self._publish(index, generation, 0, average)
+                index.close()
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
@@ -141,13 +144,24 @@ class Store:
             progress(done, total)
         return count
 
-    def build_view(self, index: Any, folder: Path) -> str:
-        """The sidecars of the newest commit; without them readers use Whoosh itself, more slowly."""
+    def _build_ahead(self, index: Any, folder: Path) -> float:
+        """Most of the sidecars before the lock is taken, so that writers wait for the journal only."""
+        with index.reader() as reader:
+            average = views.settled_average(reader, 0.0)
+        with suppress(OSError, ValueError, OverflowError):  # `_publish` tries again and tells
+            views.build(index, folder, average)
+        return average
+
+    def _publish(self, index: Any, generation: str, commit: int, before: float) -> None:
+        """Build the sidecars of the newest commit, then tell the readers."""
+        with index.reader() as reader:
+            average = views.settled_average(reader, before)
+        view = ""  # without one readers use Whoosh itself, more slowly
         try:
-            return views.build(index, folder)
-        except (OSError, ValueError) as error:
+            view = views.build(index, self.folder / generation, average)
+        except (OSError, ValueError, OverflowError) as error:
             log.warning("The sidecar could not be built; searching goes on through Whoosh: %s", error)
-            return ""
+        self._switch(Current(generation, commit, view, average))
 
     def _fill(
         self, index: Any, documents: Iterable[SearchDocument], total: int | None, progress: Progress | None
@@ -178,18 +192,17 @@ class Store:
         folder = self.folder / generation
         folder.mkdir(mode=0o700)
         index = whoosh_index.create_in(str(folder), schema.schema())
-        view = self.build_view(index, folder)
+        self._publish(index, generation, 0, 0.0)
         index.close()
-        self._switch(generation, 0, view)
 
     def _next_generation(self) -> str:
         numbers = [int(path.name[1:]) for path in self.folder.glob("g[0-9]*") if path.name[1:].isdigit()]
         return f"g{max(numbers, default=0) + 1:06d}"
 
-    def _switch(self, generation: str, commit: int, view: str) -> None:
+    def _switch(self, current: Current) -> None:
         fresh = self.folder / f".CURRENT.{os.getpid()}"
         with fresh.open("w") as file:
-            json.dump({"generation": generation, "commit": commit, "view": view}, file)
+            json.dump(current._asdict(), file)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self.folder / "CURRENT")

@@ -24,21 +24,16 @@ def average_length(reader: Any) -> float:
     )
 
 
-def settled_average(reader: Any, folder: Path) -> float:
-    """The average length that the last view used while it is near enough: sidecars stay valid."""
+def settled_average(reader: Any, before: float) -> float:
+    """The average length used so far (0: none) while it is near enough, so that sidecars stay valid."""
     now = average_length(reader)
-    newest = max(folder.glob("view-*.json"), key=_number, default=None)
-    if newest is None:
-        return now
-    before = float(json.loads(newest.read_text())["average"])
-    return before if abs(now - before) <= AVERAGE_MAY_DRIFT * before else now
+    return before if before and abs(now - before) <= AVERAGE_MAY_DRIFT * before else now
 
 
-def build(index: Any, folder: Path) -> str:
+def build(index: Any, folder: Path, average: float) -> str:
     """Build the sidecars that are missing for the newest commit and write its view; give back the view's name."""
     reader = index.reader()
     try:
-        average = settled_average(reader, folder)
         parts = []
         for leaf, _ in reader.leaf_readers():
             if not leaf.doc_count_all():
@@ -53,7 +48,7 @@ def build(index: Any, folder: Path) -> str:
         reader.close()
     fresh = view.with_suffix(f".{os.getpid()}")
     with fresh.open("w") as file:
-        json.dump({"average": average, "segments": parts}, file)
+        json.dump({"segments": parts}, file)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(view)
