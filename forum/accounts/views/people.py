@@ -33,7 +33,7 @@ def people() -> Response:
         lambda limit, offset: queries.people(viewer(), words, role, limit, offset),
         pagination.number(request.args.get("page")),
     )
-    more = url_for(".people", q=words, role=role, page="")
+    more = url_for(".people", q=words or None, role=role or None, page="")
     return pages.answer(
         "accounts/people.html", people=found, q=words, role=role, roles=policy.GIVEN_ROLES, more=more
     )
