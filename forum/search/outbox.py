@@ -82,13 +82,12 @@ def reading() -> Iterator[None]:
 @jobs.handles(KIND, batch=BATCH, lease_seconds=LEASE_SECONDS)
 def index(claimed: Sequence[jobs.Claimed]) -> None:
     """Bring these documents in the index in step. Idempotent; raises `SearchUnavailable` to be tried again."""
-    status = engine().status()
-    if not has_index(status):
+    if not has_index(engine().status()):
         # `replace` would begin an empty index, and all that was in the old one would seem to be gone.
         from forum.search import rebuilding
 
-        rebuilding.start()
-        raise SearchUnavailable(f"the index is {status.state}; it is built anew")
+        if not rebuilding.heal():
+            raise SearchUnavailable("the index is being built anew")
     wanted = list(dict.fromkeys(str(job.payload["document"]) for job in claimed))
     with in_order():
         with reading():

@@ -18,6 +18,7 @@ from search_index.engine import Progress
 log = logging.getLogger(__name__)
 
 BATCH = 500
+AT_ONCE_MAX = 1_000  # documents: a few seconds
 _running = threading.Lock()
 
 
@@ -69,13 +70,22 @@ def check() -> str:
     return f"The search index is {status.state}: the worker builds it anew, or run `flask --app wsgi search rebuild`."
 
 
-def heal() -> None:
-    """For the schedule: when the index is missing or damaged, begin to build it, without holding up other jobs."""
+def heal() -> bool:
+    """Build the index when it is missing or damaged: at once where that takes a moment, else in a thread, without
+    holding up other jobs. Returns whether there is an index now. Runs by the schedule, and when a change meets none."""
     status = engine().status()
-    if has_index(status) or status.state == "rebuilding":
-        return
+    if has_index(status):
+        return True
+    if status.state == "rebuilding":
+        return False
     log.warning("the search index is %s (%s): building it anew", status.state, status.detail)
-    start()
+    with outbox.reading():
+        small = sum(1 for kind in documents.kinds() for _ in kind.all_ids()) <= AT_ONCE_MAX
+    if not small:
+        start()
+        return False
+    rebuild()
+    return True
 
 
 def start() -> threading.Thread | None:
