@@ -193,7 +193,7 @@ def log(viewer: Viewer, page: int, by_id: int | None = None, target: str | None 
     chosen = (
         sa.select(AuditEntry, Person.name)
         .outerjoin(Person, Person.id == AuditEntry.by_id)
-        .order_by(AuditEntry.id.desc())
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
     )
     if not policy.can_see_people_in_log(viewer):
         chosen = chosen.where(~AuditEntry.target.startswith("person:"))

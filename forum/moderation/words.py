@@ -76,6 +76,18 @@ DONE = {
     "restoration": N_("Restored."),
 }
 
+#: Reasons that the program writes as codes.
+CODES = {
+    "promise": N_("the promise lapsed"),
+    "asked": N_("the customer asked for a person"),
+    "agent": N_("an agent put it there"),
+}
+
+
+def reason(because: str) -> str:
+    """Why something was done: in the words of whoever did it, or ours for a code of ours."""
+    return str(_(CODES[because])) if because in CODES else because
+
 
 def verb(did: str) -> str:
     """A verb of the log in the reader's language; one that is not known here as it was written."""

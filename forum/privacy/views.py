@@ -94,6 +94,9 @@ def _erasure_page(errors: dict[str, str] | None = None) -> AnyResponse:
 
 def _entries(counts: dict[str, int] | None = None) -> list[dict[str, Any]]:
     """The register in words; with `counts`, what there is of a person."""
+    known = queries.kept()
+    if counts is not None:  # what there is first
+        known.sort(key=lambda entry: counts[entry.table] == 0)
     return [
         {
             "what": _(str(entry.what)),
@@ -101,14 +104,14 @@ def _entries(counts: dict[str, int] | None = None) -> list[dict[str, Any]]:
             "how_long": _how_long(entry),
             "rows": None if counts is None else counts[entry.table],
         }
-        for entry in queries.kept()
+        for entry in known
     ]
 
 
 def _how_long(entry: Kept) -> str:
     if entry.days is None:
-        return str(_("As long as your account"))
-    return str(ngettext("One day", "%(num)d days", entry.days))
+        return str(_("Kept as long as your account"))
+    return str(ngettext("Kept for one day at most", "Kept for %(num)d days at most", entry.days))
 
 
 def _me() -> Person:
