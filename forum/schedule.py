@@ -12,6 +12,7 @@ from forum.knowledge import jobs as knowledge
 from forum.search import rebuilding, recording, signals, visitors
 from forum.support import actions as support
 from forum.support import trail
+from forum.threads import actions as threads
 
 SCHEDULE = [
     Entry(
@@ -23,6 +24,7 @@ SCHEDULE = [
     Entry("forget trails", timedelta(minutes=10), "Kept 24 hours, no longer.", trail.forget_old),
     Entry("lapse flags", timedelta(hours=1), "Nobody confirmed them in 90 days.", flags.lapse_old),
     Entry("render articles", timedelta(hours=1), "The renderer changed since.", knowledge.render_again),
+    Entry("render posts", timedelta(hours=1), "The renderer changed since.", threads.render_old),
     Entry("heal the search index", timedelta(seconds=15), "A lost index is built anew.", rebuilding.heal),
     Entry("mend signals", timedelta(minutes=10), "The signals file says what the rows say.", signals.mend),
     Entry("forget rate windows", timedelta(hours=1), "Ended windows tell nothing.", rate_limits.forget_old),

@@ -20,9 +20,13 @@ _PUBLIC = "hidden_at IS NULL AND deleted_at IS NULL"
 
 
 def _public_index(name: str, *columns: str, only: str = "") -> sa.Index:
-    """An index of what lists show: public questions, newest last, read without touching the table."""
+    """An index of what lists show: public questions, newest last, read without touching the table.
+
+    (SQLite looks into the table for columns that only the condition names, so they stand in the index too.)
+    """
     where = sa.text(_PUBLIC + (f" AND {only}" if only else ""))
-    return sa.Index(name, *columns, "created_at", "id", sqlite_where=where, postgresql_where=where)
+    named = ["created_at", "id", "hidden_at", "deleted_at", *([only.split()[0]] if only else [])]
+    return sa.Index(name, *columns, *named, sqlite_where=where, postgresql_where=where)
 
 
 class Question(Base):

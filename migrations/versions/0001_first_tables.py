@@ -423,14 +423,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_question_author", ["author_id", "created_at"], unique=False)
         batch_op.create_index(
             "ix_question_lang_newest",
-            ["lang", "created_at", "id"],
+            ["lang", "created_at", "id", "hidden_at", "deleted_at"],
             unique=False,
             sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
             postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
         )
         batch_op.create_index(
             "ix_question_newest",
-            ["created_at", "id"],
+            ["created_at", "id", "hidden_at", "deleted_at"],
             unique=False,
             sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
             postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
@@ -438,21 +438,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_question_promise", ["solved_at", "due_at"], unique=False)
         batch_op.create_index(
             "ix_question_topic_newest",
-            ["topic_id", "created_at", "id"],
+            ["topic_id", "created_at", "id", "hidden_at", "deleted_at"],
             unique=False,
             sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
             postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
         )
         batch_op.create_index(
             "ix_question_unanswered",
-            ["created_at", "id"],
+            ["created_at", "id", "hidden_at", "deleted_at", "answer_count"],
             unique=False,
             sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND answer_count = 0"),
             postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND answer_count = 0"),
         )
         batch_op.create_index(
             "ix_question_unsolved",
-            ["created_at", "id"],
+            ["created_at", "id", "hidden_at", "deleted_at", "solution_id"],
             unique=False,
             sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND solution_id IS NULL"),
             postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND solution_id IS NULL"),
