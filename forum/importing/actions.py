@@ -187,7 +187,7 @@ class Run:
         for sentence in articles.join_families([c.line.id for c in came if isinstance(c.line, ArticleLine)]):
             self.complain(came[0].file, came[0].number, sentence)
         signals.refresh(numbers)
-        signals.seed({document: views for document, views in numbers.items() if views > 0})
+        signals.seed(numbers)
         outbox.changed_many(numbers, run_at=clock.now() + INDEX_PAUSE)
 
 

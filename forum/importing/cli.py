@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from tqdm import tqdm
 
 from forum.core import audit
@@ -26,6 +27,7 @@ REBUILD_FROM = 1_000  # changed documents: beyond, building the index anew is qu
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
+@with_appcontext
 def import_files(files: tuple[Path, ...]) -> None:
     """Bring in topics, threads and articles from .jsonl or .jsonl.gz files.
 

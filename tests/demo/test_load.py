@@ -1,0 +1,88 @@
+"""The demo fills an empty site once, quickly, and so that every page has something to show."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+from forum import Askwell
+from forum.accounts import passwords
+from forum.accounts.models import Person
+from forum.core.db import db
+from forum.demo.load import PASSWORD, demo_people, load_demo
+from forum.flags.models import Flag
+from forum.knowledge.models import Article, Revision
+from forum.search import signals, stepping
+from forum.search.models import Hit, SearchRecord
+from forum.support.actions import escalate_lapsed
+from forum.support.models import Case, TrailLine
+from forum.threads.models import Question
+from tests.factories import Cast, site
+from tests.pages import Browser
+
+
+def test_the_demo_tells_the_whole_story(app: Askwell, browser: Browser) -> None:
+    started = time.process_time()
+    assert load_demo(app)
+    assert time.process_time() - started < 6.0  # of this process: others may be busy beside it
+    with site(app):
+        states = Counter(state for (state,) in db.session.query(Case.state))
+        assert states == {"new": 2, "claimed": 3, "waiting": 3, "resolved": 1, "closed": 2}
+        assert db.session.query(TrailLine).count() > 10
+        assert db.session.query(Flag).filter(Flag.closed_at.is_(None)).count() == 5
+        assert db.session.query(Flag).count() == 7
+        assert db.session.query(Question).count() == 60
+        assert db.session.query(Question).filter(Question.solution_id.is_not(None)).count() == 28
+        assert db.session.query(Article).filter(Article.published_revision_id.is_not(None)).count() == 87
+        assert db.session.query(Revision).filter_by(state="superseded").count() > 5
+        assert db.session.query(Revision).filter(Revision.mends).count() >= 1
+        assert db.session.query(Hit).count() > 10_000
+        assert db.session.query(SearchRecord).count() == 85
+        assert stepping.compare().in_step
+        ana = db.session.query(Person).filter_by(email="ana@example.com").one()
+        assert passwords.matches(ana.password_hash, PASSWORD)
+        wrong = db.session.query(Article).filter_by(external_id="demo-kb-18-en").one()
+        assert signals.row(wrong.document).trust < 0.5
+        assert escalate_lapsed() == 5
+    page = browser.get("/search?q=card+declined+abroad")
+    assert "Card declined abroad" in page.text
+    assert "CHEAP PHONES" not in browser.get("/questions").text
+
+
+def test_every_page_of_the_demo_can_be_read(app: Askwell) -> None:
+    load_demo(app)
+    people = dict(demo_people(app))
+    assert people == {
+        "carla@example.com": "customer",
+        "bob@example.com": "customer",
+        "dan@example.com": "customer",
+        "ana@example.com": "agent",
+        "mo@example.com": "moderator",
+        "root@example.com": "admin",
+    }
+    with app.app_context():
+        mo = db.session.query(Person).filter_by(email="mo@example.com").one()
+        cases = [number for (number,) in db.session.query(Case.id)]
+        pages = [q.path for q in db.session.query(Question)]
+        pages += [f"/articles/{number}-x" for (number,) in db.session.query(Article.id)]
+        db.session.expunge_all()
+    browser = Browser(app).sign_in(mo)
+    paths = [
+        "/",
+        "/faq",
+        "/faq/devices",
+        "/questions",
+        "/desk",
+        "/my/questions",
+        *pages,
+        *(f"/desk/cases/{n}" for n in cases),
+    ]
+    assert {path: status for path in paths if (status := browser.get(path).status) != 200} == {}
+
+
+def test_the_demo_never_goes_into_a_site_that_has_people(app: Askwell, cast: Cast) -> None:
+    assert cast.bob.id
+    assert not load_demo(app)
+    assert demo_people(app) == []
+    said = app.test_cli_runner().invoke(args=["demo", "load"])
+    assert "nothing was changed" in said.output
