@@ -57,7 +57,10 @@ def mend(forms: Sequence[str], raw: str, terms: Terms, compounds: bool) -> Mende
         if parts:
             return Mended(parts, MENDED_SHARE)
     near = nearest(forms, terms)
-    return Mended(((near,),), MENDED_SHARE, slip=True) if near else None
+    if near:
+        return Mended(((near,),), MENDED_SHARE, slip=True)
+    begins = _begins_with(analysis.fold(raw), terms) if compounds and len(raw) >= COMPOUND_LETTERS else ()
+    return Mended((begins,), LONGER_SHARE) if begins else None
 
 
 def nearest(forms: Sequence[str], terms: Terms) -> str | None:
@@ -88,6 +91,15 @@ def _taken_apart(word: str, terms: Terms) -> tuple[tuple[str, ...], ...]:
                 rest = _known(right, terms)
                 if rest:
                     return known, rest
+    return ()
+
+
+def _begins_with(word: str, terms: Terms) -> tuple[str, ...]:
+    """The longest beginning that documents have: "garantitid" where only "garanti" is known."""
+    for cut in range(len(word) - 2, PART_LETTERS, -1):
+        known = _known(word[:cut], terms)
+        if known:
+            return known
     return ()
 
 

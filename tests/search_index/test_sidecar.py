@@ -55,34 +55,31 @@ def sidecar(engine: WhooshEngine) -> Index:
     return index
 
 
-def by_whoosh_itself(engine: WhooshEngine, words: str, index: Index) -> dict[str, float]:
+def by_whoosh_itself(searcher: Searcher, ids: list[str], words: str, index: Index) -> dict[str, float]:
     """The ranking of Whoosh's own searcher for the same weighted terms: {id: score} of all documents found."""
     plan = query.plan(SearchRequest(words), index, LANGS)
-    store = Store(engine.folder)
-    scores: Counter[str] = Counter()
-    with store.open().searcher(weighting=OurBM25(store.current().average)) as searcher:
-        single = [group for group in plan.groups if len(group.terms) == 1]
-        together = whoosh_query.Or(
-            [whoosh_query.Term(schema.TEXT, group.terms[0][0], boost=group.weight) for group in single]
+
+    def scores(asked: whoosh_query.Query) -> dict[str, float]:
+        found = searcher.search(asked, limit=None, optimize=False)
+        return {ids[number]: float(score) for score, number in found.top_n}
+
+    total: Counter[str] = Counter()
+    single = [group for group in plan.groups if len(group.terms) == 1]
+    total.update(
+        scores(
+            whoosh_query.Or([whoosh_query.Term(schema.TEXT, g.terms[0][0], boost=g.weight) for g in single])
         )
-        scores.update(_scores(searcher, together))
-        # Whoosh's DisjunctionMaxMatcher takes the larger score even when the other half stands on another document,
-        # so words with several forms are searched form by form here.
-        for group in plan.groups:
-            if len(group.terms) > 1:
-                best: dict[str, float] = {}
-                for term, _ in group.terms:
-                    for id_, score in _scores(
-                        searcher, whoosh_query.Term(schema.TEXT, term, boost=group.weight)
-                    ).items():
-                        best[id_] = max(best.get(id_, 0.0), score)
-                scores.update(best)
-    return dict(scores)
-
-
-def _scores(searcher: Searcher, asked: whoosh_query.Query) -> dict[str, float]:
-    found = searcher.search(asked, limit=None, optimize=False)
-    return {schema.load(hit["document"]).id: float(hit.score) for hit in found}
+    )
+    # Whoosh's DisjunctionMaxMatcher takes the larger score even when the other half stands on another document,
+    # so words with several forms are searched form by form here.
+    for group in plan.groups:
+        if len(group.terms) > 1:
+            best: dict[str, float] = {}
+            for term, _ in group.terms:
+                for id_, score in scores(whoosh_query.Term(schema.TEXT, term, boost=group.weight)).items():
+                    best[id_] = max(best.get(id_, 0.0), score)
+            total.update(best)
+    return dict(total)
 
 
 def by_arrays(index: Index, words: str) -> dict[str, float]:
@@ -101,8 +98,14 @@ def by_arrays(index: Index, words: str) -> dict[str, float]:
 def test_three_hundred_queries_score_as_whoosh_scores_them(lived_in: WhooshEngine) -> None:
     index = sidecar(lived_in)
     compared = 0
+    store = Store(lived_in.folder)
+    searcher = store.open().searcher(weighting=OurBM25(store.current().average))
+    reader = searcher.reader()
+    ids = [
+        schema.load(reader.stored_fields(number)["document"]).id for number in range(reader.doc_count_all())
+    ]
     for words in queries(300):
-        whoosh = by_whoosh_itself(lived_in, words, index)
+        whoosh = by_whoosh_itself(searcher, ids, words, index)
         arrays = by_arrays(index, words)
         assert whoosh.keys() == arrays.keys()
         for id_, score in whoosh.items():
