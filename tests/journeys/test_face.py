@@ -60,6 +60,7 @@ def test_letters_on_their_way_to_becoming_hanzi_ask_nothing(demo: LiveSite, pers
     wang = person(lang="zh-CN")
     asked: list[str] = []
     wang.on("request", lambda r: asked.append(r.url) if "/search/suggest" in r.url else None)
+    wang.clock.install()
     wang.goto("/")
     box = wang.get_by_role("main").locator("input[name=q]")
     box.focus()
@@ -67,8 +68,10 @@ def test_letters_on_their_way_to_becoming_hanzi_ask_nothing(demo: LiveSite, pers
     keys = wang.context.new_cdp_session(wang)
     keys.send("Input.imeSetComposition", {"text": "tuihuo", "selectionStart": 6, "selectionEnd": 6})
     expect(box).to_have_value("tuihuo")
+    wang.clock.run_for(2000)
     with wang.expect_request("**/search/suggest*"):
         keys.send("Input.insertText", {"text": "退货"})
+        wang.clock.run_for(2000)
     assert len(asked) == 1
     assert "tuihuo" not in asked[0]
 
