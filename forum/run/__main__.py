@@ -58,27 +58,18 @@ def _serve() -> int:
 
 
 def _web(port: int) -> Child:
-    heartbeat = ["--worker-tmp-dir", "/dev/shm"] if Path("/dev/shm").is_dir() else []  # noqa: S108 - gunicorn's own files
-    return Child(
-        "web",
-        [
-            *(sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{port}"),
-            *("--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS), "--worker-class", "gthread"),
-            *(
-                "--graceful-timeout",
-                "3",
-                "--no-control-socket",
-                "--log-level",
-                "warning",
-                *heartbeat,
-                "wsgi:app",
-            ),
-        ],
-    )
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{port}"]
+    command += ["--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS), "--worker-class", "gthread"]
+    # The application is loaded once and forked: it opens no connection, file or thread before the first request
+    # (tests/tooling/test_whole_start.py), and a killed process is back at once.
+    command += ["--preload", "--graceful-timeout", "3", "--no-control-socket", "--log-level", "warning"]
+    memory = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat: on a slow disk it would kill healthy processes
+    command += ["--worker-tmp-dir", str(memory)] if memory.is_dir() else []
+    return Child("web", [*command, "wsgi:app"])
 
 
 def _worker() -> Child:
-    return Child("worker", [sys.executable, "-m", "flask", "--app", "wsgi", "worker"])
+    return Child("worker", [sys.executable, "-m", "flask", "--app", "wsgi", "worker"], after_opening=True)
 
 
 def _answers(port: int) -> bool:

@@ -36,10 +36,14 @@ def _die_with_parent() -> None:
 
 @dataclass
 class Child:
-    """One program to keep running. `name` stands before each line it prints."""
+    """One program to keep running. `name` stands before each line it prints.
+
+    `after_opening`: not needed for the first answer, so it leaves the processor to those that are.
+    """
 
     name: str
     command: list[str]
+    after_opening: bool = False
     process: subprocess.Popen[str] | None = None
     started: float = 0.0
     deaths: int = 0
@@ -152,11 +156,14 @@ class Supervisor:
                         "its last words above say why; mend that and start again."
                     )
                 say(f"{child.name:6} | ended ({_reason(status)}), starting it again")
-            if child.process is None and time.monotonic() >= child.next_start:
+            waits = child.after_opening and not opened
+            if child.process is None and not waits and time.monotonic() >= child.next_start:
                 child.start()
 
     def _sleep(self, seconds: float) -> None:
-        pauses = [c.next_start - time.monotonic() for c in self.children if c.process is None]
+        pauses = [
+            c.next_start - time.monotonic() for c in self.children if c.process is None and c.next_start
+        ]
         select.select([self._wake], [], [], max(0.0, min([seconds, *pauses])))
         try:
             while os.read(self._wake, 512):

@@ -1,6 +1,7 @@
-"""A supervisor of two small programs, for test_children.py: `keeper.py FOLDER SECONDS CHILD...`.
+"""A supervisor of small programs, for test_children.py: `keeper.py FOLDER SECONDS CHILD...`.
 
-It opens when every child has left its file in FOLDER, and prints "open". A child is Python source.
+It opens when every child has left its file in FOLDER, and prints "open". A child is Python source; one that begins
+with "# later" is started only after the opening.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from forum.run.preparation import CannotStart
 def main(folder: Path, seconds: float, sources: list[str]) -> int:
     """As forum.run does, without a site."""
     children = [
-        Child(f"child{n}", [sys.executable, "-c", source, str(folder / str(n))])
+        Child(f"child{n}", [sys.executable, "-c", source, str(folder / str(n))], source.startswith("# later"))
         for n, source in enumerate(sources)
     ]
+    first = [folder / str(n) for n, child in enumerate(children) if not child.after_opening]
     try:
         Supervisor(children, open_seconds=seconds).run(
-            lambda: all((folder / str(n)).exists() for n in range(len(children))), lambda: say("open")
+            lambda: all(file.exists() for file in first), lambda: say("open")
         )
     except CannotStart as reason:
         print(reason, file=sys.stderr)

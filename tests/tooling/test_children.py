@@ -108,6 +108,16 @@ def test_one_signal_ends_all(keep: Keep, tmp_path: Path, number: int) -> None:
     assert gone(pid(tmp_path / "1"))
 
 
+def test_what_is_not_needed_for_the_first_answer_starts_after_it(keep: Keep, tmp_path: Path) -> None:
+    slow = "import time; time.sleep(0.5)\n" + CALM
+    supervisor = keep(slow, "# later\n" + CALM)
+    while not (tmp_path / "0").exists():
+        assert not (tmp_path / "1").exists()
+        time.sleep(0.01)
+    until(supervisor, "open")
+    assert pid(tmp_path / "1")
+
+
 def test_ctrl_c_of_the_terminal_reaches_the_children_only_as_a_polite_request(
     keep: Keep, tmp_path: Path
 ) -> None:
