@@ -23,7 +23,7 @@ from cmarkgfm.cmark import Options
 
 log = logging.getLogger(__name__)
 
-VERSION = 1  # grows when the output changes: stored HTML of an older version is rendered again
+VERSION = 2  # grows when the output changes: stored HTML of an older version is rendered again
 DEADLINE_SECONDS = 2.0
 MAX_CHARS = 60_000
 DEPTH_MAX = 100  # the sanitiser's time grows with the square of the nesting: 1.7 s for 32,000 nested quotes
@@ -119,7 +119,7 @@ _cleaner = nh3.Cleaner(
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-_HEADING = re.compile(r"<(/?)h([1-5])(?=[ >])")
+_HEADING = re.compile(r"<(/?)h([1-6])(?=[ >])")
 _CHECKBOX = re.compile(r"<input type=\"checkbox\"( checked=\"\")? disabled=\"\" ?/?>")
 
 
@@ -169,8 +169,13 @@ def _depth(markup: str) -> int:
 
 
 def _finish(markup: str) -> str:
-    """The page has its own h1: headings move down one. Task boxes become signs (no inputs in text)."""
-    markup = _HEADING.sub(lambda m: f"<{m[1]}h{int(m[2]) + 1}", markup)
+    """The page has its own h1, so the highest heading of a text becomes h2, whatever its author began with.
+
+    Task boxes become signs (no inputs in text).
+    """
+    levels = [int(level) for _closing, level in _HEADING.findall(markup)]
+    shift = 2 - min(levels, default=2)
+    markup = _HEADING.sub(lambda m: f"<{m[1]}h{min(6, int(m[2]) + shift)}", markup)
     return _CHECKBOX.sub(lambda m: "☑ " if m[1] else "☐ ", markup)
 
 

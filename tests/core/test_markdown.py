@@ -69,3 +69,9 @@ def test_plain_words_of_html_keep_their_lines() -> None:
     assert (
         markdown.plain("<p>One &amp; two</p><ul><li>three</li><li>four</li></ul>") == "One & two\nthree\nfour"
     )
+
+
+@pytest.mark.parametrize("render", [markdown.render_post, markdown.render_article])
+def test_headings_begin_below_the_pages_own_whatever_the_author_began_with(render) -> None:  # type: ignore[no-untyped-def]
+    assert [line[:3] for line in render("# A\n\n## B").split("\n") if line] == ["<h2", "<h3"]
+    assert [line[:3] for line in render("### A\n\n#### B").split("\n") if line] == ["<h2", "<h3"]
