@@ -23,7 +23,7 @@ from cmarkgfm.cmark import Options
 
 log = logging.getLogger(__name__)
 
-VERSION = 2  # grows when the output changes: stored HTML of an older version is rendered again
+VERSION = 1  # grows when the output changes: stored HTML of an older version is rendered again
 DEADLINE_SECONDS = 2.0
 MAX_CHARS = 60_000
 DEPTH_MAX = 100  # the sanitiser's time grows with the square of the nesting: 1.7 s for 32,000 nested quotes
