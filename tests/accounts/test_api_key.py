@@ -99,6 +99,14 @@ def test_keys_of_the_suspended_end_and_stay_ended(
     assert browser.get("/api/test/who", **bearer(key)).status == 401
 
 
+def test_a_key_of_somebody_who_left_opens_nothing(
+    app: Askwell, browser: Browser, cast: Cast, key: str
+) -> None:
+    with site(app):
+        db.session.get_one(Person, cast.carla.id).erased_at = clock.now()
+    assert browser.get("/api/test/who", **bearer(key)).status == 401
+
+
 def test_last_used_is_noted_now_and_then(app: Askwell, browser: Browser, key: str) -> None:
     def used():
         with site(app):

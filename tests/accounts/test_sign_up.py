@@ -132,16 +132,23 @@ def test_whoever_signed_up_first_with_an_address_of_mine_gets_nothing(app: Askwe
     """The account that a link opens has the name and password of the sign-up that sent this link."""
     sign_up(browser, name="Mallory", password="mallory knows this")
     sign_up(browser, name="Carla", password="carla alone knows")
-    _, hers = mails.waiting(app)
+    sign_up(browser, name="Mallory", password="mallory knows this")
+    hers = mails.waiting(app)[1]
 
-    browser.submit(browser.get(mails.link(hers)), "Confirm my address")
+    page = browser.submit(browser.get(mails.link(hers)), "Confirm my address")
+    assert "Welcome, Carla." in page.text
     browser.sign_out()
 
     wrong = browser.submit(
         browser.get("/sign-in"), "Sign in", email="carla@example.com", password="mallory knows this"
     )
     assert wrong.status == 422
-    assert browser.get(mails.link(mails.waiting(app)[0])).status == 404
+    for other in (0, 2):
+        assert browser.get(mails.link(mails.waiting(app)[other])).status == 404
+    browser.submit(
+        browser.get("/sign-in"), "Sign in", email="carla@example.com", password="carla alone knows"
+    )
+    assert "Carla" in browser.get("/my/account").text
 
 
 def test_twenty_at_once_with_one_address_make_one_account(app: Askwell) -> None:
