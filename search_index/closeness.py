@@ -19,6 +19,9 @@ from search_index.query import Plan
 
 Ints = npt.NDArray[np.int32]
 
+LINE_KINDS = {"title": 1, "learned": 2}
+"""Fields whose sentences count in ways of their own; all others are 0."""
+
 PAIR_SPAN = 3  # words two neighbours of the query may lie apart
 
 
@@ -26,7 +29,7 @@ PAIR_SPAN = 3  # words two neighbours of the query may lie apart
 class Hits:
     """Where the query's words stand in some documents, numbered 0.. as asked; entries in reading order.
 
-    `lines` are numbers into `line_documents`, `line_terms` (distinct terms) and `line_is_title`.
+    `lines` are numbers into `line_documents`, `line_terms` (distinct terms) and `line_kinds`.
     """
 
     documents: Ints
@@ -35,7 +38,7 @@ class Hits:
     lines: Ints
     line_documents: Ints
     line_terms: Ints
-    line_is_title: npt.NDArray[np.bool_]
+    line_kinds: npt.NDArray[np.uint8]
 
 
 def bonus(hits: Hits, plan: Plan, count: int) -> npt.NDArray[np.float32]:
@@ -52,11 +55,21 @@ def bonus(hits: Hits, plan: Plan, count: int) -> npt.NDArray[np.float32]:
     best = np.zeros(count)
     np.maximum.at(best, hits.line_documents, likeness)
     title = np.zeros(count)
-    in_title = hits.line_is_title
+    in_title = hits.line_kinds == LINE_KINDS["title"]
     np.maximum.at(title, hits.line_documents[in_title], likeness[in_title])
     total += ranking.SENTENCE_BONUS * best + ranking.TITLE_BONUS * title
+    total += ranking.LEARNED_BONUS * _votes(hits, likeness, count)
     total += ranking.PAIRS_BONUS * _pairs(hits, plan.order, weights, count)
     return total.astype(np.float32)
+
+
+def _votes(hits: Hits, likeness: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.float64]:
+    """What satisfied searches like this one say: the sum of their likeness ** SHARPNESS, as a share of the most."""
+    learned = hits.line_kinds == LINE_KINDS["learned"]
+    votes = np.bincount(
+        hits.line_documents[learned], likeness[learned] ** ranking.LEARNED_SHARPNESS, minlength=count
+    )
+    return np.asarray(votes / max(float(votes.max(initial=0.0)), ranking.LEARNED_PRIOR), np.float64)
 
 
 def _pairs(

@@ -31,12 +31,17 @@ FIELD_WEIGHTS = {
     "solution": 1.0,  # what solved it is worth as much as what was asked
     "answers": 0.5,  # other answers: useful words, much noise
     "tags": 1.0,  # few and chosen
-    "learned": 1.0,  # words of searches that ended here satisfied, times how many did
+    "learned": 2.0,  # words of searches that ended here satisfied, times how many did
 }
 STOP_WORD_FACTOR = 0.4  # "how", "can", "the": little, but in short questions not nothing
 SENTENCE_BONUS = 0.8  # the words stand in one sentence that says little else
 TITLE_BONUS = 0.4  # and that sentence is the title
 PAIRS_BONUS = 0.2  # words that were neighbours in the query are neighbours in the text
+LEARNED_BONUS = (
+    1.0  # satisfied searches like this one ended here; the document with most such votes has all of it
+)
+LEARNED_SHARPNESS = 3.0  # how much more a near search counts than a far one
+LEARNED_PRIOR = 0.5  # votes it takes to be believed in full
 CLOSE_LOOK = 60  # documents whose sentences are looked at; below them the order is BM25F's
 
 HITS_WEIGHT = 0.35  # opened by many lately: the strongest sign, but it feeds itself, so it is not all

@@ -17,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from search_index import analysis, arrays
-from search_index.closeness import Hits
+from search_index.closeness import LINE_KINDS, Hits
 from search_index.documents import SearchDocument
 from search_index.reading import FIELDS, read
 from search_index.segment import Columns, Floats, Ints, Part, is_word
 
-VERSION = 1
+VERSION = 2
 """Of the format: a sidecar of another version is built anew."""
 
 SUGGESTED = ("title", "phrasings")
@@ -62,7 +62,7 @@ def _forward(
 ) -> dict[str, npt.NDArray[Any]]:
     tokens = _Rows(4, "i")  # term, position, start, end
     parts = _Rows(3)  # field, end in the texts, end in the tokens
-    lines = _Rows(3)  # end in the tokens, distinct terms, 1 for a title
+    lines = _Rows(3)  # end in the tokens, distinct terms, kind
     entries = _Rows(2)  # document, part: what typing can complete
     ends = _Rows(4)  # per document: ends in tokens, parts, lines, shown
     versions = []
@@ -78,14 +78,14 @@ def _forward(
                     continue
                 if token.line != line:
                     if distinct:
-                        lines.add(tokens.count, len(distinct), stretch.field == "title")
+                        lines.add(tokens.count, len(distinct), LINE_KINDS.get(stretch.field, 0))
                     line, distinct = token.line, set()
                 distinct.add(term)
                 if stretch.field != "learned":
                     written[term, stretch.text[token.start : token.end].lower()] += 1
                 tokens.add(term, token.position, token.start, token.end)
             if distinct:
-                lines.add(tokens.count, len(distinct), stretch.field == "title")
+                lines.add(tokens.count, len(distinct), LINE_KINDS.get(stretch.field, 0))
             if stretch.field in SUGGESTED:
                 for word in {each.term for each in analysis.words(stretch.text[:300])}:
                     typed.setdefault(word.encode("utf-8", "replace"), []).append(entries.count)
@@ -112,7 +112,7 @@ def _forward(
         "tokens.places": table[:, 1:].astype(np.int32),
         "lines.ends": line_table[:, 0],
         "lines.terms": line_table[:, 1].astype(np.int32),
-        "lines.title": line_table[:, 2].astype(np.uint8),
+        "lines.kinds": line_table[:, 2].astype(np.uint8),
         "parts": parts.table(),
         "document.ends": np.concatenate([starts, end_table]),
         "versions": np.array(versions, np.int64),
@@ -161,7 +161,7 @@ class SidecarSegment:
         self._documents, self._impacts = made["postings.documents"], made["postings.impacts"]
         self._tokens, self._places, self._parts = made["tokens.terms"], made["tokens.places"], made["parts"]
         self._line_ends, self._line_terms = made["lines.ends"], made["lines.terms"]
-        self._line_is_title = made["lines.title"].astype(np.bool_)
+        self._line_kinds = made["lines.kinds"]
         self._document_ends = made["document.ends"]
         self._shown = made["shown"].data
         self._surfaces, self._surface_ends = made["surfaces"].data, made["surfaces.ends"]
@@ -227,7 +227,7 @@ class SidecarSegment:
         line_owner = np.repeat(np.arange(len(chosen), dtype=np.int32), stops[:, 2] - starts[:, 2])
         return Hits(
             owner, group_of[found].astype(np.int32), self._places[at, 0], line.astype(np.int32),
-            line_owner, self._line_terms[lines], self._line_is_title[lines],
+            line_owner, self._line_terms[lines], self._line_kinds[lines],
         )  # fmt: skip
 
     def _group_of(self, terms: Mapping[str, int]) -> npt.NDArray[np.int8]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search_index.closeness import Hits
+from search_index.closeness import LINE_KINDS, Hits
 from search_index.documents import SearchDocument
 from search_index.reading import read
 from search_index.segment import Columns, Floats, Ints, Part, impacts, is_word
@@ -93,22 +93,22 @@ class WhooshSegment:
 
     def hits(self, documents: Sequence[int], terms: Mapping[str, int]) -> Hits:
         found: list[tuple[int, int, int, int]] = []
-        lines: list[tuple[int, int, bool]] = []
+        lines: list[tuple[int, int, int]] = []
         for number, document in enumerate(documents):
             for stretch in read(self.document(document)):
                 places: dict[int, set[str]] = {}
                 for token in stretch.tokens:
                     places.setdefault(token.line, set()).add(token.term)
                 numbers = {line: len(lines) + i for i, line in enumerate(places)}
-                lines += [(number, len(each), stretch.field == "title") for each in places.values()]
+                lines += [(number, len(each), LINE_KINDS.get(stretch.field, 0)) for each in places.values()]
                 found += [
                     (number, terms[token.term], token.position, numbers[token.line])
                     for token in stretch.tokens
                     if token.term in terms
                 ]
         hits, table = np.array(found, np.int32).reshape(-1, 4), np.array(lines, np.int32).reshape(-1, 3)
-        titles = table[:, 2].astype(np.bool_)
-        return Hits(hits[:, 0], hits[:, 1], hits[:, 2], hits[:, 3], table[:, 0], table[:, 1], titles)
+        kinds = table[:, 2].astype(np.uint8)
+        return Hits(hits[:, 0], hits[:, 1], hits[:, 2], hits[:, 3], table[:, 0], table[:, 1], kinds)
 
     def finder(self, terms: Mapping[str, int]) -> Callable[[int], list[Part]]:
         def find(document: int) -> list[Part]:
