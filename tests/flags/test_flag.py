@@ -115,8 +115,8 @@ def test_one_person_counts_once_a_document_with_the_worst(app, cast):
     with site(app):
         question = threads.ask(cast.carla, topics.by_slug("orders"), "en", "Which charger?", "Which one?")
         answers = [threads.answer(question, cast.bob, text) for text in ("Any one will do.", "A big one.")]
-        actions.flag(Target("answer", answers[0].id), cast.ana, "incomplete", "Not any.")
-        actions.flag(Target("answer", answers[1].id), cast.ana, "inaccurate", "Not big.")
+        actions.flag(Target("answer", answers[0].id), cast.ana, "inaccurate", "Not any.")
+        actions.flag(Target("answer", answers[1].id), cast.ana, "incomplete", "Not big.")
         document = f"question:{question.id}"
     with site(app):
         assert signals.row(document).trust == pytest.approx(0.3)

@@ -28,9 +28,9 @@ def order(page, *titles):
 
 
 def test_what_is_needed_most_stands_on_top_and_pins_above_it(app, cast, browser):
-    seldom = factories.article(app, cast, "Seldom read")
+    helped = factories.article(app, cast, "Helped many")  # the oldest: age alone would put it last
     often = factories.article(app, cast, "Often read")
-    helped = factories.article(app, cast, "Helped many")
+    seldom = factories.article(app, cast, "Seldom read")
     needed(app, seldom, 1)
     needed(app, often, 10)
     needed(app, helped, 2, helped=5)
@@ -45,7 +45,7 @@ def test_what_is_needed_most_stands_on_top_and_pins_above_it(app, cast, browser)
 
 
 def test_hits_of_long_ago_weigh_less(app, cast):
-    old, new = factories.article(app, cast, "Old fame"), factories.article(app, cast, "New fame")
+    new, old = factories.article(app, cast, "New fame"), factories.article(app, cast, "Old fame")
     with site(app):
         documents = [f"article:{old}", f"article:{new}"]
         now = clock.now().timestamp()
