@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from forum.accounts.links import HOURS
 from forum.accounts.models import ApiToken, MailLink, Person, SignInSession
-from forum.accounts.sessions import ABSOLUTE_DAYS
+from forum.accounts.session_rows import ABSOLUTE_DAYS
 from forum.core import clock, drafts, personal_data
 from forum.core.audit import AuditEntry
 from forum.core.db import db

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from forum.accounts import addresses
 from forum.accounts.models import ApiToken, Person, SignInSession
-from forum.accounts.sessions import IDLE_DAYS
+from forum.accounts.session_rows import IDLE_DAYS
 from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotFound

@@ -7,45 +7,41 @@ something to remember, such as a message for the next page; a reader's requests 
 from __future__ import annotations
 
 import hashlib
-import secrets
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, cast
 
-import sqlalchemy as sa
 from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from flask_login import LoginManager, login_user, logout_user
 from sqlalchemy.exc import OperationalError
 
-from forum.accounts.models import Person, SignInSession
-from forum.core import afterwards, clock
-from forum.core.db import db, may_write
+from forum.accounts.models import Person
+from forum.accounts.session_rows import (
+    ABSOLUTE_DAYS,
+    Row,
+    end,
+    find,
+    forget_old,
+    insert,
+    new_key,
+    start_for,
+    update_or_drop,
+    write,
+)
+from forum.core.db import db
 from forum.core.roles import GUEST
 
+__all__ = ["COOKIE", "RowSession", "RowSessions", "forget_old", "set_up", "sign_in", "sign_out", "start_for"]
+
 COOKIE = "askwell_session"
-IDLE_DAYS = 30  # a browser nobody comes back with is signed out
-ABSOLUTE_DAYS = 90  # and every browser proves the password again four times a year
-SEEN_EVERY_MINUTES = 5  # how exact "last seen" is; each step costs one write
 BROWSER_MAX_CHARS = 300
-_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # Flask-Login's own entries: the row says who is signed in, nothing else does.
 _NOT_STORED = {"_user_id", "_fresh", "_id", "_remember", "_remember_seconds"}
-
-
-@dataclass(slots=True)
-class _Row:
-    """What the request's row says."""
-
-    id: int
-    person_id: int | None
-    data: dict[str, Any]
 
 
 class RowSession(dict[str, Any], SessionMixin):
     """Flask's session of one request. `row`: where it came from, None while nothing is stored."""
 
-    def __init__(self, data: dict[str, Any] | None = None, row: _Row | None = None) -> None:
+    def __init__(self, data: dict[str, Any] | None = None, row: Row | None = None) -> None:
         super().__init__(data or {})
         self.row = row
         self.next_key: str | None = None  # chosen at sign-in: the cookie's value from now on
@@ -80,7 +76,7 @@ class RowSessions(SessionInterface):
             return opened
         found = None
         try:
-            found = _find(key, request.method)
+            found = find(key, request.method)
         except OperationalError as error:  # told as a page by `raise_if_unreadable`
             db.session.rollback()
             g.session_error = error
@@ -112,15 +108,15 @@ class RowSessions(SessionInterface):
         keep = user_id is not None or bool(data)
         if row is not None and user_id == was and session.next_key is None:
             if data != row.data:
-                _write(_update_or_drop(row, data, keep))
+                write(update_or_drop(row, data, keep))
             if not keep:
                 self._forget_cookie(app, response)
         elif keep:
             key = session.next_key or new_key()
-            _write(_end(row), _insert(key, int(user_id) if user_id else None, data, _browser()))
+            write(end(row), insert(key, int(user_id) if user_id else None, data, _browser()))
             self._send_cookie(app, response, key, lasting=user_id is not None)
         elif row is not None:
-            _write(_end(row))
+            write(end(row))
             self._forget_cookie(app, response)
         elif session.cookie_is_dead:
             self._forget_cookie(app, response)
@@ -178,68 +174,6 @@ def sign_out() -> None:
     g.pop("form_token", None)
 
 
-def start_for(person_id: int, browser: str = "") -> str:
-    """Make a session for a person without a request, committed. Returns the cookie's value."""
-    key = new_key()
-    db.session.execute(_insert(key, person_id, {}, browser))
-    db.session.commit()
-    return key
-
-
-def new_key() -> str:
-    """A new value for the cookie: 256 random bits."""
-    return secrets.token_urlsafe(32)
-
-
-def forget_old() -> int:
-    """Delete sessions that ended, or that nobody may use any more."""
-    now = clock.now()
-    gone = sa.or_(
-        SignInSession.ended_at.is_not(None),
-        SignInSession.seen_at < now - timedelta(days=IDLE_DAYS),
-        SignInSession.created_at < now - timedelta(days=ABSOLUTE_DAYS),
-    )
-    return int(db.session.execute(sa.delete(SignInSession).where(gone)).rowcount)  # type: ignore[attr-defined]
-
-
-def _find(key: str, method: str) -> tuple[_Row, Person | None] | None:
-    now = clock.now()
-    s = SignInSession
-    # Read without SQLite's write lock: the form that follows may still be on its way over a slow line.
-    may_write.set(False)
-    found = db.session.execute(
-        sa.select(s.id, s.person_id, s.data, s.seen_at, Person)
-        .join(Person, Person.id == s.person_id, isouter=True)
-        .where(
-            s.key_hash == _hash(key),
-            s.ended_at.is_(None),
-            s.seen_at > now - timedelta(days=IDLE_DAYS),
-            s.created_at > now - timedelta(days=ABSOLUTE_DAYS),
-        )
-    ).first()
-    if method not in _SAFE_METHODS:
-        db.session.commit()  # not rollback: that would make the person be read again
-        may_write.set(True)
-    if found is None:
-        return None
-    ident, person_id, data, seen_at, person = found
-    if person is not None and not person.is_active:
-        return None
-    if now - seen_at > timedelta(minutes=SEEN_EVERY_MINUTES):
-        afterwards.later("session seen", (ident, now))
-    return _Row(ident, person_id, dict(data or {})), person
-
-
-@afterwards.writer("session seen")
-def _write_seen(payloads: list[Any]) -> None:
-    for ident, at in dict(payloads).items():
-        db.session.execute(sa.update(SignInSession).where(SignInSession.id == ident).values(seen_at=at))
-
-
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
 def _reference(key: str) -> str:
     """What form tokens are bound to: follows from the key, leads back to nothing."""
     return hashlib.sha256(b"form:" + key.encode()).hexdigest()[:32]
@@ -251,33 +185,3 @@ def _browser() -> str:
 
 def _secure(app: Flask) -> bool:
     return request.is_secure or app.config["SETTINGS"].base_url.startswith("https://")
-
-
-def _insert(key: str, person_id: int | None, data: dict[str, Any], browser: str) -> sa.Insert:
-    now = clock.now()
-    return sa.insert(SignInSession).values(
-        key_hash=_hash(key), person_id=person_id, data=data, browser=browser, created_at=now, seen_at=now
-    )
-
-
-def _update_or_drop(row: _Row, data: dict[str, Any], keep: bool) -> Any:
-    mine = SignInSession.id == row.id
-    if not keep:
-        return sa.delete(SignInSession).where(mine)
-    return sa.update(SignInSession).where(mine).values(data=data)
-
-
-def _end(row: _Row | None) -> Any:
-    return None if row is None else sa.delete(SignInSession).where(SignInSession.id == row.id)
-
-
-def _write(*statements: Any) -> None:
-    db.session.rollback()
-    token = may_write.set(True)
-    try:
-        for statement in statements:
-            if statement is not None:
-                db.session.execute(statement)
-        db.session.commit()
-    finally:
-        may_write.reset(token)

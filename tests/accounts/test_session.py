@@ -11,7 +11,7 @@ from flask import Blueprint, flash, g, jsonify
 from flask_login import current_user
 
 from forum import Askwell
-from forum.accounts import links, sessions
+from forum.accounts import links, session_rows, sessions
 from forum.accounts.models import Person, SignInSession
 from forum.config import Settings
 from forum.core import clock
@@ -148,7 +148,7 @@ def test_what_nobody_may_use_any_more_is_deleted(app: Askwell, browser: Browser,
         ended = sessions.start_for(cast.carla.id)
         db.session.execute(
             sa.update(SignInSession)
-            .where(SignInSession.key_hash == sessions._hash(ended))
+            .where(SignInSession.key_hash == session_rows.hashed(ended))
             .values(ended_at=clock.now())
         )
         links.make("reset", cast.carla.id)

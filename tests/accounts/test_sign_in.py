@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from forum import Askwell
-from forum.accounts import passwords, sessions
+from forum.accounts import passwords, session_rows, sessions
 from forum.accounts.models import Person, SignInSession
 from forum.core import clock
 from forum.core.db import db
@@ -70,7 +70,7 @@ def test_a_key_known_before_is_worth_nothing_after(app: Askwell, browser: Browse
         db.session.execute(sa.delete(SignInSession))
         db.session.add(
             SignInSession(
-                key_hash=sessions._hash("planted"),
+                key_hash=session_rows.hashed("planted"),
                 data={"_flashes": [["info", "hello"]]},
                 created_at=clock.now(),
                 seen_at=clock.now(),
