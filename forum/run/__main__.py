@@ -62,7 +62,7 @@ def _web(port: int) -> Child:
     command += ["--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS), "--worker-class", "gthread"]
     # The application is loaded once and forked: it opens no connection, file or thread before the first request
     # (tests/tooling/test_whole_start.py), and a killed process is back at once.
-    command += ["--preload", "--graceful-timeout", "3", "--no-control-socket", "--log-level", "warning"]
+    command += ["--preload", "--graceful-timeout", "2", "--no-control-socket", "--log-level", "warning"]
     memory = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat: on a slow disk it would kill healthy processes
     command += ["--worker-tmp-dir", str(memory)] if memory.is_dir() else []
     return Child("web", [*command, "wsgi:app"])

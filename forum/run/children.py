@@ -16,7 +16,7 @@ from typing import IO
 
 from forum.run.preparation import CannotStart
 
-GRACE_SECONDS = 3.5  # how long a child may finish what it does after Ctrl-C; all is over within 5
+GRACE_SECONDS = 3.0  # how long a child may finish what it does after Ctrl-C; all is over within 5
 STEADY_SECONDS = 5.0  # a child that lived this long is restarted at once, others after a growing pause
 PAUSE_MAX_SECONDS = 10.0
 OPEN_SECONDS = 60.0  # a site that has not answered by then will not

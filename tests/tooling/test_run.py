@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +11,7 @@ import pytest
 
 from forum.run import preparation
 from forum.run.preparation import CannotStart
-from tests.tooling.workshop import ROOT, Outcome, run
+from tests.tooling.workshop import Outcome, run
 
 
 @pytest.fixture
@@ -96,15 +94,8 @@ def test_demo_is_wanted_unless_refused() -> None:
 
 
 def test_make_passes_port_and_demo_on() -> None:
-    shown = subprocess.run(
-        ["make", "--eval", "show: ; @echo $$PORT $$DEMO", "show", "PORT=8123", "DEMO=0"],
-        cwd=ROOT,
-        env={k: v for k, v in os.environ.items() if k not in ("PORT", "DEMO")},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert shown.stdout == "8123 0\n"
+    shown = run(["make", "--eval", "show: ; @echo $$PORT $$DEMO", "show", "PORT=8123", "DEMO=0"])
+    assert shown.said == "8123 0\n"
 
 
 def _free_port() -> int:

@@ -17,9 +17,11 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.tooling.workshop import ROOT
+from tests.tooling.workshop import ROOT, environment_of_a_person
 
-OPEN_SECONDS = 60  # generous: the tests of a busy machine run beside
+# Generous, for other tests run beside: alone, the site opens in 3 s and closes in 2 s (5 s are promised).
+OPEN_SECONDS = 90
+CLOSE_SECONDS = 9
 
 
 @pytest.fixture
@@ -33,8 +35,8 @@ def port() -> int:
 @contextmanager
 def started(folder: Path, port: int, **environment: str) -> Iterator[subprocess.Popen[str]]:
     """The site of `folder`, open when it is given, surely ended afterwards."""
-    env = {**os.environ, "ASKWELL_INSTANCE_DIR": str(folder), "PORT": str(port), **environment}
-    env.pop("ASKWELL_DATABASE_URL", None)
+    ours = {"ASKWELL_INSTANCE_DIR": str(folder), "PORT": str(port)}
+    env = {**environment_of_a_person(), **ours, **environment}
     process = subprocess.Popen(
         [sys.executable, "-m", "forum.run"],
         cwd=ROOT,
@@ -50,7 +52,7 @@ def started(folder: Path, port: int, **environment: str) -> Iterator[subprocess.
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-        process.wait(10)
+        process.wait(20)
 
 
 def wait_until_open(process: subprocess.Popen[str], port: int) -> None:
@@ -81,8 +83,8 @@ def test_newcomer_starts_stops_and_starts_again(tmp_path: Path, port: int) -> No
         assert questions > 0, "the demo is there"
         first.send_signal(signal.SIGINT)
         began = time.monotonic()
-        said, _ = first.communicate(timeout=10)
-    assert time.monotonic() - began < 5
+        said, _ = first.communicate(timeout=20)
+    assert time.monotonic() - began < CLOSE_SECONDS
     assert first.returncode == 0
     assert f"http://127.0.0.1:{port}" in said
     for email in (
@@ -101,7 +103,7 @@ def test_newcomer_starts_stops_and_starts_again(tmp_path: Path, port: int) -> No
         again = len(re.findall(r'href="/questions/\d+', page(port, "/questions")))
         assert again == questions, "the demo is loaded once"
         second.send_signal(signal.SIGTERM)
-        assert second.wait(10) == 0
+        assert second.wait(20) == 0
 
 
 @pytest.mark.slow
@@ -114,7 +116,7 @@ def test_killed_web_server_is_back(tmp_path: Path, port: int) -> None:
                 break
         wait_until_open(site, port)
         site.send_signal(signal.SIGINT)
-        rest, _ = site.communicate(timeout=10)
+        rest, _ = site.communicate(timeout=20)
         assert "askwell-demo" not in rest
         assert "Address already in use" not in rest
 

@@ -27,12 +27,32 @@ class Outcome:
         return lines[0]
 
 
+#: What `make test` sets for itself, and a command under test must not inherit.
+OURS = (
+    "MAKEFLAGS",
+    "MAKELEVEL",
+    "MFLAGS",
+    "MAKEOVERRIDES",
+    "PORT",
+    "DEMO",
+    "FAST",
+    "ARGS",
+    "CI",
+    "ASKWELL_DATABASE_URL",
+)
+
+
+def environment_of_a_person() -> dict[str, str]:
+    """The environment as in a fresh terminal."""
+    return {name: value for name, value in os.environ.items() if name not in OURS}
+
+
 def run(command: list[str], *, cwd: Path = ROOT, seconds: float = 60, **environment: str) -> Outcome:
     """Run a command without input, with these variables on top of the environment."""
     done = subprocess.run(
         command,
         cwd=cwd,
-        env={**os.environ, **environment},
+        env={**environment_of_a_person(), **environment},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
