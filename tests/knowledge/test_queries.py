@@ -86,7 +86,7 @@ def test_the_flag_queue_makes_few_queries(app, cast, full):
 
     token = may_write.set(False)
     try:
-        with site(app), counted() as sent:
+        with app.app_context(), counted() as sent:
             found = flag_queries.queue(1, cast.mo)
             assert len(found) == 12
     finally:
