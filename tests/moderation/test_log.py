@@ -1,0 +1,72 @@
+"""Who did what, to what, and why: for agents and above; what concerns accounts, for admins."""
+
+from __future__ import annotations
+
+from forum import Askwell
+from forum.accounts import actions as accounts
+from forum.accounts.models import Person
+from forum.core import audit
+from forum.core.db import db
+from tests import factories
+from tests.factories import Cast, site
+from tests.pages import Browser
+
+
+def _hide(browser: Browser, number: int, because: str) -> None:
+    page = browser.get(f"/moderation/posts/question/{number}")
+    browser.submit(page, "moderation", button="Hide", because=because)
+
+
+def test_the_log_can_be_narrowed_to_a_person_or_a_target(app: Askwell, browser: Browser, cast: Cast) -> None:
+    first = factories.question(app, cast.carla, "First question here")
+    second = factories.question(app, cast.carla, "Second question here")
+    _hide(Browser(app).sign_in(cast.mo), first, "Advertising.")
+    _hide(Browser(app).sign_in(cast.root), second, "A private number.")
+    browser.sign_in(cast.mo)
+    everything = browser.get("/moderation/log")
+    assert "Advertising." in everything.text
+    assert "A private number." in everything.text
+    mine = browser.get(f"/moderation/log?by={cast.mo.id}")
+    assert "Advertising." in mine.text
+    assert "A private number." not in mine.text
+    about = browser.get(f"/moderation/log?target=question:{second}")
+    assert "A private number." in about.text
+    assert "Advertising." not in about.text
+
+
+def test_the_log_is_paged(app: Askwell, browser: Browser, cast: Cast) -> None:
+    mo = cast.mo
+    with site(app):
+        for n in range(60):
+            audit.record(mo, "pinned", f"article:{n}", f"reason number {n}.")
+    browser.sign_in(cast.mo)
+    first = browser.get("/moderation/log")
+    assert "reason number 59." in first.text
+    assert "reason number 5." not in first.text
+    assert "reason number 5." in browser.get(first.link("Next")).text
+
+
+def test_agents_read_flags_and_log_but_not_what_they_may_not_see(
+    app: Askwell, browser: Browser, cast: Cast
+) -> None:
+    number = factories.question(app, cast.carla, "The secret title of Carla")
+    _hide(Browser(app).sign_in(cast.mo), number, "Advertising.")
+    browser.sign_in(cast.ana)
+    log = browser.get("/moderation/log")
+    assert "Advertising." in log.text
+    assert "The secret title of Carla" not in log.html
+    assert "The secret title of Carla" in Browser(app).sign_in(cast.mo).get("/moderation/log").text
+    assert browser.get("/moderation").status == 200
+    for path in ("reviews", "drafts", "candidates", "posts"):
+        assert browser.get(f"/moderation/{path}").status == 403
+    assert browser.sign_in(cast.carla).get("/moderation").status == 403
+
+
+def test_what_was_done_to_accounts_is_for_admins(app: Askwell, browser: Browser, cast: Cast) -> None:
+    bob, root = cast.bob, cast.root
+    with site(app):
+        accounts.suspend(
+            db.session.get_one(Person, bob.id), db.session.get_one(Person, root.id), "Threatened people."
+        )
+    assert "Threatened people." not in browser.sign_in(cast.mo).get("/moderation/log").text
+    assert "Threatened people." in browser.sign_in(root).get("/moderation/log").text
