@@ -49,6 +49,8 @@ def test_author_staff_and_machines_do_not_count(app: Askwell, cast: Cast) -> Non
     machine = Browser(app)
     machine.headers["User-Agent"] = "Mozilla/5.0 (compatible; Somebot/2.1)"
     machine.get(page)
+    machine.headers["User-Agent"] = ""
+    machine.get(page)
     Browser(app).get(page, **{"Sec-Purpose": "prefetch"})
     assert numbers(app, f"question:{number}").hits_total == 0
     Browser(app).sign_in(cast.carla).get(page)
