@@ -97,7 +97,7 @@ def _welcome(port: int, people: list[tuple[str, str]]) -> None:
         lines += ["for a real site start with an empty database and DEMO=0."]
     else:
         lines += [
-            "Make yourself its admin: .venv/bin/flask --app wsgi user create YOU@EXAMPLE.COM --role admin"
+            "Make yourself its admin: .venv/bin/flask --app wsgi user create --email you@example.com --role admin"
         ]
     say("\n".join([*lines, ""]))
 
