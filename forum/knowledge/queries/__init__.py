@@ -1,15 +1,6 @@
-"""Reads of articles: one page (`articles`), its revisions (`revisions`), lists by need (`faq`), for search (`found`)."""
+"""Reads of articles: one page (`reading`), its revisions (`revisions`), lists by need (`faq`), for search (`found`)."""
 
-from forum.knowledge.queries.articles import (
-    Beside,
-    Reading,
-    Translation,
-    article,
-    beside,
-    languages_missing,
-    latest_drafts,
-    reading,
-)
+from forum.knowledge.queries.articles import article, drafted_from, languages_missing
 from forum.knowledge.queries.faq import (
     Entry,
     TopicNeeds,
@@ -19,6 +10,7 @@ from forum.knowledge.queries.faq import (
     most_needed,
     top_by_topic,
 )
+from forum.knowledge.queries.reading import Beside, Reading, Translation, beside, reading
 from forum.knowledge.queries.revisions import (
     RevisionRow,
     author_name,
@@ -44,6 +36,7 @@ __all__ = [
     "author_name",
     "author_names",
     "beside",
+    "drafted_from",
     "entries",
     "history",
     "in_review",
@@ -51,7 +44,6 @@ __all__ = [
     "languages_by_topic",
     "languages_missing",
     "languages_of",
-    "latest_drafts",
     "most_needed",
     "newest",
     "published",
