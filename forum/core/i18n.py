@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 
+from babel import Locale
+from babel.dates import format_date, format_datetime
 from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request
-from flask_babel import Babel, format_date, format_datetime, get_locale, ngettext
+from flask_babel import Babel, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
@@ -75,7 +78,7 @@ def ago(then: datetime | None) -> str:
         return ""
     seconds = (clock.now() - then).total_seconds()
     if abs(seconds) > 30 * 86400:
-        return str(format_date(then, "medium"))
+        return _day(then, get_locale() or "en")
     past = seconds >= 0
     seconds = abs(seconds)
     if seconds < 60:
@@ -106,4 +109,15 @@ def ago(then: datetime | None) -> str:
 
 def moment(then: datetime | None) -> str:
     """The exact moment, in UTC, in the words of the language."""
-    return f"{format_datetime(then, 'medium')} UTC" if then else ""
+    return _moment(then, get_locale() or "en") if then else ""
+
+
+# A moment and a language always read the same, and a page names dozens of moments.
+@lru_cache(maxsize=8192)
+def _moment(then: datetime, locale: Locale | str) -> str:
+    return f"{format_datetime(then, 'medium', tzinfo=UTC, locale=locale)} UTC"
+
+
+@lru_cache(maxsize=8192)
+def _day(then: datetime, locale: Locale | str) -> str:
+    return format_date(then.astimezone(UTC), "medium", locale=locale)

@@ -73,12 +73,7 @@ def read(question_id: int, viewer: Viewer, page: int = 1) -> Reading:
 
     Three queries for a guest (topics may add two), two more for somebody signed in. Raises `NotFound`.
     """
-    row = db.session.execute(
-        sa.select(Question, Person.name, Person.role)
-        .join(Person, Person.id == Question.author_id)
-        .where(Question.id == question_id)
-        .options(defer(Question.body))
-    ).one_or_none()
+    row = db.session.execute(_QUESTION, {"question": question_id}).one_or_none()
     if row is None or not policy.can_see(viewer, row.Question):
         raise NotFound()
     question: Question = row.Question
@@ -115,18 +110,35 @@ def read(question_id: int, viewer: Viewer, page: int = 1) -> Reading:
 
 def page_of_answer(answer: Answer, viewer: Viewer) -> int:
     """On which page of its question the answer stands now."""
-    in_order = db.session.scalars(_order(answer.question_id, viewer)).all()
+    chosen = _order(policy.visible(Answer, viewer))
+    in_order = db.session.scalars(chosen, {"question": answer.question_id}).all()
     place = in_order.index(answer.id) if answer.id in in_order else 0
     return place // policy.ANSWERS_PER_PAGE + 1
 
 
-def _order(question_id: int, viewer: Viewer) -> sa.Select[Any]:
-    is_solution = sa.select(Question.solution_id).where(Question.id == question_id).scalar_subquery()
+_ANSWER_COLUMNS: tuple[Any, ...] = (
+    Answer.id,
+    Answer.author_id,
+    Person.name,
+    Answer.created_at,
+    Answer.edited_at,
+    Answer.score,
+    Answer.staff,
+    Answer.hidden_at,
+    Answer.deleted_at,
+    Answer.accepted_at,
+    Answer.html_version,
+    Answer.body_html,
+)
+
+
+def _order(visible: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    is_solution = sa.select(Question.solution_id).where(Question.id == sa.bindparam("question"))
     return (
         sa.select(Answer.id)
-        .where(Answer.question_id == question_id, policy.visible(Answer, viewer))
+        .where(Answer.question_id == sa.bindparam("question"), visible)
         .order_by(
-            sa.case((Answer.id == is_solution, 0), else_=1),
+            sa.case((Answer.id == is_solution.scalar_subquery(), 0), else_=1),
             Answer.score.desc(),
             Answer.created_at,
             Answer.id,
@@ -134,26 +146,27 @@ def _order(question_id: int, viewer: Viewer) -> sa.Select[Any]:
     )
 
 
+def _page_of(visible: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    chosen = _order(visible).limit(sa.bindparam("limit")).offset(sa.bindparam("offset"))
+    return (
+        sa.select(*_ANSWER_COLUMNS).join(Person, Person.id == Answer.author_id).where(Answer.id.in_(chosen))
+    )
+
+
+# Most readers are guests: their statements are put together once, not for each page.
+_QUESTION = (
+    sa.select(Question, Person.name, Person.role)
+    .join(Person, Person.id == Question.author_id)
+    .where(Question.id == sa.bindparam("question"))
+    .options(defer(Question.body))
+)
+_PUBLIC_ANSWERS = _page_of(policy.public(Answer))
+
+
 def _answers(question: Question, viewer: Viewer, limit: int, offset: int) -> list[Any]:
-    chosen = _order(question.id, viewer).limit(limit).offset(offset)
-    found = db.session.execute(
-        sa.select(
-            Answer.id,
-            Answer.author_id,
-            Person.name,
-            Answer.created_at,
-            Answer.edited_at,
-            Answer.score,
-            Answer.staff,
-            Answer.hidden_at,
-            Answer.deleted_at,
-            Answer.accepted_at,
-            Answer.html_version,
-            Answer.body_html,
-        )
-        .join(Person, Person.id == Answer.author_id)
-        .where(Answer.id.in_(chosen))
-    ).all()
+    chosen = _PUBLIC_ANSWERS if viewer.id is None else _page_of(policy.visible(Answer, viewer))
+    values = {"question": question.id, "limit": limit, "offset": offset}
+    found = db.session.execute(chosen, values).all()
     return sorted(found, key=lambda a: (a.id != question.solution_id, -a.score, a.created_at, a.id))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import redirect, request, url_for
@@ -15,13 +14,16 @@ from forum.core import pages, pagination
 from forum.core.access import public, signed_in, viewer
 from forum.core.guest_pages import may_keep
 from forum.core.i18n import current_language
+from forum.core.pagination import Page
 from forum.core.text import clean_line, language
 from forum.search.views import language_name
 from forum.threads import queries
+from forum.threads.queries import QuestionRow
 from forum.threads.views.blueprint import bp
 from forum.topics import queries as topics
 
 NAMES = ("filter", "topic", "tag", "lang")
+TOPIC_CHIPS_MAX = 12  # more are easier to choose from a list
 
 
 @bp.get("/questions")
@@ -59,19 +61,20 @@ def tag_links(names: Sequence[str]) -> list[tuple[str, str]]:
     return [(name, f"/questions?{urlencode({'tag': name})}") for name in names]
 
 
-def _list(found: Any, chosen: dict[str, str], topic: topics.TopicRow | None) -> AnyResponse:
-    lang = current_language()
-
+def _list(found: Page[QuestionRow], chosen: dict[str, str], topic: topics.TopicRow | None) -> AnyResponse:
     def href(**changes: str) -> str:
+        """The list with other choices. Written by hand: `url_for` for each of many topics would cost more than the rows."""
         new = {k: v for k, v in (chosen | changes).items() if v and (k, v) != ("filter", "newest")}
         if new.get("filter") == "mine":
-            return url_for("threads.mine")
-        return url_for("threads.index") + (f"?{urlencode(new)}" if new else "")
+            return "/my/questions"
+        return f"/questions?{urlencode(new)}" if new else "/questions"
 
+    lang, everything = current_language(), topics.all()
     filters = [("newest", _("Newest")), ("unanswered", _("Unanswered")), ("unsolved", _("Unsolved"))]
     if viewer().id is not None:
         filters.append(("mine", _("My questions")))
-    base = href()
+    chips = len(everything) <= TOPIC_CHIPS_MAX
+    base, shown = href(), {row.topic_id for row in found}
     return pages.answer(
         "threads/index.html",
         block="main",
@@ -79,19 +82,21 @@ def _list(found: Any, chosen: dict[str, str], topic: topics.TopicRow | None) -> 
         chosen=chosen,
         topic=topic,
         tabs_shown=[(words, href(filter=name), name == chosen["filter"], None) for name, words in filters],
-        topics=[
+        topic_chips=[
             (_("All topics"), href(topic=""), topic is None, None),
-            *(
-                (t.name_in(lang), href(topic=t.slug), topic is not None and t.id == topic.id, None)
-                for t in topics.all()
-            ),
-        ],
+            *((t.name_in(lang), href(topic=t.slug), t == topic, None) for t in everything),
+        ]
+        if chips
+        else [],
+        topic_options=[]
+        if chips
+        else [("", _("All topics")), *((t.slug, t.name_in(lang)) for t in everything)],
         languages=[
             (_("All languages"), href(lang=""), not chosen.get("lang"), None),
             *((name, href(lang=code), chosen.get("lang") == code, None) for code, name in LANGUAGES.items()),
         ],
-        topic_names={t.id: t.name_in(lang) for t in topics.all()},
-        topic_hrefs={t.id: url_for("threads.index", topic=t.slug) for t in topics.all()},
+        topic_names={t.id: t.name_in(lang) for t in everything if t.id in shown},
+        topic_hrefs={t.id: f"/questions?{urlencode({'topic': t.slug})}" for t in everything if t.id in shown},
         without_tag=href(tag=""),
         pager_href=base + ("&" if "?" in base else "?") + "page=",
         language_name=language_name,
