@@ -119,15 +119,18 @@ class Engine(Protocol):
         """Let go of files."""
 
 
-def open_engine(url: str, signals_path: Path | str) -> Engine:
+def open_engine(url: str, signals_path: Path | str, meaning: bool = True) -> Engine:
     """The engine a setting names: "whoosh:instance/search". ValueError for any other scheme.
 
+    `meaning` also finds documents by vectors (`embedding.py`); without the model's file only words are searched.
     Opening is cheap and never fails because of the index: that shows in `status()` and when searching.
     """
     scheme, _, rest = url.partition(":")
     if scheme == "whoosh" and rest:
+        from search_index import embedding
         from search_index.signals import SignalStore
         from search_index.whoosh_engine import WhooshEngine
 
-        return WhooshEngine(Path(rest), SignalStore(signals_path))
+        embedder = embedding.default() if meaning and embedding.MODEL.exists() else None
+        return WhooshEngine(Path(rest), SignalStore(signals_path), embedder)
     raise ValueError(f"Unknown search engine {url!r}; write for example whoosh:instance/search")

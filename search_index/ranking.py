@@ -42,6 +42,10 @@ LEARNED_BONUS = (
 )
 LEARNED_SHARPNESS = 3.0  # how much more a near search counts than a far one
 LEARNED_PRIOR = 0.5  # votes it takes to be believed in full
+LEARNED_MEANING_SHARPNESS = 4.0  # the same for the nearness of meaning
+WORDS_WEIGHT = 1.5  # of the words beside the meaning, when the words asked for are found
+LEARNED_MEANING_WEIGHT = 0.5  # of what satisfied searches of like meaning say
+MEANT_COSINE = 0.3  # from here on a document matches without sharing a word
 CLOSE_LOOK = 60  # documents whose sentences are looked at; below them the order is BM25F's
 
 HITS_WEIGHT = 0.35  # opened by many lately: the strongest sign, but it feeds itself, so it is not all
@@ -58,6 +62,20 @@ HELPFUL_PRIOR_MEAN = 0.5  # at which the share contributes nothing
 
 FLAG_FACTORS = {"inaccurate": 0.3, "outdated": 0.5, "incomplete": 0.75, "unsafe": 0.01}
 MIN_TRUST = 0.001  # never 0: a flagged document stays findable by its own words
+
+
+def fused(words: float, best_words: float, mass: float, near: float, votes: float) -> float:
+    """Words and meaning together, in 0..1 or so: how far to trust the words is how much of the query they found.
+
+    `words` of at most `best_words` in this answer; `mass` the weight of all words typed; `near` in 0..1 the cosine
+    between the usual and the nearest; `votes` in 0..1. Of a query in another language hardly a word is found: its
+    meaning decides. An error code that is found decides by itself.
+    """
+    found = min(1.0, best_words / mass) if mass > 0 else 0.0
+    by_words = WORDS_WEIGHT * found * found
+    whole = by_words + 1.0 + LEARNED_MEANING_WEIGHT
+    lexical = by_words * words / best_words if best_words > 0 else 0.0
+    return (lexical + near + LEARNED_MEANING_WEIGHT * votes) / whole
 
 
 def bayesian_mean(helpful: Floats | float, unhelpful: Floats | float) -> Floats:

@@ -7,13 +7,16 @@ by the signals' factor, and the best are looked at closely (`passages`).
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from search_index import closeness, passages, query, ranking
+from search_index.embedding import Vectors
 from search_index.engine import SearchAnswer, SearchResult
+from search_index.meaning import Meaning, SegmentVectors
 from search_index.segment import Floats, Part, Segment
 from search_index.signals import SignalStore
 
@@ -23,13 +26,21 @@ UNSAFE_FACTOR = np.float32(1e-6)  # shown last, with a notice
 # messages that no FAQ answers and one in twenty that one does. With a question's text most words find nothing anywhere.
 SUGGEST_MIN = 0.3
 SUGGEST_MIN_ASKING = 0.2
+SUGGEST_MIN_COSINE = 0.45  # or its meaning is this near
 
 
 class Index:
     """The segments of one moment of an index, read together. Cheap to make; never changes."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        meaning: Meaning | None = None,
+        vectors: Sequence[SegmentVectors] = (),
+    ) -> None:
         self.segments = list(segments)
+        self.meaning = meaning
+        self.vectors = list(vectors)
         self.documents = sum(segment.count for segment in segments)
         self._spellings: dict[str, list[str]] = {}
         self.langs = tuple(
@@ -63,30 +74,20 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
     started = time.perf_counter()
     langs = tuple(dict.fromkeys((*request.langs, *index.langs)))[:12]
     plan = query.plan(request, index, langs)
-    if not plan.groups:
+    asked = index.meaning.encode_query(request.words, request.body) if index.meaning else None
+    if not plan.groups and asked is None:
         return SearchAnswer(0, (), {"kind": {}, "topic": {}, "lang": {}}, None, _since(started))
     counts: dict[str, Counter[str]] = {"kind": Counter(), "topic": Counter(), "lang": Counter()}
-    total = 0
-    best: list[_Candidate] = []
     wanted = max(request.offset + request.limit, ranking.CLOSE_LOOK)
-    for segment in index.segments:
-        text = _score(segment, plan)
-        matching, factors = _standing(segment, text, signals, request.suggesting)
-        passing = _filter(segment, matching, request, counts)
-        total += int(np.count_nonzero(passing))
-        scores = np.where(passing, text * factors, np.float32(0))
-        best += [
-            _Candidate(float(scores[d]), int(segment.columns.slots[d]), segment, d, float(text[d]), 0.0)
-            for d in top(scores, wanted).tolist()
-        ]
-    best.sort(key=_rank)
+    gathered = _gather(index, plan, asked, signals, request, counts, wanted)
     terms = {term: i for i, group in enumerate(plan.groups) for term, _ in group.terms}
-    looked_at = sorted(_look_closely(best[: ranking.CLOSE_LOOK], plan, terms), key=_rank)
+    _look_closely(gathered.candidates, plan, terms)
+    ranked, total = _fuse(gathered, plan), gathered.total
     if request.suggesting:
         least = plan.mass * (SUGGEST_MIN_ASKING if request.body else SUGGEST_MIN)
-        looked_at = [each for each in looked_at if each.text * (1 + each.bonus) >= least]
-        best, total = [], len(looked_at)
-    page = (looked_at + best[ranking.CLOSE_LOOK :])[request.offset : request.offset + request.limit]
+        ranked = [each for each in ranked if each.words >= least or each.cosine >= SUGGEST_MIN_COSINE]
+        total = len(ranked)
+    page = ranked[request.offset : request.offset + request.limit]
     finders = {id(s): s.finder(terms) for s in {id(each.segment): each.segment for each in page}.values()}
     results = tuple(
         _result(each, finders[id(each.segment)](each.document), signals, plan, request.explain)
@@ -94,6 +95,107 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
     )
     meant = _did_you_mean(index, request.words, plan)
     return SearchAnswer(total, results, {name: dict(c) for name, c in counts.items()}, meant, _since(started))
+
+
+@dataclass(slots=True)
+class _Candidate:
+    segment: Segment
+    document: int
+    slot: int
+    factor: float
+    bm25f: float
+    cosine: float = 0.0
+    votes: float = 0.0
+    bonus: float = 0.0
+    near: float = 0.0
+    text: float = 0.0
+
+    @property
+    def words(self) -> float:
+        """What the words alone say."""
+        return self.bm25f * (1.0 + self.bonus)
+
+    @property
+    def score(self) -> float:
+        return self.text * self.factor
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """`candidates` are looked at closely; `others` (by their words, best first) only fill far pages."""
+
+    candidates: list[_Candidate]
+    others: list[_Candidate]
+    total: int
+    usual: float  # the median cosine of all documents that might be shown
+    nearest: float
+
+
+def _gather(
+    index: Index,
+    plan: query.Plan,
+    asked: Vectors | None,
+    signals: SignalStore,
+    request: query.SearchRequest,
+    counts: dict[str, Counter[str]],
+    wanted: int,
+) -> _Gathered:
+    """The documents that are best by their words or by their meaning, over all segments."""
+    by_words: list[_Candidate] = []
+    by_meaning: list[_Candidate] = []
+    total = 0
+    cosines: list[Floats] = []
+    for number, segment in enumerate(index.segments):
+        slots = segment.columns.slots
+        text = _score(segment, plan)
+        shown, factors = _standing(segment, signals, request.suggesting)
+        near, votes = index.vectors[number].nearness(asked) if asked is not None else (None, None)
+        matching = text > 0 if near is None else (text > 0) | (near >= ranking.MEANT_COSINE)
+        passing, allowed = _filter(segment, matching & shown, shown, request, counts)
+        total += int(np.count_nonzero(passing))
+
+        def candidate(
+            d: int,
+            segment: Segment = segment,
+            factors: Floats = factors,
+            text: Floats = text,
+            near: Floats | None = near,
+            votes: Floats | None = votes,
+            slots: npt.NDArray[np.int64] = slots,
+        ) -> _Candidate:
+            cosine = float(near[d]) if near is not None else 0.0
+            said = float(votes[d]) if votes is not None else 0.0
+            return _Candidate(segment, d, int(slots[d]), float(factors[d]), float(text[d]), cosine, said)
+
+        best = top(np.where(passing, text * factors, np.float32(0)), wanted).tolist()
+        by_words += [candidate(d) for d in best]
+        if near is not None and votes is not None:
+            cosines.append(near[allowed])
+            also = top(np.where(passing, near * factors, np.float32(0)), ranking.CLOSE_LOOK).tolist()
+            also += top(np.where(allowed, votes * factors, np.float32(0)), ranking.CLOSE_LOOK // 4).tolist()
+            by_meaning += [candidate(d) for d in dict.fromkeys(also)]
+    by_words.sort(key=lambda c: (-c.bm25f * c.factor, c.slot))
+    by_meaning.sort(key=lambda c: (-c.cosine * c.factor, c.slot))
+    chosen = {(id(c.segment), c.document): c for c in by_meaning[: ranking.CLOSE_LOOK]}
+    chosen |= {(id(c.segment), c.document): c for c in by_words[: ranking.CLOSE_LOOK]}
+    others = [c for c in by_words[ranking.CLOSE_LOOK :] if (id(c.segment), c.document) not in chosen]
+    everything = np.concatenate(cosines) if cosines else np.zeros(0, np.float32)
+    usual, nearest = (
+        (float(np.median(everything)), float(everything.max())) if len(everything) else (0.0, 0.0)
+    )
+    return _Gathered(list(chosen.values()), others, total, usual, nearest)
+
+
+def _fuse(gathered: _Gathered, plan: query.Plan) -> list[_Candidate]:
+    """Candidates by their final score, then the others as they were (see `ranking.fused`)."""
+    found = gathered.candidates
+    words, votes = max((c.words for c in found), default=0.0), max((c.votes for c in found), default=0.0)
+    spread = gathered.nearest - gathered.usual
+    for each in (*found, *gathered.others):
+        each.near = max(0.0, (each.cosine - gathered.usual) / spread) if spread > 0 else 0.0
+        said = each.votes / max(votes, ranking.LEARNED_PRIOR)
+        each.text = ranking.fused(each.words, words, plan.mass, each.near, said) if spread > 0 else each.words
+    return sorted(found, key=lambda c: (-c.score, c.slot)) + gathered.others
 
 
 def _since(started: float) -> float:
@@ -109,41 +211,26 @@ def _did_you_mean(index: Index, words: str, plan: query.Plan) -> str | None:
     return meant if meant != words else None
 
 
-class _Candidate(NamedTuple):
-    score: float
-    slot: int
-    segment: Segment
-    document: int
-    text: float
-    bonus: float
-
-
-def _rank(candidate: _Candidate) -> tuple[float, int]:
-    return -candidate.score, candidate.slot
-
-
 def _standing(
-    segment: Segment, text: Floats, signals: SignalStore, suggesting: bool
+    segment: Segment, signals: SignalStore, suggesting: bool
 ) -> tuple[npt.NDArray[np.bool_], Floats]:
-    """(may be shown for these words, factor of the signals) of every document."""
+    """(may be shown, factor of the signals) of every document."""
     factors = signals.factors(segment.columns.slots)
     states = signals.states(segment.columns.slots)
-    matching = (text > 0) & segment.alive
+    shown = segment.alive
     if suggesting:
-        matching &= (states & (UNSAFE | UNDER_REVIEW)) == 0
+        shown = shown & ((states & (UNSAFE | UNDER_REVIEW)) == 0)
     unsafe = (states & UNSAFE) > 0
-    return matching, np.where(unsafe, factors * UNSAFE_FACTOR, factors) if unsafe.any() else factors
+    return shown, np.where(unsafe, factors * UNSAFE_FACTOR, factors) if unsafe.any() else factors
 
 
-def _look_closely(best: Sequence[_Candidate], plan: query.Plan, terms: Mapping[str, int]) -> list[_Candidate]:
-    """The same candidates with their scores raised by `closeness.bonus`."""
-    looked: list[_Candidate] = []
-    for segment in {id(each.segment): each.segment for each in best}.values():
-        mine = [each for each in best if each.segment is segment]
+def _look_closely(candidates: Sequence[_Candidate], plan: query.Plan, terms: Mapping[str, int]) -> None:
+    """Fill in `closeness.bonus`."""
+    for segment in {id(each.segment): each.segment for each in candidates}.values():
+        mine = [each for each in candidates if each.segment is segment]
         raised = closeness.bonus(segment.hits([each.document for each in mine], terms), plan, len(mine))
         for each, more in zip(mine, raised.tolist(), strict=True):
-            looked.append(each._replace(score=each.score * (1 + more), bonus=more))
-    return looked
+            each.bonus = more
 
 
 def _score(segment: Segment, plan: query.Plan) -> Floats:
@@ -170,10 +257,11 @@ def _score(segment: Segment, plan: query.Plan) -> Floats:
 def _filter(
     segment: Segment,
     matching: npt.NDArray[np.bool_],
+    shown: npt.NDArray[np.bool_],
     request: query.SearchRequest,
     counts: dict[str, Counter[str]],
-) -> npt.NDArray[np.bool_]:
-    """Which pass all filters; adds to the counts, each of which ignores its own filter."""
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """(matching, shown) that pass all filters; adds to the counts, each of which ignores its own filter."""
     columns = segment.columns
     wanted = {"kinds": request.kinds, "topics": request.topics, "langs": request.doc_langs}
     masks: dict[str, npt.NDArray[np.bool_]] = {}
@@ -182,9 +270,9 @@ def _filter(
             names = columns.names[name]
             chosen = [i for i, each in enumerate(names) if each in values]
             masks[name] = np.isin(getattr(columns, name), chosen)
-    passing = matching
+    passing, allowed = matching, shown
     for mask in masks.values():
-        passing = passing & mask
+        passing, allowed = passing & mask, allowed & mask
     for name, label in (("kinds", "kind"), ("topics", "topic"), ("langs", "lang")):
         others = matching
         for other, mask in masks.items():
@@ -194,7 +282,7 @@ def _filter(
         for i in np.flatnonzero(numbers).tolist():
             if columns.names[name][i]:
                 counts[label][columns.names[name][i]] += int(numbers[i])
-    return passing
+    return passing, allowed
 
 
 def top(scores: Floats, wanted: int, block: int = 64) -> npt.NDArray[np.int64]:
@@ -220,8 +308,9 @@ def _result(
     live = signals.get(found.slot)
     why: dict[str, Any] = {}
     if explain:
-        why = {"text": round(found.text * (1 + found.bonus), 4), "bm25f": round(found.text, 4)}
+        why = {"text": round(found.text, 4), "words": round(found.words, 4), "bm25f": round(found.bm25f, 4)}
         why |= {"closeness": round(1 + found.bonus, 4), "fields": _by_field(parts, plan)}
+        why |= {"meaning": round(found.near, 4), "cosine": round(found.cosine, 4)}
         why |= ranking.explain(live, time.time())
     return SearchResult(
         id=stored["id"],

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from search_index import searching, suggesting
 from search_index.documents import SearchDocument
+from search_index.embedding import Embedder
 from search_index.engine import (
     EngineStatus,
     IndexDamaged,
@@ -21,7 +22,6 @@ from search_index.engine import (
 from search_index.query import SearchRequest
 from search_index.signals import SignalStore
 from search_index.whoosh_engine import views
-from search_index.whoosh_engine.segments import WhooshSegment
 from search_index.whoosh_engine.store import Store
 
 log = logging.getLogger(__name__)
@@ -33,10 +33,11 @@ class WhooshEngine:
 
     name = "whoosh"
 
-    def __init__(self, folder: Path, signals: SignalStore) -> None:
+    def __init__(self, folder: Path, signals: SignalStore, embedder: Embedder | None = None) -> None:
         self.folder = folder
         self.signals = signals
-        self._store = Store(folder)
+        self.embedder = embedder
+        self._store = Store(folder, embedder)
         self._lock = threading.RLock()
         self._stamp: tuple[int, int] | None = None
         self._view: searching.Index | None = None
@@ -67,7 +68,7 @@ class WhooshEngine:
 
     def status(self) -> EngineStatus:
         try:
-            generation, commit, _, _ = self._store.current()
+            current = self._store.current()
             with self._lock:
                 index = self._index()
                 living = sum(int(segment.alive.sum()) for segment in index.segments)
@@ -78,17 +79,13 @@ class WhooshEngine:
             state = "rebuilding" if self._store.rebuilding() else "damaged"
             return EngineStatus(state, self.name, detail=str(damaged))
         state = "rebuilding" if self._store.rebuilding() else "ok"
-        return EngineStatus(
-            state,
-            self.name,
-            living,
-            generation,
-            facts={
-                "commit": commit,
-                "segments": len(index.segments),
-                "served_by": "whoosh" if self._whoosh else "sidecar",
-            },
-        )
+        facts = {
+            "commit": current.commit,
+            "segments": len(index.segments),
+            "served_by": "whoosh" if self._whoosh else "sidecar",
+            "meaning": index.meaning.embedder.name if index.meaning else "off",
+        }
+        return EngineStatus(state, self.name, living, current.generation, facts=facts)
 
     def close(self) -> None:
         with self._lock:
@@ -130,7 +127,7 @@ class WhooshEngine:
         current = self._store.current()
         if current.view:
             try:
-                self._view = views.open_view(self.folder / current.generation / current.view)
+                self._view = views.open_view(self.folder / current.generation / current.view, self.embedder)
                 return
             except (OSError, ValueError, KeyError) as error:
                 log.warning("The sidecar can't be read; searching through Whoosh: %s", error)
@@ -141,9 +138,10 @@ class WhooshEngine:
             index = self._store.open()
             try:
                 self._whoosh = index.reader()
-                average = views.settled_average(self._whoosh, self._store.current().average)
-                leaves = [leaf for leaf, _ in self._whoosh.leaf_readers()]
-                self._view = searching.Index([WhooshSegment(leaf, average) for leaf in leaves])
+                current = self._store.current()
+                average = views.settled_average(self._whoosh, current.average)
+                folder = self.folder / current.generation
+                self._view = views.open_whoosh(self._whoosh, folder, average, self.embedder, current.meaning)
                 return
             except FileNotFoundError as error:  # a commit removed a segment while we opened the list of them
                 if attempt == 2:

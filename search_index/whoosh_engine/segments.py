@@ -1,6 +1,6 @@
 """Whoosh's own segments as the searching code wants them: the plain way, when no sidecar is there."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -122,6 +122,10 @@ class WhooshSegment:
             return parts
 
         return find
+
+    def documents(self) -> Iterator[SearchDocument]:
+        """All of them, deleted ones too, in Whoosh's order."""
+        return (self.document(number) for number in range(self.count))
 
     def document(self, number: int) -> SearchDocument:
         """The document as it was indexed."""

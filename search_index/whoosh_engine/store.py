@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 from whoosh import index as whoosh_index
 
 from search_index.documents import SearchDocument
+from search_index.embedding import Embedder
 from search_index.engine import IndexDamaged, IndexMissing, Progress
 from search_index.whoosh_engine import schema, views
 
@@ -33,19 +34,22 @@ log = logging.getLogger(__name__)
 
 
 class Current(NamedTuple):
-    """The contents of CURRENT. `view` is "" when no sidecar could be built; `average` the length scores are based on."""
+    """The contents of CURRENT. `view` is "" when no sidecar could be built; `average` the length scores are based on;
+    `meaning` the file of the weights that vectors are made with."""
 
     generation: str
     commit: int
     view: str
     average: float
+    meaning: str
 
 
 class Store:
     """The writing side of a folder. Creating one touches nothing."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, embedder: Embedder | None = None) -> None:
         self.folder = folder
+        self.embedder = embedder
 
     # -- reading the state -------------------------------------------------------------------------------
 
@@ -62,7 +66,11 @@ class Store:
         try:
             state = json.loads((self.folder / "CURRENT").read_text())
             return Current(
-                str(state["generation"]), int(state["commit"]), str(state["view"]), float(state["average"])
+                str(state["generation"]),
+                int(state["commit"]),
+                str(state["view"]),
+                float(state["average"]),
+                str(state["meaning"]),
             )
         except (FileNotFoundError, NotADirectoryError) as error:
             raise IndexMissing("There is no search index yet") from error
@@ -110,7 +118,7 @@ class Store:
             index = self.open()
             changed = apply(index, fresh, removed)
             if changed:
-                self._publish(index, current.generation, current.commit + 1, current.average)
+                self._publish(index, current._replace(commit=current.commit + 1))
             index.close()
         return changed
 
@@ -129,12 +137,12 @@ class Store:
             try:
                 index = whoosh_index.create_in(str(folder), schema.schema())
                 done = self._fill(index, documents, total, progress)
-                average = self._build_ahead(index, folder)
+                ahead = self._build_ahead(index, folder)
                 with self._locked("write.lock"):
                     _replay(index, folder / JOURNAL)
                     count = int(index.doc_count())
                     (folder / JOURNAL).unlink()
-                    self._publish(index, generation, 0, average)
+                    self._publish(index, ahead)
                 index.close()
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -144,24 +152,25 @@ class Store:
             progress(done, total)
         return count
 
-    def _build_ahead(self, index: Any, folder: Path) -> float:
+    def _build_ahead(self, index: Any, folder: Path) -> Current:
         """Most of the sidecars before the lock is taken, so that writers wait for the journal only."""
         with index.reader() as reader:
             average = views.settled_average(reader, 0.0)
+        made = views.View("", "")
         with suppress(OSError, ValueError, OverflowError):  # `_publish` tries again and tells
-            views.build(index, folder, average)
-        return average
+            made = views.build(index, folder, average, self.embedder, "")
+        return Current(folder.name, 0, made.name, average, made.meaning)
 
-    def _publish(self, index: Any, generation: str, commit: int, before: float) -> None:
+    def _publish(self, index: Any, next_: Current) -> None:
         """Build the sidecars of the newest commit, then tell the readers."""
         with index.reader() as reader:
-            average = views.settled_average(reader, before)
-        view = ""  # without one readers use Whoosh itself, more slowly
+            average = views.settled_average(reader, next_.average)
+        made = views.View("", next_.meaning)  # without a view readers use Whoosh itself, more slowly
         try:
-            view = views.build(index, self.folder / generation, average)
+            made = views.build(index, self.folder / next_.generation, average, self.embedder, next_.meaning)
         except (OSError, ValueError, OverflowError) as error:
             log.warning("The sidecar could not be built; searching goes on through Whoosh: %s", error)
-        self._switch(Current(generation, commit, view, average))
+        self._switch(next_._replace(view=made.name, average=average, meaning=made.meaning))
 
     def _fill(
         self, index: Any, documents: Iterable[SearchDocument], total: int | None, progress: Progress | None
@@ -192,7 +201,7 @@ class Store:
         folder = self.folder / generation
         folder.mkdir(mode=0o700)
         index = whoosh_index.create_in(str(folder), schema.schema())
-        self._publish(index, generation, 0, 0.0)
+        self._publish(index, Current(generation, 0, "", 0.0, ""))
         index.close()
 
     def _next_generation(self) -> str:

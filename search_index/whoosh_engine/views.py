@@ -1,19 +1,25 @@
 """Which sidecars make up the index after a commit: `view-<n>.json` beside Whoosh's n-th table of contents."""
 
 import json
+import logging
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from search_index import sidecar
-from search_index.documents import SearchDocument
+from search_index.embedding import Embedder
+from search_index.meaning import SegmentVectors, fit, load
 from search_index.searching import Index
 from search_index.segment import Floats, Ints
 from search_index.whoosh_engine import schema
 from search_index.whoosh_engine.segments import WhooshSegment
 
+log = logging.getLogger(__name__)
+
 AVERAGE_MAY_DRIFT = 0.1  # of the average length baked into the sidecars, before all are built anew
+GROWN_BY, GROWN_FROM = 2, 50  # documents since the words were weighed, before they are weighed anew
 
 
 def average_length(reader: Any) -> float:
@@ -30,49 +36,92 @@ def settled_average(reader: Any, before: float) -> float:
     return before if before and abs(now - before) <= AVERAGE_MAY_DRIFT * before else now
 
 
-def build(index: Any, folder: Path, average: float) -> str:
-    """Build the sidecars that are missing for the newest commit and write its view; give back the view's name."""
-    reader = index.reader()
-    try:
+class View(NamedTuple):
+    """What `build` made: the name of the view's file, and that of the weights its vectors were made with ("": none)."""
+
+    name: str
+    meaning: str
+
+
+def build(index: Any, folder: Path, average: float, embedder: Embedder | None, meaning: str) -> View:
+    """Build the sidecars and vectors that are missing for the newest commit, and write its view."""
+    with index.reader() as reader:
+        leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
+        segments = [WhooshSegment(leaf, average) for leaf in leaves]
+        meaning = _settled_meaning(segments, folder, embedder, meaning) if embedder and segments else ""
+        understood = load(embedder, folder / meaning) if embedder and meaning else None
         parts = []
-        for leaf, _ in reader.leaf_readers():
-            if not leaf.doc_count_all():
-                continue
+        for leaf, segment in zip(leaves, segments, strict=True):
             path = folder / f"side-{leaf.segment().segment_id()}-{average:.4f}.bin"
-            segment = WhooshSegment(leaf, average)
             if not path.exists():
                 build_one(segment, path)
-            parts.append({"file": path.name, "deleted": segment.deleted})
+            vectors = vectors_path(folder, leaf, meaning)
+            if understood and not vectors.exists():
+                understood.build(vectors, segment.documents())
+            parts.append(
+                {"file": path.name, "deleted": segment.deleted, "vectors": vectors.name if meaning else ""}
+            )
         view = folder / f"view-{index.latest_generation()}.json"
-    finally:
-        reader.close()
     fresh = view.with_suffix(f".{os.getpid()}")
     with fresh.open("w") as file:
-        json.dump({"segments": parts}, file)
+        json.dump({"segments": parts, "meaning": meaning}, file)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(view)
     _clean(folder)
-    return view.name
+    return View(view.name, meaning)
+
+
+def vectors_path(folder: Path, leaf: Any, meaning: str) -> Path:
+    """Where the vectors of a Whoosh segment lie that were made with these weights."""
+    return folder / f"vec-{leaf.segment().segment_id()}-{meaning}"
+
+
+def _settled_meaning(segments: list[WhooshSegment], folder: Path, embedder: Embedder, before: str) -> str:
+    """The weights in use while they fit; new ones when there are none or the collection has doubled since."""
+    count = sum(segment.count for segment in segments)
+    if before:
+        with suppress(OSError, ValueError):
+            if count <= GROWN_BY * load(embedder, folder / before).documents + GROWN_FROM:
+                return before
+    name = f"meaning-{count}-{os.urandom(3).hex()}.bin"
+    fit(embedder, folder / name, (document for segment in segments for document in segment.documents()))
+    return name
 
 
 def build_one(segment: WhooshSegment, path: Path) -> None:
     """The sidecar of one Whoosh segment."""
     terms = segment.lexicon()
 
-    def documents() -> Iterator[SearchDocument]:
-        return (segment.document(number) for number in range(segment.count))
-
     def postings() -> Iterator[tuple[Ints, Floats]]:
         return (segment.postings(term.decode()) for term in terms)
 
-    sidecar.build(path, documents(), segment.columns, terms, postings())
+    sidecar.build(path, segment.documents(), segment.columns, terms, postings())
 
 
-def open_view(path: Path) -> Index:
-    """The index of a view. OSError or ValueError when something of it is missing or damaged."""
-    parts = json.loads(path.read_text())["segments"]
-    return Index([sidecar.SidecarSegment(path.parent / part["file"], part["deleted"]) for part in parts])
+def open_view(path: Path, embedder: Embedder | None) -> Index:
+    """The index of a view. OSError, ValueError or KeyError when something of it is missing or damaged."""
+    view = json.loads(path.read_text())
+    parts, folder = view["segments"], path.parent
+    segments = [sidecar.SidecarSegment(folder / part["file"], part["deleted"]) for part in parts]
+    if embedder is not None and view["meaning"]:
+        try:
+            vectors = [SegmentVectors(folder / part["vectors"]) for part in parts]
+            return Index(segments, load(embedder, folder / view["meaning"]), vectors)
+        except (OSError, ValueError) as error:
+            log.warning("The vectors can't be read; only words are searched until the next commit: %s", error)
+    return Index(segments)
+
+
+def open_whoosh(reader: Any, folder: Path, average: float, embedder: Embedder | None, meaning: str) -> Index:
+    """The same index through Whoosh's own postings, with the vectors when they are whole."""
+    leaves = [leaf for leaf, _ in reader.leaf_readers()]
+    segments = [WhooshSegment(leaf, average) for leaf in leaves]
+    if embedder is not None and meaning:
+        with suppress(OSError, ValueError, KeyError):
+            vectors = [SegmentVectors(vectors_path(folder, leaf, meaning)) for leaf in leaves]
+            return Index(segments, load(embedder, folder / meaning), vectors)
+    return Index(segments)
 
 
 def _clean(folder: Path) -> None:
@@ -80,10 +129,15 @@ def _clean(folder: Path) -> None:
     views = sorted(folder.glob("view-*.json"), key=_number)
     for old in views[:-2]:
         old.unlink(missing_ok=True)
-    named = {part["file"] for view in views[-2:] for part in json.loads(view.read_text())["segments"]}
-    for file in folder.glob("side-*.bin"):
-        if file.name not in named:
-            file.unlink(missing_ok=True)
+    named: set[str] = set()
+    for view in views[-2:]:
+        read = json.loads(view.read_text())
+        named.add(read["meaning"])
+        named |= {part[name] for part in read["segments"] for name in ("file", "vectors")}
+    for pattern in ("side-*.bin", "vec-*.bin", "meaning-*.bin"):
+        for file in folder.glob(pattern):
+            if file.name not in named:
+                file.unlink(missing_ok=True)
 
 
 def _number(path: Path) -> int:
