@@ -8,7 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from forum.core import targets
 from forum.core.db import db
+from forum.core.roles import GUEST
+from forum.core.targets import Target
 from forum.flags.models import Flag
 from forum.flags.policy import UNSAFE
 from search_index.ranking import FLAG_FACTORS, trust_of
@@ -22,13 +25,17 @@ def of_documents(documents: Iterable[str]) -> dict[str, dict[str, Any]]:
     """
     wanted = list(documents)
     rows = db.session.execute(
-        sa.select(Flag.document, Flag.by_id, Flag.reason, Flag.at).where(
+        sa.select(Flag.document, Flag.by_id, Flag.reason, Flag.at, Flag.target_kind, Flag.target_id).where(
             Flag.closed_at.is_(None), Flag.document.in_(wanted)
         )
-    )
+    ).all()
+    # A wrong answer that a moderator hid costs its question nothing any more.
+    seen = targets.show_many([Target(r.target_kind, r.target_id) for r in rows], GUEST) if rows else {}
     worst: dict[str, dict[int, str]] = defaultdict(dict)
     since: dict[str, Any] = {}
-    for document, by_id, reason, at in rows:
+    for document, by_id, reason, at, kind, number in rows:
+        if Target(kind, number) not in seen:
+            continue
         said = worst[document].get(by_id)
         if said is None or FLAG_FACTORS.get(reason, 1.0) < FLAG_FACTORS.get(said, 1.0):
             worst[document][by_id] = reason

@@ -113,3 +113,65 @@ def test_the_queue_shows_first_what_most_readers_meet(app, cast):
         cards = topics.by_slug("cards").id
         assert [w.shown.title for w in queries.queue(1, cast.mo, topic=cards)] == ["Elsewhere"]
         assert [w.shown.title for w in queries.queue(1, cast.mo, reason="outdated")] == ["Quiet"]
+
+
+def answered(app, cast):
+    from forum.threads import actions as threads
+    from forum.topics import queries as topics
+
+    factories.topic(app)
+    with site(app):
+        question = threads.ask(cast.carla, topics.by_slug("orders"), "en", "Battery swollen?", "What now?")
+        answer = threads.answer(question, cast.bob, "Prick it with a needle.")
+        actions.flag(Target("answer", answer.id), cast.ana, "unsafe", "Fire.")
+        return question.id, answer.id
+
+
+def standing(app, question):
+    with site(app):
+        return signals.row(f"question:{question}")
+
+
+def test_a_flag_on_an_answer_lowers_its_question_and_warns_at_the_answer(app, cast, browser):
+    question, _ = answered(app, cast)
+
+    assert standing(app, question).unsafe
+    page = browser.get(f"/questions/{question}-battery-swollen")
+    assert "Following it may do harm" in page.text
+    assert "Fire." not in page.text
+
+
+def test_mo_corrects_the_answer_and_the_question_stands_as_before(app, cast, browser):
+    question, answer = answered(app, cast)
+    browser.sign_in(cast.mo)
+
+    edit = browser.get(f"/answers/{answer}/edit")
+    browser.submit(edit, "Save", body="Never prick it. Switch it off.", mends="1")
+
+    assert standing(app, question).trust == 1.0
+    assert "you had flagged" in browser.sign_in(cast.ana).get("/my/notices").text
+
+
+def test_whoever_wrote_it_does_not_clear_the_flag(app, cast, browser):
+    question, answer = answered(app, cast)
+    browser.sign_in(cast.bob)
+
+    browser.submit(browser.get(f"/answers/{answer}/edit"), "Save", body="Prick it gently.", mends="1")
+
+    assert standing(app, question).unsafe
+
+
+def test_a_hidden_answer_costs_its_question_nothing_until_it_is_shown_again(app, cast):
+    from forum.threads import actions as threads
+    from forum.threads.models import Answer
+
+    question, answer = answered(app, cast)
+    with site(app):
+        threads.hide(db.session.get(Answer, answer), cast.mo, because="dangerous")
+    assert standing(app, question).trust == 1.0
+    with site(app):
+        assert len(queries.queue(1, cast.mo)) == queries.open_count() == 0
+        threads.show(db.session.get(Answer, answer), cast.mo)
+    assert standing(app, question).unsafe
+    with site(app):
+        assert queries.open_count() == 1

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 import sqlalchemy as sa
 
+from forum.accounts.models import Person
 from forum.core import audit, clock, markdown, text
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, ensure
 from forum.core.roles import Viewer
+from forum.core.targets import Target
 from forum.core.text import N_
+from forum.flags import actions as flags
 from forum.search import outbox, signals
 from forum.threads import forms, policy
 from forum.threads.actions.asking import TopicLike, excerpt_of, set_tags
@@ -67,9 +71,15 @@ def edit_question(
 
 
 def edit_answer(
-    answer: Answer, by: Viewer, version: int, body: str, because: str = "", withhold: bool = False
+    answer: Answer,
+    by: Viewer,
+    version: int,
+    body: str,
+    because: str = "",
+    withhold: bool = False,
+    mends: bool = False,
 ) -> Answer:
-    """Change an answer; see `edit_question`."""
+    """Change an answer; see `edit_question`. `mends`: a moderator says that it corrects what was flagged."""
     question, answer = locked_answer(answer.id)
     ensure(policy.can_edit(by, answer) and policy.can_see(by, question))
     mine = Version("", text.clean(body).strip())
@@ -83,6 +93,8 @@ def edit_answer(
         outbox.changed(question.document)
         # Readers judged another text of the solution: its verdicts start anew.
         signals.changed(question.document)
+        if mends and policy.can_moderate(by):
+            flags.clear_by_revision(Target("answer", answer.id), cast(Person, by), answer.revision, because)
     return answer
 
 

@@ -10,6 +10,7 @@ from forum.core import differences, markdown, pages, rate_limits
 from forum.core.access import signed_in, viewer
 from forum.core.errors import Invalid, ensure
 from forum.core.forms import line, text
+from forum.flags import queries as flags
 from forum.threads import actions, policy, queries
 from forum.threads.models import Answer, Question
 from forum.threads.views import received
@@ -82,6 +83,7 @@ def save_answer(answer_id: int) -> AnyResponse:
             body=sent.body,
             because=sent.because,
             withhold=request.form.get("withhold") == "1",
+            mends=request.form.get("mends") == "1",
         )
     except Invalid as error:
         return _form(answer, sent, in_words(error.errors))
@@ -102,6 +104,13 @@ def _answer(answer_id: int) -> Answer:
     return found
 
 
+def _open_flags(post: Question | Answer) -> list[flags.OpenFlag]:
+    """What a moderator who edits an answer may correct."""
+    if isinstance(post, Question) or not policy.can_moderate(viewer()):
+        return []
+    return flags.open_on_targets("answer", [post.id], viewer())[post.id]
+
+
 def _form(
     post: Question | Answer,
     sent: SentQuestion,
@@ -119,6 +128,7 @@ def _form(
         topics=received.topic_options(),
         languages=received.language_options(sent.lang),
         may_withhold=policy.can_see_withheld(viewer()),
+        open_flags=_open_flags(post),
     )
 
 
