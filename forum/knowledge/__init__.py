@@ -6,9 +6,11 @@ from flask import Flask
 
 from forum.core import personal_data as kept
 from forum.core import targets
-from forum.knowledge import found, inbox, views
+from forum.knowledge import found, inbox, panel, views
 from forum.knowledge.personal_data import ARTICLES, REVISIONS
 from forum.search import documents, recording, signals
+
+__all__ = ["panel", "set_up"]
 
 
 def set_up(app: Flask) -> None:

@@ -11,12 +11,12 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from forum.config import LANGUAGES
-from forum.core import drafts, i18n, markdown, pages, rate_limits
+from forum.core import differences, drafts, i18n, markdown, pages, rate_limits
 from forum.core.access import agents, viewer
 from forum.core.errors import Conflict, Invalid, ensure
 from forum.core.text import clean
 from forum.flags import queries as flags
-from forum.knowledge import actions, differences, forms, policy, queries
+from forum.knowledge import actions, forms, policy, queries
 from forum.knowledge.forms import ArticleForm
 from forum.knowledge.models import Article, Revision
 from forum.knowledge.views import bp

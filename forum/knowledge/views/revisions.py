@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from forum.core import pages, pagination
+from forum.core import differences, pages, pagination
 from forum.core.access import agents, viewer
 from forum.flags import queries as flags
-from forum.knowledge import differences, forms, policy, queries
+from forum.knowledge import forms, policy, queries
 from forum.knowledge.models import Article, Revision
 from forum.knowledge.views import bp
 

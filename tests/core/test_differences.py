@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from forum.knowledge import differences
+from forum.core import differences
 
 
 def sides(rows: list[differences.Row]) -> tuple[str, str]:
