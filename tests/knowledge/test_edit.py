@@ -173,3 +173,18 @@ def test_the_preview_shows_what_readers_will_see(app, cast, browser):
 
     assert "<strong>bold</strong>" in page.html
     assert "<script" not in page.html
+
+
+def test_the_preview_works_without_script_and_saves_nothing(app, cast, browser):
+    number = factories.article(app, cast)
+    browser.sign_in(cast.ana)
+    edit = browser.get(f"/articles/{number}-how-do-refunds-work/edit")
+
+    page = browser.submit(edit, "Save as draft", button="Preview", body="Within **60 days**.")
+
+    assert "<strong>60 days</strong>" in page.html
+    assert "Within **60 days**." in page.html
+    with site(app):
+        assert db.session.query(Revision).count() == 1
+    new = browser.submit(browser.get("/articles/new"), "Save as draft", button="Preview", body="*new*")
+    assert "<em>new</em>" in new.html

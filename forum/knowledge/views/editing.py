@@ -49,6 +49,8 @@ def create() -> Response:
     rate_limits.spend(rate_limits.WRITE, f"article {me.id}")
     sent = forms.read()
     original = _original(request.form.get("translates", type=int))
+    if request.form.get("intent") == "preview":
+        return _write_page(sent, original)
     topic = next((t for t in topics.all() if t.slug == sent.topic), None)
     if topic is None:
         return _write_page(sent, original, {"topic": _("Choose a topic.")})
@@ -101,6 +103,8 @@ def save(article_id: int, slug: str) -> Response:
     rate_limits.spend(rate_limits.WRITE, f"article {me.id}")
     article = queries.article(article_id, me)
     sent = forms.read()
+    if request.form.get("intent") == "preview":
+        return _edit_page(article, queries.newest(article_id, me), sent)
     try:
         revision = actions.edit(
             article, me, sent.based_on, sent.title, sent.summary, sent.body, sent.ways,
@@ -158,6 +162,11 @@ def _original(article_id: int | None) -> Article | None:
     return queries.article(article_id, viewer()) if article_id else None
 
 
+def _preview(form: ArticleForm) -> str:
+    """The text as readers will see it, for a browser without script that pressed "Preview"."""
+    return markdown.render_article(form.body) if request.form.get("intent") == "preview" else ""
+
+
 def _write_page(
     form: ArticleForm,
     original: Article | None,
@@ -173,6 +182,7 @@ def _write_page(
         topics=topics.all(),
         errors=errors or {},
         from_draft=from_draft,
+        preview=_preview(form),
         may_publish=policy.can_curate(viewer()),
         draft_place=None if original else NEW,
         status=422 if errors else 200,
@@ -196,6 +206,7 @@ def _edit_page(
         topics=topics.all(),
         errors=errors or {},
         from_draft=from_draft,
+        preview=_preview(form),
         may_publish=policy.can_curate(me),
         may_move=policy.can_curate(me) or article.published_revision_id is None,
         status=422 if errors else 200,
