@@ -30,13 +30,25 @@ def _agreed(person_id: int) -> bool:
     return db.session.scalar(agreed) is not None
 
 
-def _keep(person_id: int, kind: str, text: str, document: str = "", at: datetime | None = None) -> None:
+def _keep(
+    person_id: int,
+    kind: str,
+    text: str,
+    document: str = "",
+    at: datetime | None = None,
+    question_id: int | None = None,
+) -> None:
     if not _agreed(person_id):
         return
     count = db.session.scalar(sa.select(sa.func.count()).where(TrailLine.person_id == person_id)) or 0
     if count < LINES_MAX:
         line = TrailLine(
-            person_id=person_id, at=at or clock.now(), kind=kind, text=text[:TEXT_MAX], document=document
+            person_id=person_id,
+            at=at or clock.now(),
+            kind=kind,
+            text=text[:TEXT_MAX],
+            document=document,
+            question_id=question_id,
         )
         db.session.add(line)
 
@@ -54,9 +66,11 @@ def opened(person_id: int, document: str, title: str, at: datetime, **_rest: Any
 
 
 @events.on("suggestion.rejected")
-def rejected(person_id: int, document: str, title: str, **_rest: Any) -> None:
-    """She read a suggestion while asking: it did not help."""
-    if person_id is not None:
+def rejected(person_id: int, document: str, title: str, question_id: int | None = None, **_rest: Any) -> None:
+    """She read a suggestion while asking: it did not help. Said in the form of her question, it goes along with it."""
+    if person_id is not None and question_id is not None:
+        _keep(person_id, "rejected", title, document, question_id=question_id)
+    elif person_id is not None:
         afterwards.later("trail", (person_id, "rejected", title, document, clock.now()))
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from forum import Askwell
 from forum.core import clock
 from forum.core.db import db
+from forum.search import rebuilding
 from forum.support import actions, trail
 from forum.support.models import TrailLine
 from forum.threads.models import Question
@@ -31,6 +32,8 @@ def test_dan_agrees_searches_strikes_a_line_and_sends_the_rest(
 ) -> None:
     other = question_of(app, cast.bob, "Frozen after update")
     question = question_of(app, cast.dan)
+    with site(app):
+        rebuilding.rebuild()  # what search can't answer, nobody searched
     page = browser.sign_in(cast.dan).get("/my/data")
     browser.submit(page, "/my/trail", agreed="1")
     browser.get("/search?q=black+screen")
@@ -51,6 +54,29 @@ def test_dan_agrees_searches_strikes_a_line_and_sends_the_rest(
     assert "embarrassing" not in case_page.text
 
 
+def test_suggestions_that_did_not_help_go_along_with_the_question_they_were_shown_for(
+    app: Askwell, cast: Cast, browser: Browser
+) -> None:
+    read = question_of(app, cast.bob, "Frozen after update")
+    token = dict(browser.sign_in(cast.dan).get("/ask").form("Post the question").fields)["csrf_token"]
+    asked = {
+        "csrf_token": token,
+        "title": "Black screen",
+        "body": "Nothing.",
+        "topic": "devices",
+        "suggested": "0" * 16,
+    }
+    asked["rejected"] = f"question:{read}"
+    browser.post("/ask", {**asked, "form_key": "first"})
+    assert _lines(app) == []  # he did not agree
+    browser.submit(browser.get("/my/data"), "/my/trail", agreed="1")
+    page = browser.post("/ask", {**asked, "form_key": "second"})
+    with app.app_context():
+        line = db.session.query(TrailLine).filter_by(kind="rejected").one()
+        assert line.text == "Frozen after update"
+        assert page.path.startswith(f"/questions/{line.question_id}-")
+
+
 def test_bob_cannot_send_dans_lines(app: Askwell, cast: Cast) -> None:
     mine = question_of(app, cast.bob)
     with site(app):
@@ -63,6 +89,8 @@ def test_bob_cannot_send_dans_lines(app: Askwell, cast: Cast) -> None:
 def test_unsent_lines_are_gone_after_a_day_and_at_once_when_consent_ends(
     app: Askwell, cast: Cast, browser: Browser
 ) -> None:
+    with site(app):
+        rebuilding.rebuild()
     page = browser.sign_in(cast.dan).get("/my/data")
     browser.submit(page, "/my/trail", agreed="1")
     browser.get("/search?q=first")
