@@ -19,6 +19,7 @@ from forum.core.text import clean
 
 KEPT_DAYS = 30
 MAX_CHARS = 120_000
+LATE_SECONDS = 5  # a draft that arrives so soon after its text was posted was on its way when it was posted
 bp = Blueprint("drafts", __name__)
 freshness.unseen("draft")
 
@@ -38,6 +39,11 @@ def save(person_id: int, place: str, fields: dict[str, str]) -> datetime:
     if sum(len(v) for v in fields.values()) > MAX_CHARS:
         raise Invalid(_("This draft is too long to be saved."))
     now = clock.now()
+    before = db.session.execute(
+        sa.select(Draft.fields, Draft.saved_at).where(Draft.person_id == person_id, Draft.place == place)
+    ).one_or_none()
+    if before is not None and not before.fields and now - before.saved_at < timedelta(seconds=LATE_SECONDS):
+        return now  # overtaken by the post: this draft is of what was just sent
     statement = upsert(Draft.__table__).values(person_id=person_id, place=place, fields=fields, saved_at=now)
     db.session.execute(
         statement.on_conflict_do_update(
@@ -58,8 +64,12 @@ def find(person_id: int | None, place: str) -> dict[str, str]:
 
 
 def drop(person_id: int, place: str) -> None:
-    """Forget the draft: what it held has been posted."""
-    db.session.execute(sa.delete(Draft).where(Draft.person_id == person_id, Draft.place == place))
+    """Forget the draft: what it held has been posted. An empty row stays, so that one still on its way is known."""
+    db.session.execute(
+        sa.update(Draft)
+        .where(Draft.person_id == person_id, Draft.place == place)
+        .values(fields={}, saved_at=clock.now())
+    )
 
 
 def forget_old() -> int:

@@ -9,6 +9,7 @@ export default function autosave(form) {
   const url = form.dataset.draftUrl;
   let timer = 0;
   let running = null;
+  let sent = false;
 
   const say = (what) => { if (status) status.textContent = status.dataset[what] ?? ""; };
   const words = () => [...new FormData(form)].filter(([name, value]) => !SKIP.has(name) && typeof value === "string");
@@ -18,6 +19,7 @@ export default function autosave(form) {
 
   async function save() {
     timer = 0;
+    if (sent) return;
     running?.abort();
     running = new AbortController();
     const { signal } = running;
@@ -55,10 +57,12 @@ export default function autosave(form) {
 
   restore();
   form.addEventListener("input", () => {
+    sent = false;
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE_MS);
   });
   form.addEventListener("submit", () => {
+    sent = true; // leaving the page hides it, which must not bring a draft of what was just sent
     clearTimeout(timer);
     running?.abort();
     sessionStorage.removeItem(key); // from here on the server keeps it, even when it asks to sign in first

@@ -91,6 +91,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
         secret_key="a key for tests only, long enough to be one",
         mail_url=f"smtp://127.0.0.1:{smtp.port}",
         mail_from="Askwell <help@example.com>",
+        limits=False,  # a story's pace is not a person's
     )
     app = create_app(settings)
     migrate.upgrade(app)
