@@ -40,7 +40,7 @@ def escalate(question: Question, because: str, by: Person | None = None, note: s
         note=note,
         opened_at=now,
         opened_by_id=by.id if by else None,
-        due_at=question.due_at if question.due_at and question.due_at > now else now,
+        due_at=question.due_at or now,
     )
     try:
         with db.session.begin_nested():
