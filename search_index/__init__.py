@@ -3,6 +3,15 @@
 Start with `documents.py` (what is indexed), `engine.py` (what every engine promises) and `ranking.py` (the formula).
 """
 
+# ruff: noqa: E402 - the setting below has to come before numpy is imported
+
+import os
+
+# Before numpy is loaded: a search multiplies small matrices, for which threads of a BLAS only wait for each other
+# (measured on two busy cores: ten times the processor time), and web workers are many already.
+for _threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")
+
 from search_index.documents import SearchDocument
 from search_index.engine import (
     Engine,
