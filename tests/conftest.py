@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 
 from forum import Askwell, create_app
 from forum.config import Settings
-from forum.core import guest_pages, migrate
+from forum.core import guest_pages, migrate, rate_limits
 from forum.core.db import Base, db
 from tests.factories import Cast
 from tests.pages import Browser
@@ -96,6 +96,7 @@ def app(settings: Settings, _compiled_templates: FileSystemBytecodeCache) -> Ite
     )
     app.jinja_env.bytecode_cache = _compiled_templates
     guest_pages.clear()
+    rate_limits.clear()
     yield app
     with app.app_context():
         db.session.remove()

@@ -103,6 +103,12 @@ def forget_old() -> int:
     return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
+def clear() -> None:
+    """Forget who has to wait, in this process (tests)."""
+    with _blocked_lock:
+        _blocked.clear()
+
+
 _blocked: dict[str, float] = {}
 _blocked_lock = threading.Lock()
 _BLOCKED_MAX = 10_000

@@ -1,0 +1,457 @@
+"""Which address answers whom, and how: the table that `test_matrix.py` holds every route against.
+
+A case of a rule is (things it is tried on, form fields or JSON, answers). `answers` names the status for each of WHO
+(pages) or CALLERS (API) in order, or one status for all of them. Values fill the rule: the name of a thing of the
+scene, "=words" for the words themselves, "!verify" for the secret of a mailed link.
+
+The people: carla wrote the questions and "own answer"; bob the other answers; dan is the customer of the case; ana
+flagged the article. "suspended" has a living cookie, "key" sends Carla's key to a page: both are guests there.
+"""
+
+from __future__ import annotations
+
+WHO = ("guest", "carla", "bob", "ana", "mo", "root", "suspended", "key")
+CALLERS = (
+    *("nobody", "cookie of carla", "carla read", "carla write", "bob read", "bob write"),
+    *("ana read", "ana write", "mo read", "mo write", "root write", "suspended write"),
+)
+
+Case = tuple[dict[str, str], dict[str, object], str]
+TABLE: dict[str, list[Case]] = {}
+
+
+def rule(name: str, *cases: Case) -> None:
+    """Declare a rule."""
+    assert name not in TABLE, name
+    TABLE[name] = list(cases)
+
+
+def case(answers: str, sent: dict[str, object] | None = None, **values: str) -> Case:
+    return values, sent or {}, answers
+
+
+def public(ok: int = 200) -> str:
+    return str(ok)
+
+
+def signed_in(ok: int) -> str:
+    return f"303 {ok} {ok} {ok} {ok} {ok} 303 303"
+
+
+def agents(ok: int) -> str:
+    return f"303 403 403 {ok} {ok} {ok} 303 303"
+
+
+def moderators(ok: int) -> str:
+    return f"303 403 403 403 {ok} {ok} 303 303"
+
+
+def admins(ok: int) -> str:
+    return f"303 403 403 403 403 {ok} 303 303"
+
+
+# -- for everybody -------------------------------------------------------------------------------------------
+
+for _path in (
+    "/",
+    "/ask",
+    "/ask/sent",
+    "/ask/suggestions",
+    "/faq",
+    "/healthz",
+    "/privacy",
+    "/questions",
+    "/readyz",
+):
+    rule(f"GET {_path}", case(public()))
+for _path in ("/reset", "/search", "/search/suggest", "/metrics"):
+    rule(f"GET {_path}", case(public()))
+for _path in ("/sign-in", "/sign-up"):
+    rule(f"GET {_path}", case("200 303 303 303 303 303 200 200"))
+rule("GET /faq/<topic>", case(public(), topic="=orders"), case(public(404), topic="=nowhere"))
+rule(
+    "GET /static/<path:filename>",
+    case(public(), filename="=favicon.svg"),
+    case(public(404), filename="=../wsgi.py"),
+)
+rule("GET /people/<int:person_id>", case(public(), person_id="carla"), case(public(404), person_id="=99"))
+rule("GET /kept/<key>", case(public(), key="!kept"), case(public(404), key="=guess"))
+rule("GET /verify/<secret>", case(public(), secret="!verify"), case(public(404), secret="=guess"))
+rule("POST /verify/<secret>", case(public(303), secret="!verify"), case(public(404), secret="=guess"))
+rule("POST /verify/again", case(public(404)))
+rule("GET /reset/<secret>", case(public(), secret="!reset"), case(public(404), secret="=guess"))
+rule("POST /reset", case(public(422)), case(public(), {"email": "nobody@example.com"}))
+rule("POST /reset/<secret>", case(public(404), {"new_password": "four words are long"}, secret="=guess"))
+rule("GET /post/<secret>", case(public(), secret="!ask"), case(public(404), secret="=guess"))
+rule(
+    "POST /post/<secret>",
+    case(public(303), {"name": "New"}, secret="!ask"),
+    case(public(404), secret="=guess"),
+)
+rule("POST /sign-up", case(public(422)))
+rule("POST /sign-in", case(public(422)))
+rule("POST /sign-out", case(public(303)))
+rule("POST /language", case(public(303), {"language": "sv"}))
+rule("POST /ask/suggestions", case(public(), {"title": "flumox"}))
+_QUESTION = {"title": "A new question", "body": "Words.", "topic": "orders", "lang": "en", "confirmed": "1"}
+rule("POST /ask", case(public(422)), case("422 303 303 303 303 303 422 422", dict(_QUESTION)))
+rule(
+    "POST /verdicts",
+    case("303 303 303 403 303 303 303 303", {"target": "article:1", "helped": "1"}),
+    case("404 403 404 404 303 303 404 404", {"target": "question:3", "helped": "1"}),
+)
+
+# -- questions and answers -----------------------------------------------------------------------------------
+
+SEEN = {
+    "question": "{0} {0} {0} {0} {0} {0} {0} {0}",
+    "hidden": "404 {0} 404 404 {0} {0} 404 404",
+    "deleted": "404 404 404 404 {0} {0} 404 404",
+}
+SEEN_ANSWER = {
+    **dict.fromkeys(("answer", "own answer"), SEEN["question"]),
+    "hidden answer": "404 404 {0} 404 {0} {0} 404 404",
+    "deleted answer": SEEN["deleted"],
+    "answer of hidden": SEEN["hidden"],
+}
+
+
+def on_questions(
+    public_: str, hidden: str, deleted: str, sent: dict[str, object] | None = None
+) -> list[Case]:
+    """A deed on each kind of question, for carla, bob, ana, mo and root; the others must sign in."""
+    each = {"question": public_, "hidden": hidden, "deleted": deleted}
+    return [case(f"303 {words} 303 303", sent, question_id=name) for name, words in each.items()]
+
+
+def on_answers(sent: dict[str, object] | None = None, **each: str) -> list[Case]:
+    return [
+        case(f"303 {words} 303 303", sent, answer_id=name.replace("_", " ")) for name, words in each.items()
+    ]
+
+
+rule("GET /questions/<int:question_id>", *(case(w.format(301), question_id=n) for n, w in SEEN.items()))
+rule(
+    "GET /questions/<int:question_id>-<slug>",
+    *(case(w.format(200), question_id=n, slug="~slug") for n, w in SEEN.items()),
+    *(case(w.format(301), question_id=n, slug="=guess") for n, w in SEEN.items()),
+    case(public(404), question_id="=999", slug="=guess"),
+)
+rule(
+    "GET /questions/<int:question_id>/history", *(case(w.format(200), question_id=n) for n, w in SEEN.items())
+)
+rule("GET /answers/<int:answer_id>", *(case(w.format(302), answer_id=n) for n, w in SEEN_ANSWER.items()))
+rule(
+    "GET /answers/<int:answer_id>/history",
+    *(case(w.format(200), answer_id=n) for n, w in SEEN_ANSWER.items()),
+)
+rule(
+    "POST /questions/<int:question_id>/answers",
+    *on_questions(
+        "303 303 303 303 303", "403 404 404 403 403", "404 404 404 403 403", {"body": "Try again."}
+    ),
+)
+rule(
+    "GET /questions/<int:question_id>/edit",
+    *on_questions("200 403 403 200 200", "403 404 404 200 200", "404 404 404 403 403"),
+)
+_EDIT: dict[str, object] = {
+    "title": "Another title",
+    "body": "Words.",
+    "topic": "orders",
+    "lang": "en",
+    "version": "1",
+}
+rule(
+    "POST /questions/<int:question_id>/edit",
+    *on_questions("303 403 403 303 303", "403 404 404 303 303", "404 404 404 403 403", _EDIT),
+)
+rule(
+    "POST /questions/<int:question_id>/deletion",
+    *on_questions("403 403 403 303 303", "403 404 404 303 303", "404 404 404 403 403"),
+)
+rule(
+    "POST /questions/<int:question_id>/following",
+    *on_questions("303 303 303 303 303", "403 404 404 403 403", "404 404 404 403 403"),
+)
+rule(
+    "POST /questions/<int:question_id>/following/end",
+    *on_questions("303 303 303 303 303", "303 404 404 303 303", "404 404 404 303 303"),
+)
+rule(
+    "POST /questions/<int:question_id>/escalation",
+    *on_questions("303 403 303 303 303", "403 404 404 403 403", "404 404 404 403 403", {"note": "Please."}),
+)
+rule(
+    "POST /questions/<int:question_id>/solution",
+    *on_questions("303 403 403 303 303", "404 404 404 404 404", "404 404 404 404 404", {"answer": "1"}),
+)
+rule(
+    "POST /questions/<int:question_id>/solution/removal",
+    *on_questions("303 403 403 303 303", "403 404 404 403 403", "404 404 404 403 403"),
+)
+rule(
+    "GET /answers/<int:answer_id>/edit",
+    *on_answers(
+        answer="403 200 403 200 200",
+        own_answer="200 403 403 200 200",
+        hidden_answer="404 403 404 200 200",
+        deleted_answer="404 404 404 403 403",
+        answer_of_hidden="403 404 404 200 200",
+    ),
+)
+rule(
+    "POST /answers/<int:answer_id>/edit",
+    *on_answers(
+        {"body": "Other words.", "version": "1"},
+        answer="403 303 403 303 303",
+        own_answer="303 403 403 303 303",
+        hidden_answer="404 403 404 303 303",
+        deleted_answer="404 404 404 403 403",
+        answer_of_hidden="403 404 404 303 303",
+    ),
+)
+rule(
+    "POST /answers/<int:answer_id>/deletion",
+    *on_answers(
+        answer="403 303 403 303 303",
+        own_answer="303 403 403 303 303",
+        hidden_answer="404 403 404 303 303",
+        deleted_answer="404 404 404 403 403",
+        answer_of_hidden="403 404 404 303 303",
+    ),
+)
+rule(
+    "POST /votes/<target>",
+    case("303 403 303 303 303 303 303 303", {"value": "1"}, target="=question:1"),
+    case("303 303 403 303 303 303 303 303", {"value": "1"}, target="=answer:1"),
+    case("303 403 404 404 303 303 303 303", {"value": "1"}, target="=question:3"),
+    case("303 404 403 404 303 303 303 303", {"value": "1"}, target="=answer:3"),
+    case("303 404 404 404 303 303 303 303", {"value": "1"}, target="=answer:4"),
+    case("303 422 422 422 422 422 303 303", {"value": "1"}, target="=article:1"),
+)
+
+# -- articles and flags --------------------------------------------------------------------------------------
+
+ARTICLES = {"article": "{0} {0} {0} {0} {0} {0} {0} {0}"} | dict.fromkeys(
+    ("draft article", "archived"), "404 404 404 {0} {0} {0} 404 404"
+)
+
+
+def on_articles(
+    public_: str, draft: str, archived: str, sent: dict[str, object] | None = None, **more: str
+) -> list[Case]:
+    each = {"article": public_, "draft article": draft, "archived": archived}
+    return [case(words, sent, article_id=name, **more) for name, words in each.items()]
+
+
+_SLUG = {"slug": "~slug"}
+_AGENTS, _MODERATORS, _NOBODY = agents(303), moderators(303), agents(403)
+_ARTICLE: dict[str, object] = {
+    **{"title": "Another title", "body": "Words.", "topic": "orders", "lang": "en", "based_on": "1"},
+    "form_key": "one",
+}
+rule("GET /articles/<int:article_id>", *(case(w.format(301), article_id=n) for n, w in ARTICLES.items()))
+rule(
+    "GET /articles/<int:article_id>-<slug>",
+    *(case(w.format(200), article_id=n, slug="~slug") for n, w in ARTICLES.items()),
+    case(public(404), article_id="=999", slug="=guess"),
+)
+for _part in ("changes", "history"):
+    rule(f"GET /articles/<int:article_id>-<slug>/{_part}", *on_articles(*[agents(200)] * 3, **_SLUG))
+rule(
+    "GET /articles/<int:article_id>-<slug>/edit",
+    *on_articles(agents(200), agents(200), _NOBODY, **_SLUG),
+)
+rule(
+    "POST /articles/<int:article_id>-<slug>/edit",
+    *on_articles(agents(409), _AGENTS, _NOBODY, _ARTICLE, **_SLUG),
+)
+rule("POST /articles/<int:article_id>-<slug>/edit/start-again", *on_articles(*[_AGENTS] * 3, **_SLUG))
+rule("GET /articles/new", case(agents(200)))
+rule("POST /articles/new", case(agents(422)), case(_AGENTS, _ARTICLE))
+rule("POST /articles/preview", case(agents(200), {"body": "Words."}))
+rule(
+    "POST /articles/from-question",
+    case(_AGENTS, {"question": "2"}),
+    case("303 403 403 404 422 422 303 303", {"question": "3"}),
+    case("303 403 403 404 422 422 303 303", {"question": "4"}),
+)
+rule("POST /articles/<int:article_id>/archive", *on_articles(_MODERATORS, _MODERATORS, moderators(403)))
+rule("POST /articles/<int:article_id>/pin", *on_articles(_MODERATORS, moderators(403), moderators(403)))
+rule("POST /articles/<int:article_id>/unpin", *on_articles(*[_MODERATORS] * 3))
+rule("POST /articles/<int:article_id>/return", *on_articles(*[_MODERATORS] * 3))
+rule(
+    "GET /articles/<int:article_id>/revisions/<int:number>",
+    *(case(agents(200), article_id="article", number=n) for n in ("=1", "=3")),
+    case(agents(302), article_id="article", number="=2"),
+    case(agents(404), article_id="article", number="=9"),
+    case(agents(200), article_id="draft article", number="=1"),
+)
+
+
+def on_revisions(
+    superseded: str, in_review: str, draft: str, sent: dict[str, object] | None = None
+) -> list[Case]:
+    return [
+        case(superseded, sent, article_id="article", number="=1"),
+        case(in_review, sent, article_id="article", number="=3"),
+        case(draft, sent, article_id="draft article", number="=1"),
+    ]
+
+
+_REVISION = "POST /articles/<int:article_id>/revisions/<int:number>/"
+rule(f"{_REVISION}approval", *on_revisions(moderators(403), _MODERATORS, moderators(403)))
+rule(f"{_REVISION}publication", *on_revisions(moderators(403), _MODERATORS, _MODERATORS))
+rule(
+    f"{_REVISION}rejection", *on_revisions(moderators(403), _MODERATORS, moderators(403), {"because": "Why."})
+)
+rule(f"{_REVISION}submission", *on_revisions(_NOBODY, _NOBODY, _AGENTS))
+rule(f"{_REVISION}discard", *on_revisions(_NOBODY, _AGENTS, _AGENTS))
+rule("GET /flags/new", case(agents(200), target_="=article:1"), case(agents(404)))
+rule(
+    "GET /flags/<target>",
+    case(agents(200), target="=article:1"),
+    case("303 403 403 404 200 200 303 303", target="=answer:3"),
+)
+rule(
+    "POST /flags",
+    case(_AGENTS, {"target": "answer:1", "reason": "outdated", "note": "Old."}),
+    case(agents(404), {"target": "article:2", "reason": "outdated", "note": "Old."}),
+    case(agents(404), {"target": "answer:3", "reason": "outdated", "note": "Old."}),
+)
+rule("POST /flags/<int:flag_id>/confirmation", case("303 403 403 403 303 303 303 303", flag_id="flag"))
+rule("POST /flags/<int:flag_id>/withdrawal", case("303 403 403 303 403 403 303 303", flag_id="flag"))
+rule("POST /flags/<int:flag_id>/rejection", case(_MODERATORS, {"because": "It is right."}, flag_id="flag"))
+
+# -- desks ---------------------------------------------------------------------------------------------------
+
+rule("GET /desk", case(agents(200)))
+rule("GET /desk/cases/<int:case_id>", case(agents(200), case_id="case"), case(agents(404), case_id="=99"))
+rule("POST /desk/cases/<int:case_id>/claim", case(_AGENTS, case_id="case"))
+rule("POST /desk/cases/<int:case_id>/release", case(_NOBODY, case_id="case"))
+rule("POST /desk/cases/<int:case_id>/notes", case(_AGENTS, {"note": "Seen."}, case_id="case"))
+rule("POST /desk/cases/<int:case_id>/replies", case(_AGENTS, {"body": "Try again."}, case_id="case"))
+rule("POST /desk/cases/<int:case_id>/resolution", case(_AGENTS, case_id="case"))
+rule("GET /moderation", case(agents(200)))
+rule("GET /moderation/log", case(agents(200)))
+for _part in ("candidates", "drafts", "posts", "reviews"):
+    rule(f"GET /moderation/{_part}", case(moderators(200)))
+_POST = "/moderation/posts/<any(question, answer):kind>/<int:number>"
+_POSTS = [("=question", n) for n in ("question", "hidden", "deleted")]
+_POSTS += [("=answer", n) for n in ("answer", "hidden answer", "deleted answer", "answer of hidden")]
+rule(f"GET {_POST}", *(case(moderators(200), kind=k, number=n) for k, n in _POSTS))
+rule(
+    f"POST {_POST}",
+    *(case(_MODERATORS, {"deed": "deletion", "because": "Why."}, kind=k, number=n) for k, n in _POSTS),
+)
+
+# -- one's own -----------------------------------------------------------------------------------------------
+
+for _path in ("account", "cases", "data", "data/erasure", "notices", "questions"):
+    rule(f"GET /my/{_path}", case(signed_in(200)))
+rule("POST /my/account", case(signed_in(303), {"name": "Another", "language": ""}))
+rule("POST /my/account/password", case(signed_in(422)))
+rule("POST /my/account/password/link", case(signed_in(303)))
+rule("POST /my/account/sessions/end-others", case(signed_in(303)))
+_OWN = "303 303 404 404 404 404 303 303"
+rule("POST /my/account/sessions/<int:session_id>/end", case(_OWN, session_id="session"))
+rule("POST /my/account/tokens/<int:token_id>/end", case(_OWN, token_id="token"))
+rule("POST /my/account/tokens", case(signed_in(200), {"token_name": "Shop", "scopes": "read"}))
+rule(
+    "POST /my/cases/<int:case_id>/verdict",
+    case("303 404 404 403 403 403 303 303", {"solved": "yes"}, case_id="case"),
+)
+rule("POST /my/data/export", case(signed_in(200)))
+rule("POST /my/data/erasure", case(signed_in(422), {"email": "guess@example.com"}))
+rule("POST /my/notices/reading", case(signed_in(303)))
+rule("POST /my/trail", case(signed_in(303), {"agreed": "1"}))
+rule("POST /drafts/<place>", case(signed_in(200), {"body": "Words."}, place="=ask"))
+rule("POST /preview", case(signed_in(200), {"body": "Words."}))
+
+# -- admins --------------------------------------------------------------------------------------------------
+
+rule("GET /admin/people", case(admins(200)))
+rule(
+    "GET /admin/people/<int:person_id>",
+    case(admins(200), person_id="carla"),
+    case(admins(404), person_id="=99"),
+)
+rule(
+    "POST /admin/people/<int:person_id>/role",
+    case(admins(303), {"role": "agent", "because": "Hired."}, person_id="carla"),
+    case(admins(403), {"role": "customer", "because": "Myself."}, person_id="root"),
+)
+rule(
+    "POST /admin/people/<int:person_id>/suspension",
+    case(admins(303), {"because": "Spam."}, person_id="carla"),
+)
+rule(
+    "POST /admin/people/<int:person_id>/suspension/end",
+    case(admins(303), {"because": "Sorry."}, person_id="suspended"),
+)
+
+# -- the API: nobody, cookie, then "read write" of carla, bob, ana, mo; root and suspended write --------------
+
+READ = "{0} {0} {0} 403 {0} 403 {0} 403 {0} 403 403 401"
+
+
+def write(carla: int, bob: int, ana: int, mo: int) -> str:
+    return f"401 401 403 {carla} 403 {bob} 403 {ana} 403 {mo} {mo} 401"
+
+
+for _path in ("articles", "questions", "topics", "openapi.json"):
+    rule(f"GET /api/v1/{_path}", case(READ.format(200)))
+rule("GET /api/v1/search", case(READ.format(422)), case(READ.format(200), q_="=flumox"))
+rule(
+    "GET /api/v1/articles/<int:number>",
+    case(READ.format(200), number="article"),
+    *(
+        case("404 404 404 403 404 403 200 403 200 403 403 401", number=n)
+        for n in ("draft article", "archived")
+    ),
+)
+rule(
+    "GET /api/v1/questions/<int:number>",
+    case(READ.format(200), number="question"),
+    case("404 404 200 403 404 403 404 403 200 403 403 401", number="hidden"),
+    case("404 404 404 403 404 403 404 403 200 403 403 401", number="deleted"),
+)
+rule("GET /api/v1/cases", case("401 401 200 403 200 403 200 403 200 403 403 401"))
+rule(
+    "POST /api/v1/cases",
+    case(write(201, 403, 201, 201), {"question": "question:1"}),
+    case(write(403, 404, 404, 403), {"question": "question:3"}),
+    case(write(404, 404, 404, 403), {"question": "question:4"}),
+    case(write(403, 403, 200, 200), {"question": "question:6"}),
+)
+_FLAG: dict[str, object] = {"reason": "outdated", "note": "Old."}
+rule(
+    "POST /api/v1/flags",
+    case(write(403, 403, 201, 201), {"target": "answer:1", **_FLAG}),
+    case(write(403, 403, 404, 404), {"target": "article:2", **_FLAG}),
+    case(write(403, 403, 404, 404), {"target": "answer:3", **_FLAG}),
+)
+rule(
+    "POST /api/v1/questions",
+    case(write(*[201] * 4), {"title": "New one here", "body": "Words.", "topic": "orders"}),
+)
+rule(
+    "POST /api/v1/questions/<int:number>/answers",
+    case(write(*[201] * 4), {"body": "Words."}, number="question"),
+    case(write(403, 404, 404, 403), {"body": "Words."}, number="hidden"),
+    case(write(404, 404, 404, 403), {"body": "Words."}, number="deleted"),
+)
+rule(
+    "POST /api/v1/questions/<int:number>/solution",
+    case(write(200, 403, 403, 200), {"answer": 1}, number="question"),
+    case(write(404, 403, 403, 422), {"answer": 3}, number="question"),
+    case(write(403, 404, 404, 403), {"answer": 6}, number="hidden"),
+    case(write(404, 404, 404, 403), {"answer": 6}, number="deleted"),
+)
+rule(
+    "DELETE /api/v1/questions/<int:number>/solution",
+    case(write(204, 403, 403, 204), number="question"),
+    case(write(403, 404, 404, 403), number="hidden"),
+    case(write(404, 404, 404, 403), number="deleted"),
+)

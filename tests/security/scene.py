@@ -1,0 +1,211 @@
+"""A site with one of everything that somebody may not see, and everybody who might look.
+
+Each secret holds a made-up word of its own (a canary) beside a word that can be searched for (COMMON).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from sqlalchemy.orm import Session
+
+from forum import Askwell
+from forum.accounts import actions as accounts
+from forum.accounts import links, tokens
+from forum.accounts.models import Person
+from forum.core import clock, drafts, forms, targets
+from forum.core.db import db
+from forum.flags import actions as flags
+from forum.knowledge import actions as articles
+from forum.knowledge import queries as article_queries
+from forum.moderation import actions as moderation
+from forum.notifications import actions as notifications
+from forum.support import actions as support
+from forum.support.models import TrailLine
+from forum.threads import actions as threads
+from forum.threads.models import Answer, Question
+from forum.topics import queries as topics
+from tests import factories
+from tests.factories import Cast, site
+from tests.pages import Browser
+from tests.search.stage import work
+
+COMMON = "flumox"  # a word that every secret and some public text hold
+
+#: Who looks: the last word says with what (a browser, or a key with scopes).
+PEOPLE = ("guest", "carla", "bob", "ana", "mo", "root", "suspended")
+
+#: canary -> who may see it. Dan is a customer as well; nobody else looks with his eyes but himself.
+CANARIES: dict[str, set[str]] = {
+    "zorhiddenq": {"carla", "mo", "root"},
+    "zordeletedtitle": {"carla", "mo", "root"},  # her notice tells her which question it was
+    "zordeletedq": {"mo", "root"},
+    "zorhiddena": {"bob", "mo", "root"},
+    "zordeleteda": {"mo", "root"},
+    "zoranswerofhidden": {"carla", "mo", "root"},
+    "zorwithheld": {"mo", "root"},
+    "zordraftarticle": {"ana", "mo", "root"},
+    "zorinreview": {"ana", "mo", "root"},
+    "zorarchived": {"ana", "mo", "root"},
+    "zorsuperseded": {"ana", "mo", "root"},
+    "zorflagnote": {"ana", "mo", "root"},
+    "zorinternal": {"ana", "mo", "root"},
+    "zorcasenote": {"dan", "ana", "mo", "root"},
+    "zortrailsent": {"dan", "ana", "mo", "root"},
+    "zortrailkept": {"dan"},
+    "zordraftpost": {"carla"},
+    "zornotice": {"bob"},
+    "zorsuspension": {"root", "suspended"},
+    "zormailcarla": {"carla", "root"},
+    "zormailbob": {"bob", "root"},
+    "zormaildan": {"dan", "root"},
+}
+
+
+@dataclass
+class Scene:
+    """Numbers of things, by what they are; secrets of mailed links; keys by "person scope"."""
+
+    app: Askwell
+    people: dict[str, Person]
+    numbers: dict[str, int] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def browser(self, who: str) -> Browser:
+        """A browser in which `who` is signed in."""
+        browser = Browser(self.app)
+        return browser if who == "guest" else browser.sign_in(self.people[who])
+
+
+def make(app: Askwell, cast: Cast) -> Scene:
+    """Set the stage: everything is found by search first, and taken away afterwards."""
+    people = {name: getattr(cast, name) for name in ("carla", "bob", "dan", "ana", "mo", "root")}
+    people["suspended"] = cast.make("sue")
+    scene = Scene(app, people)
+    with site(app):
+        for name in ("carla", "bob", "dan"):
+            person = db.session.get_one(Person, people[name].id)
+            person.email = person.email_key = f"zormail{name}@example.com"
+    _questions(scene)
+    _articles(scene, cast)
+    work(app)  # all of it stands in the index now
+    _take_away(scene)
+    _support(scene)
+    _personal(scene)
+    for name, person in people.items():
+        for scope in ("read", "write"):
+            with site(app):
+                scene.keys[f"{name} {scope}"] = tokens.make(
+                    db.session.get_one(Person, person.id), [scope], "test"
+                )
+    with site(app):
+        sue, root = (db.session.get_one(Person, people[name].id) for name in ("suspended", "root"))
+        accounts.suspend(sue, root, "zorsuspension")
+        db.session.flush()
+    with site(app):  # a key of somebody suspended, as if ending it had been forgotten
+        sue = db.session.get_one(Person, people["suspended"].id)
+        scene.keys["suspended read"] = tokens.make(sue, ["read"], "test")
+        scene.keys["suspended write"] = tokens.make(sue, ["write"], "test")
+    return scene
+
+
+def _questions(scene: Scene) -> None:
+    app, people, n = scene.app, scene.people, scene.numbers
+    n["topic"] = factories.topic(app, "orders", "Orders")
+    n["question"] = factories.question(app, people["carla"], f"Public question of {COMMON}", "Plain words.")
+    n["answer"] = factories.answer(app, n["question"], people["bob"], f"Public answer of {COMMON}.")
+    n["own answer"] = factories.answer(app, n["question"], people["carla"], "Carla adds something.")
+    n["hidden answer"] = factories.answer(app, n["question"], people["bob"], f"{COMMON} zorhiddena")
+    n["deleted answer"] = factories.answer(app, n["question"], people["bob"], f"{COMMON} zordeleteda")
+    n["solved"] = factories.question(app, people["carla"], "A solved question of hers")
+    n["solution"] = factories.answer(app, n["solved"], people["bob"], "The solution.", accepted=True)
+    n["hidden"] = factories.question(
+        app, people["carla"], f"{COMMON} zorhiddenq title", f"{COMMON} zorhiddenq body"
+    )
+    n["answer of hidden"] = factories.answer(app, n["hidden"], people["dan"], f"{COMMON} zoranswerofhidden")
+    n["deleted"] = factories.question(
+        app, people["carla"], f"{COMMON} zordeletedtitle", f"{COMMON} zordeletedq"
+    )
+    n["withheld"] = factories.question(
+        app, people["dan"], "Question that was edited", f"{COMMON} zorwithheld"
+    )
+    n["dans"] = factories.question(app, people["dan"], "Question of Dan for a person", "Please help.")
+
+
+def _articles(scene: Scene, cast: Cast) -> None:
+    app, n = scene.app, scene.numbers
+    n["article"] = factories.article(
+        app, cast, f"Public article of {COMMON}", f"First text zorsuperseded {COMMON}."
+    )
+    n["draft article"] = factories.article(
+        app, cast, f"zordraftarticle {COMMON}", f"zordraftarticle {COMMON}", published=False
+    )
+    n["archived"] = factories.article(app, cast, f"zorarchived {COMMON}", f"zorarchived {COMMON}")
+
+
+def _take_away(scene: Scene) -> None:
+    n = scene.numbers
+    with site(scene.app):
+        ana, mo = (db.session.get_one(Person, scene.people[name].id) for name in ("ana", "mo"))
+        moderation.moderate(db.session.get_one(Question, n["hidden"]), "hiding", mo, "Not for everybody.")
+        moderation.moderate(db.session.get_one(Question, n["deleted"]), "deletion", mo, "Advertising.")
+        moderation.moderate(db.session.get_one(Answer, n["hidden answer"]), "hiding", mo, "Rude.")
+        moderation.moderate(db.session.get_one(Answer, n["deleted answer"]), "deletion", mo, "Rude.")
+        edited = db.session.get_one(Question, n["withheld"])
+        topic = topics.by_slug("orders")
+        threads.edit_question(
+            edited, mo, 1, edited.title, "Clean now.", [], topic, "en", "Clean.", withhold=True
+        )
+        article = article_queries.article(n["article"], ana)
+        articles.edit(article, ana, 1, article.title, "", f"Second text of {COMMON}.", because="Better.")
+        articles.publish(article_queries.newest(article.id, mo), mo)
+        articles.edit(article, ana, 2, article.title, "", f"{COMMON} zorinreview", because="zorinreview")
+        articles.submit(article_queries.newest(article.id, ana), ana)
+        articles.archive(article_queries.article(n["archived"], mo), mo, "Old.")
+        made = flags.flag(targets.parse(f"article:{n['article']}"), ana, "outdated", f"zorflagnote {COMMON}")
+        n["flag"] = made.id
+
+
+def _support(scene: Scene) -> None:
+    with site(scene.app):
+        dan, ana = (db.session.get_one(Person, scene.people[name].id) for name in ("dan", "ana"))
+        question = db.session.get_one(Question, scene.numbers["dans"])
+        support.consent_to_trail(dan, True)
+        for text in ("zortrailsent", "zortrailkept"):
+            db.session.add(TrailLine(person_id=dan.id, at=clock.now(), kind="search", text=text))
+        db.session.flush()
+        sent = db.session.query(TrailLine).filter_by(text="zortrailsent").one()
+        support.send_trail(question, dan, [sent.id])
+        case = support.escalate(question, "asked", by=dan, note="zorcasenote")
+        db.session.flush()
+        support.note(case, ana, "zorinternal")
+        scene.numbers["case"] = case.id
+
+
+def _personal(scene: Scene) -> None:
+    with site(scene.app):
+        carla, bob = scene.people["carla"], scene.people["bob"]
+        drafts.save(carla.id, f"answer:{scene.numbers['dans']}", {"body": "zordraftpost"})
+        notifications.tell(bob.id, "answered", "/my/questions", who="Carla", title="zornotice")
+        new = Person(email="new@example.com", email_key="new@example.com", name="New", created_at=clock.now())
+        db.session.add(new)
+        db.session.flush()
+        scene.secrets["verify"] = links.make("verify", new.id, name="New", password_hash="", next="/")
+        scene.secrets["reset"] = links.make("reset", carla.id)
+        scene.secrets["ask"] = links.make("ask", None, email="zormailcarla@example.com", kept="kept-key")
+        db.session.add(
+            forms.KeptForm(key="kept-key", path="/ask", fields=[["title", "Kept words"]], kept_at=clock.now())
+        )
+        scene.secrets["kept"] = "kept-key"
+
+
+@contextmanager
+def nothing_kept() -> Iterator[None]:
+    """Meanwhile a commit only flushes, and the end of the request rolls back: each try finds the same site."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Session, "commit", lambda session: session.flush())
+        yield
