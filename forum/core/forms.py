@@ -101,6 +101,8 @@ def protect() -> None:
     """Refuse forged forms. Raises `BadToken`. Runs before every unsafe request but token-bearing API calls."""
     if request.method in ("GET", "HEAD", "OPTIONS") or g.get("api_token"):
         return
+    if request.routing_exception is not None:
+        return  # no view will run: 404 and 405 say more than a word about tokens
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise BadToken(_("This form came from another site."))
     origin = request.headers.get("Origin")

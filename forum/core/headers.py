@@ -37,7 +37,7 @@ def set_up(app: Flask) -> None:
         headers["X-Request-Id"] = g.get("request_id", "-")
         if request.is_secure:
             headers["Strict-Transport-Security"] = f"max-age={2 * YEAR_SECONDS}; includeSubDomains"
-        if request.endpoint == "static":
+        if request.endpoint == "static" and response.status_code < 400:
             forever = request.args.get("v") is not None
             headers["Cache-Control"] = (
                 f"public, max-age={YEAR_SECONDS}, immutable" if forever else "public, max-age=300"
