@@ -37,7 +37,19 @@ def choose() -> str:
     chosen = g.get("person_language") or request.cookies.get(COOKIE)
     if chosen in LANGUAGES:
         return str(chosen)
-    return request.accept_languages.best_match(LANGUAGES) or default
+    return of_browser() or default
+
+
+def of_browser() -> str | None:
+    """The first of the browser's languages that this site speaks: "sv-SE" is Swedish, "zh-Hans-CN" is Chinese.
+
+    Werkzeug's own `best_match` takes any exact match before a regional one: for "sv-SE, en;q=0.5" it says English.
+    """
+    for wanted, quality in request.accept_languages:
+        primary = wanted.partition("-")[0].partition("_")[0].lower()
+        if quality > 0 and primary in LANGUAGES:
+            return primary
+    return None
 
 
 def set_up(app: Flask) -> None:
