@@ -121,14 +121,6 @@ class QueryWord(NamedTuple):
     end: int
 
 
-class _Unit(NamedTuple):
-    raw: str
-    exact: bool  # a term as it stands: no stem, no fold
-    position: int
-    start: int
-    end: int
-
-
 def base_lang(lang: str) -> str:
     """ "zh-Hans" -> "zh", "pt_BR" -> "pt"."""
     return lang.replace("_", "-").partition("-")[0].lower()
@@ -184,7 +176,8 @@ def form(word: str, lang: str) -> str:
 def _forms(word: str, lang: str) -> tuple[str, ...]:
     """The form of the word, and that of the word typed without its accents when it differs (préféré, prefere)."""
     first = form(word, lang)
-    return (first,) if word.isascii() else tuple(dict.fromkeys((first, form(fold(word), lang))))
+    forms = (first,) if word.isascii() else tuple(dict.fromkeys((first, form(fold(word), lang))))
+    return tuple(each for each in forms if each)
 
 
 _Origin = tuple[list[int], list[int]]
@@ -219,18 +212,32 @@ def _normalise(text: str) -> tuple[str, _Origin | None]:
     return "".join(out), (starts, ends)
 
 
+_Unit = tuple[str, bool, int, int, int]
+"""(raw, exact: a term as it stands, neither stemmed nor folded; position, start, end). Plain, because there are millions."""
+
+
 def _units(text: str) -> Iterator[_Unit]:
     clean, origin = _normalise(text)
     position = 0
     for match in _RUNS.finditer(clean):
         which, run, at = match.lastindex, match.group(), match.start()
+        if which == 1 and run.isalpha() and len(run) <= MAX_LETTERS:  # nearly all
+            end = at + len(run)
+            if origin is None:
+                yield run, False, position, at, end
+            else:
+                yield run, False, position, origin[0][at], origin[1][end - 1]
+            position += 1
+            continue
         cuts = _word_units(run) if which == 1 else _pair_units(run, which == 3, which == 5)
+        last = 0
         for raw, exact, step, start, end in cuts:
             a, z = at + start, at + end
             if origin is not None:
                 a, z = origin[0][a], origin[1][z - 1]
-            yield _Unit(raw, exact, position + step, a, z)
-        position += max((cut[2] for cut in cuts), default=0) + 1
+            yield raw, exact, position + step, a, z
+            last = max(last, step)
+        position += last + 1
 
 
 _Cut = tuple[str, bool, int, int, int]
@@ -279,11 +286,13 @@ def terms(text: str, lang: str) -> list[Term]:
     """The terms of a document's text, in order of position."""
     base = base_lang(lang)
     found: list[Term] = []
+    add = found.append
     for raw, exact, position, start, end in _units(text):
         if exact:
-            found.append(Term(raw, position, start, end))
+            add(Term(raw, position, start, end))
         else:
-            found.extend(Term(each, position, start, end) for each in _forms(raw, base) if each)
+            for each in _forms(raw, base):
+                add(Term(each, position, start, end))
     return found
 
 

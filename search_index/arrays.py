@@ -34,7 +34,7 @@ def write(path: Path, arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str,
         file.write(_MAGIC + struct.pack("<Q", len(header)) + header)
         for name, array in arrays.items():
             file.seek(base + places[name][2])
-            file.write(np.ascontiguousarray(array).tobytes())
+            file.write(np.ascontiguousarray(array).data)
         file.truncate(base + at)
         file.flush()
         os.fsync(file.fileno())

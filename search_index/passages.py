@@ -1,5 +1,6 @@
 """Where in a document the words stand: the passage to show, the words to highlight, and how near they are."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,6 +8,8 @@ import numpy as np
 from search_index.engine import Pieces
 from search_index.query import Plan
 from search_index.segment import Part
+
+_BREAKS = re.compile(r"\s*\n\s*")
 
 SNIPPET_CHARS = 240
 WINDOW_WORDS = 30
@@ -94,4 +97,4 @@ def _mark(text: str, start: int, end: int, part: Part) -> Pieces:
         pieces.append((text[at:end], False))
     if end < len(text):
         pieces.append(("…", False))
-    return tuple(pieces)
+    return tuple((_BREAKS.sub(" ", piece), marked) for piece, marked in pieces)

@@ -108,8 +108,8 @@ def _forward(
     table, line_table, end_table = tokens.table(), lines.table(), ends.table()
     starts = np.zeros((1, 4), np.int64)
     return {
-        "tokens.terms": table[:, 0].astype(np.int32),
-        "tokens.places": table[:, 1:].astype(np.int32),
+        "tokens.terms": np.ascontiguousarray(table[:, 0]),
+        "tokens.places": np.ascontiguousarray(table[:, 1:]),
         "lines.ends": line_table[:, 0],
         "lines.terms": line_table[:, 1].astype(np.int32),
         "lines.kinds": line_table[:, 2].astype(np.uint8),
@@ -118,8 +118,8 @@ def _forward(
         "versions": np.array(versions, np.int64),
         "surfaces": np.frombuffer(b"".join(surfaces) or b"\0", np.uint8),
         "surfaces.ends": surface_ends,
-        "texts": np.frombuffer(bytes(text_blob) or b"\0", np.uint8),
-        "shown": np.frombuffer(bytes(shown_blob) or b"\0", np.uint8),
+        "texts": np.frombuffer(text_blob or b"\0", np.uint8),
+        "shown": np.frombuffer(shown_blob or b"\0", np.uint8),
         "typing.entries": entries.table().astype(np.int32),
         "typing.ends": typed_ends,
         "typing.postings": np.array([entry for word in words for entry in typed[word]], np.int32),
@@ -139,10 +139,8 @@ class _Rows:
         self._flat.extend(values)
         self.count += 1
 
-    def table(self) -> npt.NDArray[np.int64]:
-        return (
-            np.frombuffer(self._flat, self._flat.typecode).astype(np.int64).reshape(self.count, self._width)
-        )
+    def table(self) -> npt.NDArray[Any]:
+        return np.frombuffer(self._flat, self._flat.typecode).reshape(self.count, self._width)
 
 
 class SidecarSegment:

@@ -26,8 +26,7 @@ from search_index.engine import IndexDamaged, IndexMissing, Progress
 from search_index.whoosh_engine import schema, views
 
 JOURNAL = "journal.jsonl"
-BATCH = 2_000  # documents of a rebuild in one Whoosh commit at most: bounds memory
-LIMIT_MB = 256
+LIMIT_MB = 128
 
 
 log = logging.getLogger(__name__)

@@ -210,3 +210,16 @@ def test_a_setting_that_names_no_engine_is_refused(tmp_path: Path) -> None:
     for url in ("", "whoosh:", "elastic:http://x", "/some/folder"):
         with pytest.raises(ValueError, match="whoosh:instance/search"):
             open_engine(url, tmp_path / "signals.bin")
+
+
+def test_documents_with_next_to_nothing_in_them_are_kept_too(empty_engine: WhooshEngine) -> None:
+    bare = SearchDocument("article:1", 1, "article", "", "")
+    odd = SearchDocument("article:2", 2, "article", "en", "???", body="\ud800 broken \x00")
+    empty_engine.replace([bare])
+    assert empty_engine.versions() == {"article:1": 0}
+    assert empty_engine.suggest("x") == []
+    empty_engine.rebuild([bare, odd])
+    assert find(empty_engine, "broken") == ["article:2"]
+    assert empty_engine.rebuild([]) == 0
+    assert find(empty_engine, "broken") == []
+    assert empty_engine.status().state == "ok"
