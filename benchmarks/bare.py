@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
+from jinja2 import DictLoader
 
 app = Flask(__name__)
 
@@ -12,6 +13,10 @@ TEMPLATE = """<!doctype html>
 <li><a href="/rows/{{ row.number }}">{{ row.title }}</a> <span>{{ row.author }}</span> <em>{{ row.answers }} answers</em></li>
 {% endfor %}</ol></body></html>"""
 
+# By name, so that it is compiled once: `render_template_string` would compile it for each answer, and a slow
+# yardstick would flatter every page that is measured with it.
+app.jinja_loader = DictLoader({"rows.html": TEMPLATE})
+
 ROWS = [
     {"number": n, "title": f"Row {n} & its title <of some words>", "author": f"author {n}", "answers": n % 7}
     for n in range(20)
@@ -20,4 +25,5 @@ ROWS = [
 
 @app.get("/")
 def rows() -> str:
-    return render_template_string(TEMPLATE, rows=ROWS)
+    """Twenty rows."""
+    return render_template("rows.html", rows=ROWS)
