@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from forum import Askwell
 from forum.accounts import passwords
 from forum.accounts.models import Person, SignInSession
-from forum.core import jobs
+from forum.core import clock, jobs
 from forum.core.db import Base, db
 from tests import factories
 from tests.api.stage import Caller, key_of
@@ -146,3 +146,18 @@ def test_staff_leave_too_and_what_they_did_stays_in_the_log(
     log = browser.sign_in(cast.mo).get("/moderation/log").text
     assert "Erased person" in log
     assert "Ana" not in log
+
+
+def test_mail_that_was_never_delivered_goes_too(app: Askwell, browser: Browser, cast: Cast) -> None:
+    leaver, bob = cast.make("hildegunde"), cast.bob
+    with site(app):
+        for to in (leaver.email, bob.email):
+            jobs.enqueue("mail", {"to": to, "subject": "Hello", "text": f"Hello {to}", "html": ""})
+        db.session.flush()
+        for job in db.session.query(jobs.Job):
+            job.failed_at = clock.now()  # given up
+    _leave(browser.sign_in(leaver), email="hildegunde@example.com")
+    with app.app_context():
+        jobs.run_until_empty()
+    assert _where(app, "hildegunde")[0] == []
+    assert _where(app, "Hello bob@example.com")[0] == ["job.payload"]
