@@ -22,8 +22,10 @@ from forum.core.rate_limits import here
 from forum.search.models import VisitorSalt
 
 SALT_DAYS = 1  # today's and yesterday's are kept: visits around midnight are still written
+# Those that say they are crawlers, previews or watchers. A library's own name (curl, python-requests) says nothing of
+# the kind: a shop's app reads for its customers with one, and a crawler that hides would not use it.
 _MACHINES = re.compile(
-    r"bot\b|bot[/_-]|crawl|spider|slurp|archiv|monitor|preview|fetch|scan|feed|curl|wget|python-|java/|go-http|okhttp|libwww|lighthouse",
+    r"bot\b|bot[/_-]|crawl|spider|slurp|archiver|monitor|uptime|preview|scanner|feedfetcher|lighthouse",
     re.IGNORECASE,
 )
 
@@ -48,7 +50,7 @@ def is_machine() -> bool:
     """Does the browser call itself a crawler, or is this a page fetched ahead that nobody may ever look at?"""
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     agent = request.headers.get("User-Agent", "")
-    return not agent or "prefetch" in purpose.lower() or _MACHINES.search(agent) is not None
+    return "prefetch" in purpose.lower() or _MACHINES.search(agent) is not None
 
 
 def _salt(day: date) -> bytes:

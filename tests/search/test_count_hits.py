@@ -49,8 +49,6 @@ def test_author_staff_and_machines_do_not_count(app: Askwell, cast: Cast) -> Non
     machine = Browser(app)
     machine.headers["User-Agent"] = "Mozilla/5.0 (compatible; Somebot/2.1)"
     machine.get(page)
-    machine.headers["User-Agent"] = ""
-    machine.get(page)
     Browser(app).get(page, **{"Sec-Purpose": "prefetch"})
     assert numbers(app, f"question:{number}").hits_total == 0
     Browser(app).sign_in(cast.carla).get(page)
@@ -109,9 +107,21 @@ def test_a_search_keeps_no_name_no_address_and_no_number(app: Askwell, cast: Cas
 def test_staff_and_machines_leave_no_searches(app: Askwell, cast: Cast, browser: Browser) -> None:
     work(app)
     search(Browser(app).sign_in(cast.ana), "kettle")
-    browser.headers["User-Agent"] = "curl/8"
+    browser.headers["User-Agent"] = "Mozilla/5.0 (compatible; Shopbot/2.1; +https://bot.example)"
     search(browser, "kettle")
     assert records(app) == []
+
+
+@pytest.mark.parametrize(
+    "agent", ["python-requests/2.32", "curl/8.5", "okhttp/4.12", "Mozilla/5.0 (X11)", ""]
+)
+def test_whoever_does_not_say_it_is_a_machine_counts(
+    app: Askwell, cast: Cast, browser: Browser, agent: str
+) -> None:
+    work(app)
+    browser.headers["User-Agent"] = agent
+    search(browser, "kettle")
+    assert [record.query for record in records(app)] == ["kettle"]
 
 
 def test_the_visitor_of_yesterday_is_somebody_else_today_and_the_salt_goes(app: Askwell) -> None:
