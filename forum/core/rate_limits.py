@@ -31,17 +31,17 @@ class Limit:
 
 
 # Policy: one place, a sentence each.
-SIGN_IN_BY_ADDRESS = Limit("sign-in address", 30, 600)  # a whole office signs in from one address
-SIGN_IN_BY_ACCOUNT = Limit("sign-in account", 10, 600)  # guesses at one password
-SIGN_UP = Limit("sign-up", 20, 3600)  # new accounts from one address
+SIGN_IN_BY_ADDRESS = Limit("sign-in address", 30, 600)  # failures: a whole office mistypes from one address
+SIGN_IN_BY_ACCOUNT = Limit("sign-in account", 10, 600)  # guesses at one password; right ones are given back
+SIGN_UP = Limit("sign-up", 40, 3600)  # new accounts from one address: a class, a company's first day
 MAIL_TO = Limit("mail to", 5, 3600)  # links asked for by anybody to one mail address: no mail bombing
-ASK = Limit("ask", 10, 3600)  # questions of one person: more is a machine
+ASK = Limit("ask", 30, 3600)  # questions of one person: one every two minutes for an hour is a machine
 ANSWER = Limit("answer", 40, 3600)  # answers of one person
 VOTE = Limit("vote", 120, 3600)  # votes of one person
 WRITE = Limit("write", 240, 3600)  # any other change by one person: drafts, edits, flags
-SEARCH = Limit("search", 60, 60)  # searches of one visitor: a person types, a scraper streams
-SUGGEST = Limit("suggest", 240, 60)  # as-you-type: several a second while typing
-API_READ = Limit("api read", 600, 60)  # reading calls of one person or address: a widget polls
+SEARCH = Limit("search", 300, 60)  # searches of one address, perhaps a whole office; a scraper streams
+SUGGEST = Limit("suggest", 600, 60)  # as-you-type: several a second while typing
+API_READ = Limit("api read", 1200, 60)  # reading calls of one person or address: a widget polls
 
 
 class RateBucket(Base):
@@ -80,6 +80,13 @@ def spend(limit: Limit, subject: object) -> None:
     db.session.commit()
     if used > limit.count:
         raise _too_many(ends)
+
+
+def give_back(limit: Limit, subject: object) -> None:
+    """Take one `spend` back, in the current transaction: it turned out to be no guess but the right password."""
+    if current_app.config["SETTINGS"].limits:
+        key, window, ends = _bucket(limit, subject)
+        _add(key, window, ends, -1)
 
 
 def spend_later(limit: Limit, subject: object) -> None:

@@ -151,6 +151,14 @@ def test_guesses_at_one_account_are_limited_wherever_they_come_from(app: Askwell
         assert sign_in(browser).status != 429
 
 
+def test_signing_in_rightly_is_no_guess(app: Askwell, carla: Person) -> None:
+    for _ in range(12):  # more than the guesses that one account has
+        assert sign_in(Browser(app)).status == 200
+    for _ in range(10):
+        assert sign_in(Browser(app), password="another guess").status == 422
+    assert sign_in(Browser(app)).status == 429
+
+
 def test_guesses_from_one_address_are_limited_whoever_they_are_at(app: Askwell, browser: Browser) -> None:
     page = browser.get("/sign-in")
     statuses = [

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from forum import Askwell
-from forum.core import jobs
+from forum.core import jobs, rate_limits
 from forum.core.db import db
 from forum.core.jobs import Job
 from forum.search import rebuilding
@@ -209,17 +209,19 @@ def test_preview_shows_what_will_be_read(app: Askwell, cast: Cast, browser: Brow
     )
 
 
-def test_more_than_ten_questions_an_hour_wait_and_the_text_is_kept(
-    app: Askwell, cast: Cast, browser: Browser
+def test_too_many_questions_an_hour_wait_and_the_text_is_kept(
+    app: Askwell, cast: Cast, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert 10 <= rate_limits.ASK.count <= 60  # room for a busy hour, not for a machine
+    monkeypatch.setattr(rate_limits, "ASK", rate_limits.Limit("ask", 3, 3600))
     topic(app)
     browser.sign_in(cast.carla)
-    for number in range(10):
+    for number in range(3):
         assert ask(browser, title=f"Question number {number}").status == 200
     page = ask(browser, body="My long story")
     assert page.status == 429
     assert "My long story" in page.html
-    assert count(app) == 10
+    assert count(app) == 3
 
 
 def test_the_index_learns_of_it_within_one_run_of_the_worker(

@@ -66,6 +66,8 @@ def enter() -> Response:
     rate_limits.spend(rate_limits.SIGN_IN_BY_ACCOUNT, addresses.key(form["email"]))
     came = actions.sign_in(form["email"], form["password"])
     if came.problem == "":
+        rate_limits.give_back(rate_limits.SIGN_IN_BY_ADDRESS, rate_limits.here())
+        rate_limits.give_back(rate_limits.SIGN_IN_BY_ACCOUNT, addresses.key(form["email"]))
         sessions.sign_in(came.person)  # type: ignore[arg-type]
         return redirect(next_path() or "/", 303)
     if came.problem == "unverified" and came.person is not None:
