@@ -24,6 +24,7 @@ from forum.config import LANGUAGES, ROOT, Settings, load  # noqa: E402
 from forum.core import (  # noqa: E402
     afterwards,
     commands,
+    components,
     drafts,
     forms,
     guest_pages,
@@ -105,6 +106,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Askwell:
     static_files.set_up(app)
     pages.set_up(app)
     panels.set_up(app)
+    components.set_up(app)
     app.register_blueprint(forms.bp)
     app.register_blueprint(drafts.bp)
     features.set_up(app)
@@ -146,8 +148,7 @@ def _templates(app: Flask, settings: Settings) -> None:
         return {
             "site": site,
             "lang": i18n.current_language(),
-            "csrf_field": forms.csrf_field,
-            "form_key_field": forms.form_key_field,
-            "current_user": current_user,
+            # The person itself: a template asks a dozen times, and the proxy would look for it each time.
+            "current_user": current_user._get_current_object(),
             "request_id": g.get("request_id", "-"),
         }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request
-from flask_babel import Babel, get_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import Babel, get_locale, get_translations
 from flask_login import current_user
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.config import LANGUAGES
@@ -59,7 +60,7 @@ def set_up(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.filters["ago"] = ago
     app.jinja_env.filters["moment"] = moment
-    app.jinja_env.globals.update(_=_, ngettext=ngettext)
+    app.jinja_env.globals.update(_=_, ngettext=ngettext, time_element=time_element)
 
 
 @bp.post("/language")
@@ -82,6 +83,38 @@ def current_language() -> str:
     """Code of the language of this answer."""
     locale = get_locale()
     return str(locale.language) if locale else "en"
+
+
+def _(message: str, **values: object) -> str:
+    """`gettext` for templates: a page asks for dozens of words, so the catalogue is looked up once a page."""
+    text: str = _catalogue().ugettext(message)
+    return text % values if values else text
+
+
+def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
+    """`ngettext` for templates."""
+    text: str = _catalogue().ungettext(singular, plural, num)
+    return text % {"num": num, **values}
+
+
+def _catalogue() -> Any:
+    # Flask-Babel keeps the language of this answer here (`force_locale` changes it while a mail is written).
+    kept = g.get("_flask_babel")
+    locale = getattr(kept, "babel_locale", None)
+    known = getattr(kept, "catalogue", None)
+    if known is not None and locale is not None and known[0] is locale:
+        return known[1]
+    found = get_translations()
+    g._flask_babel.catalogue = (g._flask_babel.babel_locale, found)
+    return found
+
+
+def time_element(when: datetime | None) -> Markup:
+    """A moment for pages: relative to the eye, absolute on hover and to machines. Empty for none."""
+    if when is None:
+        return Markup()
+    machine, exact = _exact(when, get_locale() or "en")
+    return Markup(f'<time datetime="{machine}" title="{exact}">{escape(ago(when))}</time>')  # noqa: S704 - escaped
 
 
 def ago(then: datetime | None) -> str:
@@ -125,6 +158,11 @@ def moment(then: datetime | None) -> str:
 
 
 # A moment and a language always read the same, and a page names dozens of moments.
+@lru_cache(maxsize=8192)
+def _exact(then: datetime, locale: Locale | str) -> tuple[str, str]:
+    return then.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), str(escape(_moment(then, locale)))
+
+
 @lru_cache(maxsize=8192)
 def _moment(then: datetime, locale: Locale | str) -> str:
     return f"{format_datetime(then, 'medium', tzinfo=UTC, locale=locale)} UTC"
