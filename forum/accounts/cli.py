@@ -9,7 +9,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from forum.accounts import actions, passwords, policy, queries, tokens
-from forum.core import audit
+from forum.core import audit, migrate
 from forum.core.db import db
 from forum.core.errors import AskwellError
 from forum.core.links import external
@@ -31,6 +31,7 @@ token = AppGroup("token", help="Keys to the JSON API.")
 @click.option("--name", default="", help="Shown to others; default: the part before the @.")
 @click.option("--password", default=None, help="Seen by whoever lists processes: better --password-stdin.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of stdin.")
+@migrate.begins
 def create_user(email: str, role: str, name: str, password: str | None, password_stdin: bool) -> None:
     """Make an account. Without a password, print a link that sets one (once, within three days)."""
     if password_stdin:
@@ -53,6 +54,7 @@ def create_user(email: str, role: str, name: str, password: str | None, password
 @click.argument("email")
 @click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(tokens.SCOPES))
 @click.option("--name", default="made by command", help="What it is for.")
+@migrate.begins
 def create_token(email: str, scopes: tuple[str, ...], name: str) -> None:
     """Make a key for somebody and print it, once, alone on stdout."""
     person = queries.by_email(email.strip())

@@ -25,6 +25,7 @@ def _app() -> Flask:
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
+@migrate.begins
 def worker(once: bool) -> None:
     """Do the jobs: index, mail, schedule. Ends cleanly on Ctrl-C or SIGTERM."""
     from forum.schedule import SCHEDULE
@@ -59,7 +60,7 @@ def doctor() -> None:
 
 
 def _schema() -> str:
-    return "" if migrate.in_step(_app()) else "The schema is behind: run `flask --app wsgi db-upgrade`."
+    return "" if migrate.in_step(_app()) else migrate.BEHIND
 
 
 def _mail() -> str:
@@ -82,6 +83,8 @@ def _mail() -> str:
 
 
 def _jobs() -> str:
+    if _schema():
+        return ""  # said already; there may be no table of jobs
     stuck = [kind for kind in jobs.waiting() if kind.endswith("(given up)")]
     return f"Jobs were given up: {', '.join(stuck)}; see the worker's log." if stuck else ""
 

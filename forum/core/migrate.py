@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
+import click
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask
+from flask import Flask, current_app
 
 from forum.core.db import db
 
+BEHIND = "The schema is behind: run `flask --app wsgi db-upgrade`."
+Command = TypeVar("Command", bound=Callable[..., Any])
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -31,6 +39,39 @@ def revise(app: Flask, message: str) -> None:
     """Write a migration for the difference between models and schema (for developers)."""
     with app.app_context():
         command.revision(_config(), message, autogenerate=True)
+
+
+def begin(app: Flask) -> str:
+    """Give an empty database its tables, so that a first command needs no other before it. Whoever has tables
+    already decides about an upgrade alone. Returns "" or what to do.
+    """
+    with app.app_context():
+        if _tables():
+            return "" if in_step(app) else BEHIND
+        folder: Path = app.config["SETTINGS"].instance_dir
+        with (folder / "migrate.lock").open("a+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # two first commands at once
+            if not _tables():
+                upgrade(app)
+    return ""
+
+
+def _tables() -> bool:
+    with db.engine.connect() as connection:
+        return bool(sa.inspect(connection).get_table_names())
+
+
+def begins(command: Command) -> Command:
+    """For commands that work with the database: see `begin`."""
+
+    @wraps(command)
+    def begun(*args: Any, **kwargs: Any) -> Any:
+        to_do = begin(current_app._get_current_object())  # type: ignore[attr-defined]
+        if to_do:
+            raise click.ClickException(to_do)
+        return command(*args, **kwargs)
+
+    return cast(Command, begun)
 
 
 def in_step(app: Flask) -> bool:

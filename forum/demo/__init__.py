@@ -6,6 +6,8 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from forum.core import migrate
+
 group = AppGroup("demo", help="The demo content.")
 
 
@@ -15,6 +17,7 @@ def set_up(app: Flask) -> None:
 
 
 @group.command("load")
+@migrate.begins
 def load() -> None:
     """Fill an empty site with the demo."""
     from forum.demo.load import load_demo

@@ -184,8 +184,15 @@ class Run:
             document = "question" if kind == "thread" else "article"
             numbers |= {f"{document}:{id_}": _views(c.line) for c, id_ in placed}
         _note(rows)
-        for sentence in articles.join_families([c.line.id for c in came if isinstance(c.line, ArticleLine)]):
-            self.complain(came[0].file, came[0].number, sentence)
+        here = {c.line.id: c for c in came if isinstance(c.line, ArticleLine)}
+        for external_id, sentence in articles.join_families(here):
+            about = here.get(external_id) or next(
+                iter(here.values())
+            )  # of an earlier file: its original came just now
+            said = (
+                sentence if external_id in here else f"is the original of {external_id!r}, which {sentence}"
+            )
+            self.complain(about.file, about.number, said)
         signals.refresh(numbers)
         signals.seed(numbers)
         outbox.changed_many(numbers, run_at=clock.now() + INDEX_PAUSE)

@@ -124,9 +124,9 @@ def update(id_: int, rendered: Rendered, places: Places) -> None:
     db.session.flush()
 
 
-def join_families(original_ids: Iterable[str]) -> list[str]:
+def join_families(original_ids: Iterable[str]) -> list[tuple[str, str]]:
     """Join translations to their originals where both have come in; `original_ids`: ids that came in just now, of
-    originals or translations. Returns sentences about those that can't be joined (the language is taken)."""
+    originals or translations. Returns (id, sentence) of those that can't be joined (the language is taken)."""
     wanted = list(original_ids)
     original = aliased(ImportedLine)
     query = (
@@ -146,7 +146,10 @@ def join_families(original_ids: Iterable[str]) -> list[str]:
         if article.family_id != family:
             if _taken(family, article.lang):
                 problems.append(
-                    f"article {line.external_id!r} stands alone: {line.translation_of!r} has {article.lang} already"
+                    (
+                        line.external_id,
+                        f"is in, but stands alone: {line.translation_of!r} has a text in {article.lang!r} already",
+                    )
                 )
             else:
                 article.family_id = family

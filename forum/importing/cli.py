@@ -15,10 +15,11 @@ from flask import current_app
 from flask.cli import with_appcontext
 from tqdm import tqdm
 
-from forum.core import audit
+from forum.core import audit, jobs, migrate
 from forum.core.db import db
 from forum.importing.actions import Counts, Run
 from forum.search import outbox, rebuilding
+from forum.search.engine import engine, has_index
 
 REBUILD_FROM = 1_000  # changed documents: beyond, building the index anew is quicker than changing it
 
@@ -28,6 +29,7 @@ REBUILD_FROM = 1_000  # changed documents: beyond, building the index anew is qu
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @with_appcontext
+@migrate.begins
 def import_files(files: tuple[Path, ...]) -> None:
     """Bring in topics, threads and articles from .jsonl or .jsonl.gz files.
 
@@ -62,19 +64,22 @@ def _on(bar: Any) -> Callable[[int], None]:
 
 
 def _complain(name: str, number: int, reason: str) -> None:
-    tqdm.write(f"{name}:{number}: {reason}", file=sys.stderr)
+    tqdm.write(f"{name}:{number}: line {number} {reason}", file=sys.stderr)
 
 
 def _index(counts: Counts, files: tuple[Path, ...]) -> None:
-    """Bring the index in step: few changes through the worker at once, many by building it anew here."""
+    """Bring the index in step before the command ends: few changes one by one, many by building it anew."""
     if counts.changed:
         names = ", ".join(path.name for path in files)
         audit.record(None, "imported", "import", names, imported=counts.imported, updated=counts.updated)
     outbox.try_again_now()  # also what an earlier run that was killed left for later
     db.session.commit()
-    if counts.changed >= REBUILD_FROM:
+    if counts.changed >= REBUILD_FROM or not has_index(engine().status()):
         with tqdm(desc="index", unit=" documents", disable=None) as bar:
             rebuilding.rebuild(rebuilding.on(bar))
+    else:
+        while jobs.run_once(outbox.KIND):  # a worker may help: each takes its own
+            pass
 
 
 @contextmanager

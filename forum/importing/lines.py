@@ -92,7 +92,7 @@ Line = TopicLine | ThreadLine | ArticleLine
 def read(raw: bytes) -> Line:
     """The object of one line. Raises `BadLine`."""
     try:
-        found = json.loads(raw.decode("utf-8"))
+        found = json.loads(raw.decode("utf-8-sig"))  # some programs begin a file with a byte order mark
     except UnicodeDecodeError:
         raise BadLine("is not UTF-8") from None
     except (ValueError, RecursionError) as wrong:

@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from forum.core import jobs
+from forum.core import jobs, migrate
 from forum.core.db import may_write
 from forum.core.roles import GUEST
 from forum.search import finding, outbox, rebuilding, stepping
@@ -21,6 +21,7 @@ group = AppGroup("search", help="Rebuild, check, query and measure the search in
 
 
 @group.command("rebuild")
+@migrate.begins
 def rebuild() -> None:
     """Build the index anew from the database; the old one answers meanwhile."""
     with tqdm(desc="index", unit=" documents", disable=None) as bar:
@@ -29,6 +30,7 @@ def rebuild() -> None:
 
 
 @group.command("status")
+@migrate.begins
 def status() -> None:
     """Compare database and index, by id and version; exit status 1 when they are out of step."""
     may_write.set(False)
@@ -65,6 +67,7 @@ def status() -> None:
 @click.option("--lang", default="en", help="Language of the reader.")
 @click.option("--limit", default=10, show_default=True)
 @click.option("--explain", is_flag=True, help="Say why each result stands where it does.")
+@migrate.begins
 def query(words: str, lang: str, limit: int, explain: bool) -> None:
     """Search as a guest would."""
     may_write.set(False)

@@ -166,7 +166,7 @@ def test_an_id_that_comes_twice_counts_once_and_stays(app: Askwell, tmp_path: Pa
     assert summary(bring_in(app, path)) == "imported 1, unchanged 0, updated 0, skipped 1"
     again = bring_in(app, path)
     assert summary(again) == "imported 0, unchanged 1, updated 0, skipped 1"
-    assert "twice.jsonl:2: has the id 'kb-1' again" in again.stderr
+    assert "twice.jsonl:2: line 2 has the id 'kb-1' again" in again.stderr
 
 
 def test_a_killed_import_goes_on_where_it_was(
@@ -210,7 +210,25 @@ def test_a_line_that_the_database_refuses_is_alone(
         ).delete()  # the note was lost, the question (with its unique id) was not
     done = bring_in(app, write(tmp_path / "all.jsonl", ARTICLE, THREAD, THREAD | {"id": "t-5"}))
     assert summary(done) == "imported 2, unchanged 0, updated 0, skipped 1"
-    assert "all.jsonl:2: was refused by the database" in done.stderr
+    assert "all.jsonl:2: line 2 was refused by the database" in done.stderr
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_part_of_a_line(app: Askwell, tmp_path: Path) -> None:
+    path = tmp_path / "windows.jsonl"
+    path.write_bytes(
+        b"\xef\xbb\xbf" + json.dumps(THREAD).encode() + b"\r\n\r\n" + json.dumps(ARTICLE).encode()
+    )
+    done = bring_in(app, path)
+    assert summary(done) == "imported 2, unchanged 0, updated 0, skipped 0"
+    assert done.stderr == ""
+
+
+def test_what_came_in_is_found_when_the_command_ends(app: Askwell, tmp_path: Path) -> None:
+    bring_in(app, write(tmp_path / "first.jsonl", THREAD))
+    bring_in(app, write(tmp_path / "second.jsonl", ARTICLE))
+    with app.app_context():
+        assert stepping.compare().in_step
+        assert stepping.compare().in_index == 2
 
 
 def test_translations_join_their_original_in_any_order(app: Askwell, tmp_path: Path) -> None:
@@ -218,7 +236,7 @@ def test_translations_join_their_original_in_any_order(app: Askwell, tmp_path: P
     other = french | {"id": "kb-1-fr-again"}
     done = bring_in(app, write(tmp_path / "fr.jsonl", french), write(tmp_path / "en.jsonl", ARTICLE, other))
     assert summary(done) == "imported 3, unchanged 0, updated 0, skipped 0"
-    assert "'kb-1-fr-again' stands alone" in done.stderr
+    assert "en.jsonl:2: line 2 is in, but stands alone" in done.stderr
     with app.app_context():
         families = {a.external_id: a.family_id for a in db.session.query(Article)}
         assert families["kb-1"] == families["kb-1-fr"] != families["kb-1-fr-again"]
