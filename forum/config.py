@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -54,6 +55,20 @@ class Settings(BaseSettings):
     metrics_token: str = Field("", description="Bearer token for /metrics from other hosts than loopback.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
+    def of_database(self, name: str, suffix: str = "") -> Path:
+        """Where something that belongs to the database is kept ("search", "signals.bin"): beside the usual database
+        under its plain name, else under a name of its own, so that two sites may share an instance folder."""
+        if self.database_url in ("", self.usual_database_url):
+            return self.instance_dir / f"{name}{suffix}"
+        where = urlsplit(self.database_url)
+        place = f"{where.hostname}:{where.port}{where.path}"  # a new password makes no other database
+        return self.instance_dir / f"{name}-{hashlib.sha256(place.encode()).hexdigest()[:8]}{suffix}"
+
+    @property
+    def usual_database_url(self) -> str:
+        """The database of a site that names none."""
+        return f"sqlite:///{self.instance_dir / 'askwell.db'}"
+
     @field_validator("base_url")
     @classmethod
     def _whole_address(cls, value: str) -> str:
@@ -82,9 +97,9 @@ def load() -> Settings:
     folder = settings.instance_dir
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not settings.database_url:
-        settings.database_url = f"sqlite:///{folder / 'askwell.db'}"
+        settings.database_url = settings.usual_database_url
     if not settings.search_url:
-        settings.search_url = f"whoosh:{folder / 'search'}"
+        settings.search_url = f"whoosh:{settings.of_database('search')}"
     if not settings.secret_key:
         settings.secret_key = _secret_key(folder / "secret_key")
     return settings

@@ -186,9 +186,8 @@ class Run:
         _note(rows)
         here = {c.line.id: c for c in came if isinstance(c.line, ArticleLine)}
         for external_id, sentence in articles.join_families(here):
-            about = here.get(external_id) or next(
-                iter(here.values())
-            )  # of an earlier file: its original came just now
+            # One of an earlier file is named where its original came just now.
+            about = here.get(external_id) or next(iter(here.values()))
             said = (
                 sentence if external_id in here else f"is the original of {external_id!r}, which {sentence}"
             )

@@ -10,17 +10,16 @@ from flask import current_app
 
 from search_index import Engine, EngineStatus, SignalStore, open_engine
 
-SIGNALS_FILE = "signals.bin"
 _opening = threading.Lock()
 
 
 class _Opened:
     """What one process holds open for one site."""
 
-    def __init__(self, url: str, folder: Path) -> None:
+    def __init__(self, url: str, signals: Path) -> None:
         self.owner = os.getpid()
-        self.engine: Engine = open_engine(url, folder / SIGNALS_FILE)
-        self.store = SignalStore(folder / SIGNALS_FILE)
+        self.engine: Engine = open_engine(url, signals)
+        self.store = SignalStore(signals)
 
 
 def _opened() -> _Opened:
@@ -31,7 +30,7 @@ def _opened() -> _Opened:
         found = current_app.extensions.get("search")
         if found is None or found.owner != os.getpid():
             settings = current_app.config["SETTINGS"]
-            found = _Opened(settings.search_url, settings.instance_dir)
+            found = _Opened(settings.search_url, settings.of_database("signals", ".bin"))
             current_app.extensions["search"] = found
         return found
 
