@@ -8,6 +8,7 @@ another site are refused by the browser's own word (Sec-Fetch-Site, Origin) befo
 from __future__ import annotations
 
 import secrets
+import time
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,6 +41,7 @@ from forum.core.text import clean, clean_line
 TOKEN_HOURS = (
     12  # a form left open over a working day still goes through; a longer one is shown again, filled
 )
+GUEST_TOKEN_SECONDS = 60  # so much of its hours a guest's token may have behind it when it is shown
 KEPT_HOURS = 48  # what somebody typed while signed out waits this long
 FIELD = "csrf_token"
 MAX_CHARS = 200_000  # of one kept form
@@ -71,8 +73,21 @@ def _signer() -> URLSafeTimedSerializer:
 def token() -> str:
     """A token for the session of this request."""
     if "form_token" not in g:
-        g.form_token = _signer().dumps(g.get("session_ref") or "guest")
+        bound_to = g.get("session_ref")
+        g.form_token = _signer().dumps(bound_to) if bound_to else _guest_token()
     return str(g.form_token)
+
+
+_guests: tuple[str, float, str] = ("", 0.0, "")
+
+
+def _guest_token() -> str:
+    """The same for all guests, signed once in a while: it is bound to nobody."""
+    global _guests
+    key, now = current_app.config["SECRET_KEY"], time.time()
+    if _guests[0] != key or not 0 <= now - _guests[1] < GUEST_TOKEN_SECONDS:
+        _guests = (key, now, str(_signer().dumps("guest")))
+    return _guests[2]
 
 
 def csrf_field() -> Markup:

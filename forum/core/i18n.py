@@ -56,7 +56,9 @@ def of_browser() -> str | None:
 def set_up(app: Flask) -> None:
     """Babel, the switch and the filters for moments."""
     app.config["BABEL_DEFAULT_LOCALE"] = app.config["SETTINGS"].default_language
-    babel.init_app(app, locale_selector=choose, default_translation_directories="translations")
+    babel.init_app(
+        app, locale_selector=lambda: _locale(choose()), default_translation_directories="translations"
+    )
     app.register_blueprint(bp)
     app.jinja_env.filters["ago"] = ago
     app.jinja_env.filters["moment"] = moment
@@ -77,6 +79,9 @@ def switch() -> AnyResponse:
             COOKIE, chosen, max_age=YEAR_SECONDS, samesite="Lax", httponly=True, secure=request.is_secure
         )
     return response
+
+
+_locale = lru_cache(Locale.parse)  # one for each language, so that it is recognised by identity
 
 
 def current_language() -> str:
@@ -113,8 +118,7 @@ def time_element(when: datetime | None) -> Markup:
     """A moment for pages: relative to the eye, absolute on hover and to machines. Empty for none."""
     if when is None:
         return Markup()
-    machine, exact = _exact(when, get_locale() or "en")
-    return Markup(f'<time datetime="{machine}" title="{exact}">{escape(ago(when))}</time>')  # noqa: S704 - escaped
+    return Markup(f"{_time_tag(when, get_locale() or 'en')}{escape(ago(when))}</time>")  # noqa: S704 - escaped
 
 
 def ago(then: datetime | None) -> str:
@@ -159,8 +163,9 @@ def moment(then: datetime | None) -> str:
 
 # A moment and a language always read the same, and a page names dozens of moments.
 @lru_cache(maxsize=8192)
-def _exact(then: datetime, locale: Locale | str) -> tuple[str, str]:
-    return then.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), str(escape(_moment(then, locale)))
+def _time_tag(then: datetime, locale: Locale | str) -> str:
+    machine = then.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f'<time datetime="{machine}" title="{escape(_moment(then, locale))}">'
 
 
 @lru_cache(maxsize=8192)

@@ -13,7 +13,7 @@ from forum.core.db import Base
 
 def question_path(number: int, slug: str) -> str:
     """The address of a question. Letters of other scripts are escaped, so that it can stand in a header."""
-    return f"/questions/{number}-{quote(slug)}"
+    return f"/questions/{number}-{slug if slug.isascii() else quote(slug)}"
 
 
 _PUBLIC = "hidden_at IS NULL AND deleted_at IS NULL"
