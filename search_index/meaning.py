@@ -50,7 +50,7 @@ class Meaning:
         count = 0
         for number, document in enumerate(documents):
             count = number + 1
-            learned = sorted(document.learned, key=lambda each: -each[1])[: reading.MAX_LEARNED]
+            learned = reading.learned(document)
             given = [document.title, _text(document), *document.phrasings, *(text for text, _ in learned)]
             vectors = self.embedder.encode(given, self.weights)
             own = vectors[0] + vectors[1]

@@ -37,6 +37,7 @@ STOP_WORD_FACTOR = 0.4  # "how", "can", "the": little, but in short questions no
 SENTENCE_BONUS = 0.8  # the words stand in one sentence that says little else
 TITLE_BONUS = 0.4  # and that sentence is the title
 PAIRS_BONUS = 0.2  # words that were neighbours in the query are neighbours in the text
+LEARNED_PRIOR_SEARCHES = 8.0  # satisfied searches of a document at which they count half: one may be an accident
 LEARNED_BONUS = (
     1.0  # satisfied searches like this one ended here; the document with most such votes has all of it
 )
@@ -44,7 +45,7 @@ LEARNED_SHARPNESS = 3.0  # how much more a near search counts than a far one
 LEARNED_PRIOR = 0.5  # votes it takes to be believed in full
 LEARNED_MEANING_SHARPNESS = 4.0  # the same for the nearness of meaning
 WORDS_WEIGHT = 1.5  # of the words beside the meaning, when the words asked for are found
-LEARNED_MEANING_WEIGHT = 0.5  # of what satisfied searches of like meaning say
+LEARNED_MEANING_WEIGHT = 0.8  # of what satisfied searches of like meaning say
 MEANT_COSINE = 0.3  # from here on a document matches without sharing a word
 CLOSE_LOOK = 60  # documents whose sentences are looked at; below them the order is BM25F's
 

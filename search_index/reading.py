@@ -49,8 +49,15 @@ def parts(document: SearchDocument) -> Iterator[tuple[str, str, float]]:
         yield "answers", each, 1.0
     for each in document.tags:
         yield "tags", each, 1.0
-    for text, weight in sorted(document.learned, key=lambda each: -each[1])[:MAX_LEARNED]:
+    for text, weight in learned(document):
         yield "learned", text, weight
+
+
+def learned(document: SearchDocument) -> list[tuple[str, float]]:
+    """What was learned, heaviest first, each weighed down while little was: one search may have been an accident."""
+    kept = sorted((each for each in document.learned if each[1] > 0), key=lambda each: -each[1])[:MAX_LEARNED]
+    known = sum(weight for _, weight in kept)
+    return [(text, weight * known / (known + ranking.LEARNED_PRIOR_SEARCHES)) for text, weight in kept]
 
 
 def read(document: SearchDocument) -> Iterator[Stretch]:

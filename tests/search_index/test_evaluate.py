@@ -17,12 +17,12 @@ BESIDE = HERE.parents[2] / "shared" / "data" / "judged"
 FLOORS = {
     # nDCG@10 reached when the floor was set, less a hundredth: a change that falls below has to say why. These few
     # are quick; `make bench` measures all.
-    "swefaq_sv": 0.625,
-    "cnil_fr": 0.62,
-    "hint3_en": 0.715,
-    "tb_kb_en": 0.355,
+    "swefaq_sv": 0.655,
+    "cnil_fr": 0.715,
+    "hint3_en": 0.78,
+    "tb_kb_en": 0.41,
 }
-LEARNING_FLOORS = {"hint3_en": 0.86}  # with half of its judgments replayed as satisfied searches
+LEARNING_FLOORS = {"hint3_en": 0.87}  # with half of its judgments replayed as satisfied searches
 KEYS = {"ndcg@10", "mrr@10", "recall@10", "success@1", "p50_ms", "p95_ms", "p99_ms", "queries", "documents"}
 
 
@@ -31,7 +31,7 @@ def test_our_own_judged_set_in_five_languages_stays_found() -> None:
     assert figures.keys() == KEYS
     assert figures["queries"] >= 50
     assert figures["documents"] >= 25
-    assert figures["ndcg@10"] >= 0.93
+    assert figures["ndcg@10"] >= 0.97
 
 
 @pytest.mark.parametrize(("name", "floor"), FLOORS.items())
