@@ -24,7 +24,8 @@ def flag(target: Target, by: Person, reason: str, note: str) -> Flag:
     """Say that a public text should be looked at; its document loses trust with the next search.
 
     Raises `NotFound` for what readers can't see, `NotAllowed`, `Invalid` (reason, note, too many open).
-    The same flag sent twice is one flag.
+    The same reason sent twice is one flag, which then says the newer sentence. With another reason it is a second
+    flag for the moderators to settle; the document loses what the worse of them costs.
     """
     ensure(policy.can_flag(by))
     shown = targets.show(target, GUEST)
@@ -32,11 +33,13 @@ def flag(target: Target, by: Person, reason: str, note: str) -> Flag:
         raise Invalid(N_("This can't be flagged."))
     note = note.strip()
     _check(reason, note)
-    mine = _mine(target, by)
+    mine = _mine(target, by, reason)
     if mine is not None:
-        if (mine.reason, mine.note) == (reason, note):
-            return mine
-        raise Invalid(N_("You have flagged this already. Withdraw your flag to say something else."))
+        if mine.note != note:
+            mine.note = note
+            audit.record(by, "explained the flag on", str(target), note, flag=mine.id, reason=reason)
+            targets.changed(target)
+        return mine
     now = clock.now()
     made = Flag(
         target_kind=target.kind,
@@ -128,13 +131,14 @@ def _check(reason: str, note: str) -> None:
         raise Invalid(N_("A flag needs a reason and a sentence."), errors)
 
 
-def _mine(target: Target, by: Person) -> Flag | None:
-    """My open flag on the target. Raises `Invalid` when I have too many open elsewhere."""
+def _mine(target: Target, by: Person, reason: str) -> Flag | None:
+    """My open flag on the target for this reason. Raises `Invalid` when I have too many open elsewhere."""
     mine = db.session.scalars(
         sa.select(Flag).where(
             Flag.target_kind == target.kind,
             Flag.target_id == target.number,
             Flag.by_id == by.id,
+            Flag.reason == reason,
             Flag.closed_at.is_(None),
         )
     ).one_or_none()

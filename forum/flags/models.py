@@ -17,12 +17,13 @@ class Flag(Base):
     __table_args__ = (
         sa.Index("ix_flag_target", "target_kind", "target_id"),
         sa.Index("ix_flag_document_open", "document", "closed_at"),
-        # One person counts once per target.
+        # One person says each thing once; for the ranking, all that she says of a document counts once.
         sa.Index(
             "uq_flag_one_open",
             "target_kind",
             "target_id",
             "by_id",
+            "reason",
             unique=True,
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),

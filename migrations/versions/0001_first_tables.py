@@ -310,7 +310,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_flag_target", ["target_kind", "target_id"], unique=False)
         batch_op.create_index(
             "uq_flag_one_open",
-            ["target_kind", "target_id", "by_id"],
+            ["target_kind", "target_id", "by_id", "reason"],
             unique=True,
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),

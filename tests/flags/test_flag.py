@@ -95,8 +95,21 @@ def test_what_readers_can_not_see_can_not_be_flagged(app, cast):
 def test_the_same_flag_twice_is_one(app, cast):
     number = factories.article(app, cast)
     assert flagged(app, cast, number) == flagged(app, cast, number)
-    with site(app), pytest.raises(Invalid):
-        actions.flag(Target("article", number), cast.ana, "unsafe", "Something else.")
+    with site(app):
+        again = actions.flag(Target("article", number), cast.ana, "inaccurate", "It is 14 days since May.")
+        assert again.note == "It is 14 days since May."
+        assert db.session.query(Flag).count() == 1
+
+
+def test_ana_may_say_two_things_of_one_text_and_counts_once_with_the_worse(app, cast, browser):
+    number = factories.article(app, cast)
+    flagged(app, cast, number, "outdated")
+    flagged(app, cast, number, "inaccurate")
+    flagged(app, cast, number, "incomplete")
+
+    assert standing(app, number).trust == pytest.approx(0.3)
+    browser.sign_in(cast.ana)
+    assert browser.get(f"/articles/{number}").text.count("Withdraw my flag") == 3
 
 
 def test_two_people_weigh_more_than_one(app, cast):
