@@ -2,7 +2,8 @@
 
 A set is a folder: `docs.jsonl` {id, lang, title, body, kind}, `NAME.queries.jsonl` {id, lang, text} (with `body` when
 it is a question), `NAME.qrels.tsv` query_id<TAB>doc_id<TAB>grade, and `meta.json`, whose "restrict" says which
-documents count for a query: same_lang, other_lang, same_site (category begins with the query's site).
+documents count for a query: same_lang, other_lang, same_site (category begins with the query's site and a slash).
+A set that is not divided has `queries.jsonl` and `qrels.tsv`: that is the split "all", and the default where no other is.
 
 Measures: nDCG@10 with gain 2**grade - 1 (Burges et al. 2005), MRR@10, recall@10 of min(10, number relevant), success@1.
 
@@ -30,6 +31,7 @@ from search_index.query import SearchRequest
 
 MAX_RANK = 10
 BOOTSTRAP_ROUNDS = 1_000
+DEFAULT_SPLIT = "shared"
 SITE_LANGS = ("en", "sv", "fr", "ja", "zh")
 
 EngineFactory = Callable[[Path], Engine]
@@ -76,7 +78,7 @@ def whoosh_in(folder: Path) -> Engine:
 
 def evaluate_set(
     folder: Path | str,
-    split: str = "shared",
+    split: str = DEFAULT_SPLIT,
     history: str | float | None = None,
     ask: bool = False,
     engine_factory: EngineFactory = whoosh_in,
@@ -87,7 +89,7 @@ def evaluate_set(
 
 def run(
     folder: Path | str,
-    split: str = "shared",
+    split: str = DEFAULT_SPLIT,
     history: str | float | None = None,
     ask: bool = False,
     engine_factory: EngineFactory = whoosh_in,
@@ -113,8 +115,9 @@ def run(
 
 
 def read_documents(place: Path) -> list[SearchDocument]:
-    """The set's documents. The category's first part becomes the topic: what "same_site" filters by."""
+    """The set's documents. The site that the category belongs to becomes the topic: what "same_site" filters by."""
     documents = []
+    sites = _sites(place)
     for slot, row in enumerate(_lines(place / "docs.jsonl")):
         kind = "question" if row.get("kind") == "thread" else "article"
         documents.append(
@@ -130,7 +133,7 @@ def read_documents(place: Path) -> list[SearchDocument]:
                 solution=row.get("solution") or "",
                 answers=tuple(row.get("answers") or ()),
                 tags=tuple(row.get("tags") or ()),
-                topic=str(row.get("category") or "").partition("/")[0],
+                topic=_site(str(row.get("category") or ""), sites),
                 external_id=row["id"],
             )
         )
@@ -140,9 +143,10 @@ def read_documents(place: Path) -> list[SearchDocument]:
 def read_queries(place: Path, split: str) -> list[Query]:
     """The judged queries of a split, in the file's order."""
     relevant: dict[str, dict[str, int]] = defaultdict(dict)
-    with (place / f"{split}.qrels.tsv").open(encoding="utf-8") as file:
-        for line in file:
-            query_id, document_id, grade = line.rstrip("\n").split("\t")
+    prefix = _prefix(place, split)
+    with (place / f"{prefix}qrels.tsv").open(encoding="utf-8-sig") as file:
+        for line in filter(str.strip, file):
+            query_id, document_id, grade = line.rstrip("\r\n").split("\t")[:3]
             if grade.lstrip("-").isdigit():  # the first line may name the columns
                 relevant[query_id][document_id] = int(grade)
     queries = [
@@ -150,7 +154,7 @@ def read_queries(place: Path, split: str) -> list[Query]:
             row["id"], row.get("lang", ""), row["text"], row.get("body") or "", row.get("site") or "",
             relevant[row["id"]],
         )
-        for row in _lines(place / f"{split}.queries.jsonl")
+        for row in _lines(place / f"{prefix}queries.jsonl")
         if row["id"] in relevant
     ]  # fmt: skip
     if not queries:
@@ -259,13 +263,31 @@ def _percentile(ordered: Sequence[float], percent: int) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))] if ordered else 0.0
 
 
+def _prefix(place: Path, split: str) -> str:
+    """What a split's file names begin with."""
+    whole = split == "all" or (split == DEFAULT_SPLIT and not (place / f"{split}.qrels.tsv").exists())
+    return "" if whole and (place / "qrels.tsv").exists() else f"{split}."
+
+
+def _sites(place: Path) -> list[str]:
+    """Every site that queries of this set are asked at, the longest first."""
+    if _meta(place).get("restrict") != "same_site":
+        return []
+    rows = [row for path in place.glob("*queries.jsonl") for row in _lines(path)]
+    return sorted({str(row["site"]) for row in rows if row.get("site")}, key=len, reverse=True)
+
+
+def _site(category: str, sites: Sequence[str]) -> str:
+    return next((site for site in sites if category.startswith(f"{site}/")), "")
+
+
 def _hash_share(id_: str) -> float:
     """A number in 0..1 that depends on the id alone, so that every run divides alike."""
     return int.from_bytes(hashlib.sha256(id_.encode()).digest()[:6], "big") / 2**48
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
+    with path.open(encoding="utf-8-sig") as file:
         return [json.loads(line) for line in file if line.strip()]
 
 
@@ -279,7 +301,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m search_index.evaluate")
     parser.add_argument("folder", nargs="+")
-    parser.add_argument("--split", default="shared")
+    parser.add_argument("--split", default=DEFAULT_SPLIT)
     parser.add_argument("--history")
     parser.add_argument("--ask", action="store_true")
     parser.add_argument("--json", action="store_true")

@@ -75,6 +75,17 @@ def test_restrictions_are_obeyed(tmp_path: Path) -> None:
         assert figures["success@1"] == found
 
 
+def test_a_set_that_is_not_divided_has_plain_names(tmp_path: Path) -> None:
+    docs = [{"id": "1", "lang": "en", "title": "card lost", "body": "", "kind": "article", "category": "one"}]
+    write(tmp_path, docs, [{"id": "q", "lang": "en", "text": "card lost"}], "q\t1\t1\r\n\r\n")
+    for name in ("queries.jsonl", "qrels.tsv"):
+        (tmp_path / f"shared.{name}").rename(tmp_path / name)
+    assert evaluate.evaluate_set(tmp_path)["success@1"] == 1.0
+    assert evaluate.evaluate_set(tmp_path, split="all")["success@1"] == 1.0
+    with pytest.raises(FileNotFoundError):
+        evaluate.evaluate_set(tmp_path, split="heldout")
+
+
 def test_history_divides_by_the_querys_id_and_never_tests_what_it_replayed() -> None:
     queries = evaluate.read_queries(SHOP, "shared")
     past, rest = evaluate.divide(SHOP, queries, 0.5)
