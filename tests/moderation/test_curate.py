@@ -121,6 +121,7 @@ def test_pages_of_the_desk_make_few_queries(app: Askwell, cast: Cast) -> None:
         engine = db.engine
     for path in ("", "/reviews", "/drafts", "/candidates", "/posts", "/log"):
         statements: list[str] = []
+        browser.get(f"/moderation{path}")  # a new connection asks for more, once
 
         def note(
             _c: object, _cu: object, statement: str, *_rest: object, said: list[str] = statements
