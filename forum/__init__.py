@@ -36,6 +36,7 @@ from forum.core import (  # noqa: E402
     panels,
     static_files,
 )
+from forum.core import db as database  # noqa: E402
 from forum.core.db import db, may_write  # noqa: E402
 from forum.core.targets import NUMBER_MAX  # noqa: E402
 
@@ -100,6 +101,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Askwell:
     )
     app.url_map.converters["int"] = NumberConverter
     logs.set_up(settings.log_level)
+    database.sqlite_synchronous = settings.sqlite_synchronous
     db.init_app(app)
     headers.set_up(app)
     i18n.set_up(app)

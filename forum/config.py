@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
@@ -34,6 +35,9 @@ class Settings(BaseSettings):
         "", description="SQLAlchemy address; empty: SQLite file in the instance folder, WAL."
     )
     search_url: str = Field("", description="Search engine; empty: whoosh:<instance folder>/search.")
+    sqlite_synchronous: Literal["FULL", "NORMAL", "OFF"] = Field(
+        "FULL", description="FULL: an acknowledged post survives a power cut. OFF is for tests."
+    )
     redis_url: str = Field(
         "", description="Reserved for growing; queue, cache and limits live in the database today."
     )

@@ -79,6 +79,7 @@ def settings(tmp_path: Path, _empty_database: str) -> Settings:
         search_url=f"whoosh:{tmp_path / 'search'}",
         secret_key="a key for tests only, long enough to be one",
         mail_url="console:",
+        sqlite_synchronous="OFF",
     )
 
 

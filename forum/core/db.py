@@ -16,6 +16,9 @@ from sqlalchemy.types import TypeDecorator
 
 SQLITE_BUSY_MS = 10_000
 
+#: Set once by `create_app`. FULL: a power cut loses no acknowledged post. NORMAL would.
+sqlite_synchronous = "FULL"
+
 #: True while the current request or job may write: its SQLite transaction then starts with BEGIN IMMEDIATE.
 #: A transaction that starts by reading and writes later fails at once ("database is locked") when somebody
 #: else wrote in between, whatever the busy timeout says; one that says early that it will write just waits.
@@ -84,8 +87,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")
     cursor.execute("PRAGMA journal_mode=WAL")
-    # FULL: a power cut loses no acknowledged post. NORMAL would.
-    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute(f"PRAGMA synchronous={sqlite_synchronous}")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA mmap_size=268435456")
     cursor.execute("PRAGMA cache_size=-16000")
