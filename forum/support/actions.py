@@ -51,7 +51,7 @@ def escalate(question: Question, because: str, by: Person | None = None, note: s
         if winner is None:
             raise
         return winner
-    question.escalated_at = now
+    threads.mark_escalated(question, now)
     audit.record(by, "escalated", f"question:{question.id}", because, case=case.id)
     notices.escalated(case, question)
     return case
