@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from search_index import ranking
+from search_index import weights
 from search_index.query import Plan
 
 Ints = npt.NDArray[np.int32]
@@ -44,22 +44,22 @@ class Hits:
 def bonus(hits: Hits, plan: Plan, count: int) -> npt.NDArray[np.float32]:
     """One bonus >= 0 for each of `count` documents."""
     total = np.zeros(count, np.float64)
-    weights = np.array([group.weight for group in plan.groups], np.float64)
-    size = len(weights)
+    heavy = np.array([group.weight for group in plan.groups], np.float64)
+    size = len(heavy)
     if not size or not len(hits.groups):
         return total.astype(np.float32)
     once = np.unique(hits.lines.astype(np.int64) * size + hits.groups)
-    shared = np.bincount(once // size, weights[once % size], minlength=len(hits.line_documents))
-    mass = weights.sum() + hits.line_terms * weights.mean()
+    shared = np.bincount(once // size, heavy[once % size], minlength=len(hits.line_documents))
+    mass = heavy.sum() + hits.line_terms * heavy.mean()
     likeness = 2.0 * shared / np.maximum(mass, 1e-9)
     best = np.zeros(count)
     np.maximum.at(best, hits.line_documents, likeness)
     title = np.zeros(count)
     in_title = hits.line_kinds == LINE_KINDS["title"]
     np.maximum.at(title, hits.line_documents[in_title], likeness[in_title])
-    total += ranking.SENTENCE_BONUS * best + ranking.TITLE_BONUS * title
-    total += ranking.LEARNED_BONUS * _votes(hits, likeness, count)
-    total += ranking.PAIRS_BONUS * _pairs(hits, plan.order, weights, count)
+    total += weights.SENTENCE_BONUS * best + weights.TITLE_BONUS * title
+    total += weights.LEARNED_BONUS * _votes(hits, likeness, count)
+    total += weights.PAIRS_BONUS * _pairs(hits, plan.order, heavy, count)
     return total.astype(np.float32)
 
 
@@ -67,20 +67,20 @@ def _votes(hits: Hits, likeness: npt.NDArray[np.float64], count: int) -> npt.NDA
     """What satisfied searches like this one say: the sum of their likeness ** SHARPNESS, as a share of the most."""
     learned = hits.line_kinds == LINE_KINDS["learned"]
     votes = np.bincount(
-        hits.line_documents[learned], likeness[learned] ** ranking.LEARNED_SHARPNESS, minlength=count
+        hits.line_documents[learned], likeness[learned] ** weights.LEARNED_SHARPNESS, minlength=count
     )
-    return np.asarray(votes / max(float(votes.max(initial=0.0)), ranking.LEARNED_PRIOR), np.float64)
+    return np.asarray(votes / max(float(votes.max(initial=0.0)), weights.LEARNED_PRIOR), np.float64)
 
 
 def _pairs(
-    hits: Hits, order: Sequence[int], weights: npt.NDArray[np.float64], count: int
+    hits: Hits, order: Sequence[int], heavy: npt.NDArray[np.float64], count: int
 ) -> npt.NDArray[np.float64]:
     """The share (by the weight of the lighter word) of the query's neighbours that are neighbours in the document."""
-    size = len(weights)
+    size = len(heavy)
     value = np.zeros((size, size))
     for first, second in pairwise(order):
         if first != second:
-            value[first, second] = min(weights[first], weights[second])
+            value[first, second] = min(heavy[first], heavy[second])
     if not value.any():
         return np.zeros(count)
     found = []

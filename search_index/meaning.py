@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search_index import arrays, ranking, reading
+from search_index import arrays, reading, weights
 from search_index.documents import SearchDocument
 from search_index.embedding import Embedder, Vectors, fitted
 
@@ -116,7 +116,7 @@ class SegmentVectors:
         best = np.full(self.count, -1.0, np.float32)
         np.maximum.at(best, self._owners[self._said], cosines[self._said])
         if len(self._learned):
-            near = np.maximum(cosines[self._learned], 0) ** ranking.LEARNED_MEANING_SHARPNESS
+            near = np.maximum(cosines[self._learned], 0) ** weights.LEARNED_MEANING_SHARPNESS
             votes = np.bincount(
                 self._owners[self._learned], near * self._weights[self._learned], minlength=self.count
             ).astype(np.float32)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from search_index import analysis, ranking, spelling, stop_words
+from search_index import analysis, spelling, stop_words, weights
 
 MAX_WORDS_CHARS = 2_000  # a search box; what is beyond is a paste whose start says enough
 MAX_BODY_CHARS = 4_000
@@ -150,7 +150,7 @@ def _group(
     rarity = idf(vocabulary.documents, min(vocabulary.documents, sum(df for _, df in known)))
     weight = share * rarity * (1.0 + math.log(times) if times >= 1 else times)
     if word.raw in stop_words.EVERY:
-        weight *= ranking.STOP_WORD_FACTOR
+        weight *= weights.STOP_WORD_FACTOR
     return Group(word.raw, tuple((term, 1.0) for term, _ in known), weight, rarity, word.start, word.end)
 
 

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from search_index import analysis, ranking
+from search_index import analysis, weights
 from search_index.documents import SearchDocument
 
 FIELDS = ("title", "phrasings", "summary", "body", "solution", "answers", "tags", "learned")
@@ -57,7 +57,7 @@ def learned(document: SearchDocument) -> list[tuple[str, float]]:
     """What was learned, heaviest first, each weighed down while little was: one search may have been an accident."""
     kept = sorted((each for each in document.learned if each[1] > 0), key=lambda each: -each[1])[:MAX_LEARNED]
     known = sum(weight for _, weight in kept)
-    return [(text, weight * known / (known + ranking.LEARNED_PRIOR_SEARCHES)) for text, weight in kept]
+    return [(text, weight * known / (known + weights.LEARNED_PRIOR_SEARCHES)) for text, weight in kept]
 
 
 def read(document: SearchDocument) -> Iterator[Stretch]:
@@ -87,12 +87,12 @@ def weighted_terms(document: SearchDocument) -> tuple[dict[str, float], float]:
     Weak terms count nothing towards the length, and what was learned neither: being found often must not make a
     document look long.
     """
-    weights: dict[str, float] = {}
+    found: dict[str, float] = {}
     length = 0.0
     for stretch in read(document):
-        share = ranking.FIELD_WEIGHTS[stretch.field] * stretch.weight
+        share = weights.FIELD_WEIGHTS[stretch.field] * stretch.weight
         for token in stretch.tokens:
-            weights[token.term] = weights.get(token.term, 0.0) + share
+            found[token.term] = found.get(token.term, 0.0) + share
             if stretch.field != "learned" and not token.term.startswith(analysis.WEAK):
                 length += share
-    return weights, length
+    return found, length

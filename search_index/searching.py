@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search_index import closeness, passages, query, ranking
+from search_index import closeness, explaining, passages, query, ranking, weights
 from search_index.embedding import Vectors
 from search_index.engine import SearchAnswer, SearchResult
 from search_index.meaning import Meaning, SegmentVectors
@@ -78,7 +78,7 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
     if not plan.groups and asked is None:
         return SearchAnswer(0, (), {"kind": {}, "topic": {}, "lang": {}}, None, _since(started))
     counts: dict[str, Counter[str]] = {"kind": Counter(), "topic": Counter(), "lang": Counter()}
-    wanted = max(request.offset + request.limit, ranking.CLOSE_LOOK)
+    wanted = max(request.offset + request.limit, weights.CLOSE_LOOK)
     gathered = _gather(index, plan, asked, signals, request, counts, wanted)
     terms = {term: i for i, group in enumerate(plan.groups) for term, _ in group.terms}
     _look_closely(gathered.candidates, plan, terms)
@@ -150,7 +150,7 @@ def _gather(
         text = _score(segment, plan)
         shown, factors = _standing(segment, signals, request.suggesting)
         near, votes = index.vectors[number].nearness(asked) if asked is not None else (None, None)
-        matching = text > 0 if near is None else (text > 0) | (near >= ranking.MEANT_COSINE)
+        matching = text > 0 if near is None else (text > 0) | (near >= weights.MEANT_COSINE)
         passing, allowed = _filter(segment, matching & shown, shown, request, counts)
         total += int(np.count_nonzero(passing))
 
@@ -171,14 +171,14 @@ def _gather(
         by_words += [candidate(d) for d in best]
         if near is not None and votes is not None:
             cosines.append(near[allowed])
-            also = top(np.where(passing, near * factors, np.float32(0)), ranking.CLOSE_LOOK).tolist()
-            also += top(np.where(allowed, votes * factors, np.float32(0)), ranking.CLOSE_LOOK // 4).tolist()
+            also = top(np.where(passing, near * factors, np.float32(0)), weights.CLOSE_LOOK).tolist()
+            also += top(np.where(allowed, votes * factors, np.float32(0)), weights.CLOSE_LOOK // 4).tolist()
             by_meaning += [candidate(d) for d in dict.fromkeys(also)]
     by_words.sort(key=lambda c: (-c.bm25f * c.factor, c.slot))
     by_meaning.sort(key=lambda c: (-c.cosine * c.factor, c.slot))
-    chosen = {(id(c.segment), c.document): c for c in by_meaning[: ranking.CLOSE_LOOK]}
-    chosen |= {(id(c.segment), c.document): c for c in by_words[: ranking.CLOSE_LOOK]}
-    others = [c for c in by_words[ranking.CLOSE_LOOK :] if (id(c.segment), c.document) not in chosen]
+    chosen = {(id(c.segment), c.document): c for c in by_meaning[: weights.CLOSE_LOOK]}
+    chosen |= {(id(c.segment), c.document): c for c in by_words[: weights.CLOSE_LOOK]}
+    others = [c for c in by_words[weights.CLOSE_LOOK :] if (id(c.segment), c.document) not in chosen]
     everything = np.concatenate(cosines) if cosines else np.zeros(0, np.float32)
     usual, nearest = (
         (float(np.median(everything)), float(everything.max())) if len(everything) else (0.0, 0.0)
@@ -193,7 +193,7 @@ def _fuse(gathered: _Gathered, plan: query.Plan) -> list[_Candidate]:
     spread = gathered.nearest - gathered.usual
     for each in (*found, *gathered.others):
         each.near = max(0.0, (each.cosine - gathered.usual) / spread) if spread > 0 else 0.0
-        said = each.votes / max(votes, ranking.LEARNED_PRIOR)
+        said = each.votes / max(votes, weights.LEARNED_PRIOR)
         each.text = ranking.fused(each.words, words, plan.mass, each.near, said) if spread > 0 else each.words
     return sorted(found, key=lambda c: (-c.score, c.slot)) + gathered.others
 
@@ -309,9 +309,9 @@ def _result(
     why: dict[str, Any] = {}
     if explain:
         why = {"text": round(found.text, 4), "words": round(found.words, 4), "bm25f": round(found.bm25f, 4)}
-        why |= {"closeness": round(1 + found.bonus, 4), "fields": _by_field(parts, plan)}
+        why |= {"closeness": round(1 + found.bonus, 4), "fields": explaining.by_field(parts, plan)}
         why |= {"meaning": round(found.near, 4), "cosine": round(found.cosine, 4)}
-        why |= ranking.explain(live, time.time())
+        why |= explaining.by_signal(live, time.time())
     return SearchResult(
         id=stored["id"],
         slot=found.slot,
@@ -329,22 +329,3 @@ def _result(
         unsafe=live.unsafe,
         why=why,
     )
-
-
-def _by_field(parts: Sequence[Part], plan: query.Plan) -> dict[str, float]:
-    """How the text score divides among the fields: by weighted frequency of each word, as shares of 1."""
-    shares: dict[str, float] = {}
-    for number, group in enumerate(plan.groups):
-        counts = {
-            i: ranking.FIELD_WEIGHTS[part.field] * int((part.groups == number).sum())
-            for i, part in enumerate(parts)
-        }
-        total = sum(counts.values())
-        for i, count in counts.items():
-            if count:
-                field = parts[i].field
-                shares[field] = shares.get(field, 0.0) + group.weight * count / total
-    whole = sum(shares.values()) or 1.0
-    return {
-        field: round(value / whole, 3) for field, value in sorted(shares.items(), key=lambda each: -each[1])
-    }

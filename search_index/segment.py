@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from search_index import ranking
+from search_index import weights
 from search_index.closeness import Hits
 
 Ints = npt.NDArray[np.int32]
@@ -83,10 +83,10 @@ class Segment(Protocol):
         ...
 
 
-def impacts(weights: Floats, lengths: Floats, average_length: float) -> Floats:
+def impacts(frequencies: Floats, lengths: Floats, average_length: float) -> Floats:
     """BM25's saturation of weighted frequencies, by documents' lengths."""
-    norm = ranking.K1 * (1.0 - ranking.B + ranking.B * lengths / max(average_length, 1.0))
-    return np.asarray(weights * (ranking.K1 + 1.0) / (weights + norm), np.float32)
+    norm = weights.K1 * (1.0 - weights.B + weights.B * lengths / max(average_length, 1.0))
+    return np.asarray(frequencies * (weights.K1 + 1.0) / (frequencies + norm), np.float32)
 
 
 def is_word(term: str) -> bool:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search_index import ranking
+from search_index import ranking, weights
 from search_index.ranking import hit_weight
 
 REFRESH_SECONDS = 60.0  # how old the decay of hits may be in a reader
@@ -143,7 +143,7 @@ class SignalStore:
     def _put(self, slot: int, given: Signals) -> None:
         head = self._header()
         self._rows[slot] = (
-            max(0.0, given.hits), min(1.0, max(ranking.MIN_TRUST, given.trust)), max(0, given.helpful),
+            max(0.0, given.hits), min(1.0, max(weights.MIN_TRUST, given.trust)), max(0, given.helpful),
             max(0, given.unhelpful), 1, given.solved, given.pinned, given.unsafe, given.under_review, 0,
         )  # fmt: skip
         changes = int(head["changes"][0])

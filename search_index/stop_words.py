@@ -1,4 +1,4 @@
-"""Words that say little in a question, by language: weighed down (`ranking.STOP_WORD_FACTOR`), never left out.
+"""Words that say little in a question, by language: weighed down (`weights.STOP_WORD_FACTOR`), never left out.
 
 Kept short on purpose, and without words that mean something in another language of most sites (car, son, man): a
 visitor's words are not told apart by language. As typed: lower case, with accents; apostrophes leave (dont).

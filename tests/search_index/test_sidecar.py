@@ -9,7 +9,7 @@ from whoosh import query as whoosh_query
 from whoosh import scoring
 from whoosh.searching import Searcher
 
-from search_index import SearchRequest, Signals, SignalStore, query, ranking
+from search_index import SearchRequest, Signals, SignalStore, query, weights
 from search_index.searching import Index, search
 from search_index.sidecar import SidecarSegment
 from search_index.whoosh_engine import WhooshEngine, schema
@@ -25,7 +25,7 @@ class OurBM25(scoring.BM25F):
     """Whoosh's own BM25 and matchers, with the average length that is baked into the sidecar and our idf."""
 
     def __init__(self, average: float) -> None:
-        super().__init__(B=ranking.B, K1=ranking.K1)
+        super().__init__(B=weights.B, K1=weights.K1)
         self.average = average
 
     def idf(self, searcher: object, fieldname: str, text: str) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search_index import Signals, SignalStore, ranking
+from search_index import Signals, SignalStore, ranking, weights
 from search_index.signals import FIRST_SLOTS
 from search_index.whoosh_engine import WhooshEngine
 from tests.search_index.finding import find
@@ -28,7 +28,7 @@ def test_what_is_set_is_got(signals: SignalStore) -> None:
 
 def test_a_hit_counts_half_after_a_half_life(signals: SignalStore) -> None:
     signals.add_hit(1, NOW)
-    month = ranking.HIT_HALF_LIFE_DAYS * 86_400
+    month = weights.HIT_HALF_LIFE_DAYS * 86_400
     assert float(ranking.decayed(signals.get(1).hits, NOW)) == pytest.approx(1.0)
     assert float(ranking.decayed(signals.get(1).hits, NOW + month)) == pytest.approx(0.5)
     now, later = (signals.factors(np.array([1]), at)[0] for at in (NOW, NOW + month))

@@ -1,0 +1,46 @@
+"""Every weight of the ranking, a sentence each. Changing one asks for `make bench`: floors in the tests watch them."""
+
+K1 = 2.0  # how soon more of the same word stops counting
+B = 0.75  # how much a long text must say a word more often
+FIELD_WEIGHTS = {
+    "title": 2.0,  # a title says what the text is about
+    "phrasings": 2.0,  # other ways people ask for the same: as good as a title
+    "summary": 1.5,  # one sentence chosen by an author
+    "body": 1.0,  # the measure of the others
+    "solution": 1.0,  # what solved it is worth as much as what was asked
+    "answers": 0.5,  # other answers: useful words, much noise
+    "tags": 1.0,  # few and chosen
+    "learned": 2.0,  # words of searches that ended here satisfied, times how many did
+}
+STOP_WORD_FACTOR = 0.4  # "how", "can", "the": little, but in short questions not nothing
+SENTENCE_BONUS = 0.8  # the words stand in one sentence that says little else
+TITLE_BONUS = 0.4  # and that sentence is the title
+PAIRS_BONUS = 0.2  # words that were neighbours in the query are neighbours in the text
+LEARNED_PRIOR_SEARCHES = (
+    8.0  # satisfied searches of a document at which they count half: one may be an accident
+)
+LEARNED_BONUS = (
+    0.4  # satisfied searches like this ended here: all of it for the document with most such votes
+)
+LEARNED_SHARPNESS = 3.0  # how much more a near search counts than a far one
+LEARNED_PRIOR = 0.5  # votes it takes to be believed in full
+LEARNED_MEANING_SHARPNESS = 4.0  # the same for the nearness of meaning
+WORDS_WEIGHT = 1.5  # of the words beside the meaning, when the words asked for are found
+LEARNED_MEANING_WEIGHT = 0.8  # of what satisfied searches of like meaning say
+MEANT_COSINE = 0.3  # from here on a document matches without sharing a word
+CLOSE_LOOK = 60  # documents whose sentences are looked at; below them the order is BM25F's
+
+HITS_WEIGHT = 0.35  # opened by many lately: the strongest sign, but it feeds itself, so it is not all
+HELPFUL_WEIGHT = 0.25  # readers said it helped; the mean leans to the prior until enough have said so
+SOLVED_WEIGHT = 0.2  # the asker accepted a solution
+PINNED_WEIGHT = 0.2  # a moderator put it on top of its topic
+
+HIT_HALF_LIFE_DAYS = 30.0  # products change: what was opened two months ago counts a quarter
+HIT_EPOCH = 1_735_689_600.0  # 2025-01-01: hits are kept as if they all had happened then
+HITS_SATURATE = 1000.0  # decayed hits at which more change nothing
+
+HELPFUL_PRIOR_VOTES = 5.0  # an unvoted document counts as five votes at the prior mean
+HELPFUL_PRIOR_MEAN = 0.5  # at which the share contributes nothing
+
+FLAG_FACTORS = {"inaccurate": 0.3, "outdated": 0.5, "incomplete": 0.75, "unsafe": 0.01}
+MIN_TRUST = 0.001  # never 0: a flagged document stays findable by its own words
