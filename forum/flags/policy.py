@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forum.core.roles import Viewer, at_least
 from forum.flags.models import Flag
-from search_index.ranking import FLAG_FACTORS
+from search_index.weights import FLAG_FACTORS
 
 REASONS = tuple(FLAG_FACTORS)  # what each costs in trust is written there
 UNSAFE = "unsafe"

@@ -20,7 +20,7 @@ from forum.core.targets import Shown, Target
 from forum.flags import policy
 from forum.flags.models import Flag
 from forum.search.models import DocumentSignal, Hit
-from search_index.ranking import FLAG_FACTORS
+from search_index.weights import FLAG_FACTORS
 
 AFFECTED_DAYS = 7  # readers of the last week are the readers that a wrong text still reaches
 

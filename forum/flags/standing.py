@@ -14,7 +14,8 @@ from forum.core.roles import GUEST
 from forum.core.targets import Target
 from forum.flags.models import Flag
 from forum.flags.policy import UNSAFE
-from search_index.ranking import FLAG_FACTORS, trust_of
+from search_index.ranking import trust_of
+from search_index.weights import FLAG_FACTORS
 
 
 def of_documents(documents: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
-from search_index.ranking import MIN_TRUST
+from search_index.weights import MIN_TRUST
 
 
 class Facts(TypedDict, total=False):
