@@ -7,13 +7,22 @@ hides, edits or deletes.
 
 from __future__ import annotations
 
-from typing import Any
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
 
 from forum.core.db import Base, db
+
+T = TypeVar("T")
+KEPT_SECONDS = 15  # how old a count or an order by visits may be on pages; the same as for whole pages
+KEPT_MAX = 100  # parts of each process: a few for each language
 
 #: Tables whose rows no guest's page shows: writing them does not make kept pages old.
 UNSEEN: set[str] = {"job", "rate_bucket", "kept_form", "audit_entry", "schedule_run", "content_stamp"}
@@ -33,9 +42,53 @@ def unseen(*tables: str) -> None:
 
 
 def current() -> int:
-    """The number now."""
-    return db.session.execute(_READ).scalar() or 0
+    """The number as this transaction first saw it: asked of the database once, whoever asks.
 
+    What is read afterwards is never older than it.
+    """
+    info = db.session().info
+    if "content_stamp" not in info:
+        info["content_stamp"] = db.session.execute(_READ).scalar() or 0
+    return int(info["content_stamp"])
+
+
+def kept(name: str, make: Callable[[], T]) -> T:
+    """`make()`, kept in this process while content stands still, for at most `KEPT_SECONDS` (counts, clocks).
+
+    For parts of pages that are the same for everybody and cost much: `name` says which, and for which language.
+    Whoever gets it must not change it. A session that is changing content makes its own and keeps nothing.
+    """
+    stamp = current()  # first, so that what is made afterwards is never older than its stamp
+    if changing():
+        return make()
+    with _lock:
+        mine = _kept.setdefault(db.engine, OrderedDict())
+        found = mine.get(name)
+    if found is not None and found[0] == stamp and found[1] > time.monotonic():
+        return cast(T, found[2])
+    value = make()
+    with _lock:
+        mine[name] = (stamp, time.monotonic() + KEPT_SECONDS, value)
+        mine.move_to_end(name)
+        while len(mine) > KEPT_MAX:
+            mine.popitem(last=False)
+    return value
+
+
+def changing() -> bool:
+    """Is this session changing content? Then it sees what the number does not tell yet."""
+    session = db.session()
+    return bool(session.info.get("content_changed") or session.new or session.dirty or session.deleted)
+
+
+def clear() -> None:
+    """Forget what is kept (tests, benchmarks)."""
+    with _lock:
+        _kept.clear()
+
+
+_kept: WeakKeyDictionary[Engine, OrderedDict[str, tuple[int, float, Any]]] = WeakKeyDictionary()
+_lock = threading.Lock()
 
 _READ = sa.select(ContentStamp.stamp).where(ContentStamp.id == 1)
 
@@ -66,6 +119,11 @@ def _grow(session: Session) -> None:
         )
         if changed.rowcount == 0:
             session.connection().execute(sa.insert(ContentStamp).values(id=1, stamp=1))
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _ended(session: Session, _transaction: Any) -> None:
+    session.info.pop("content_stamp", None)
 
 
 @event.listens_for(Session, "after_rollback")

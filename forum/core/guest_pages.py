@@ -18,7 +18,7 @@ from flask_babel import get_locale
 
 from forum.core import freshness
 
-SECONDS = 15  # how old a count or a clock on a guest's page may be
+SECONDS = freshness.KEPT_SECONDS  # how old a count or a clock on a guest's page may be
 MAX_BYTES = 48 * 1024 * 1024  # of each process
 _IGNORED = {"s"}  # parameters that change nothing on the page (which search led here)
 
@@ -46,6 +46,7 @@ def clear() -> None:
     with _lock:
         _kept.clear()
         _size = 0
+    freshness.clear()
 
 
 def _key() -> tuple[Any, ...] | None:

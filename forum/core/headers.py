@@ -21,7 +21,7 @@ def set_up(app: Flask) -> None:
     @app.before_request
     def name_request() -> None:
         # A name, not a secret: no call into the kernel for each page. (Each forked worker seeds anew by itself.)
-        g.request_id = f"{random.getrandbits(64):016x}"  # noqa: S311
+        g.request_id = f"{random.getrandbits(64):016x}"
 
     @app.after_request
     def dress(response: Response) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,29 +39,42 @@ class Mine:
 
 def recently_solved(viewer: Viewer, lang: str) -> list[QuestionRow]:
     """The questions solved last that everybody sees, those in the reader's language first; two queries."""
-    chosen = (
-        sa.select(Question.id, Question.lang)
-        .where(Question.solved_at.is_not(None), Question.solution_id.is_not(None))
-        .where(threads_policy.public(Question))
-        .order_by(Question.solved_at.desc())
-    )
-    return threads.rows(_own_language_first(chosen, lang, SOLVED), viewer)
+    return threads.rows(_own_language_first(_solved(), lang, SOLVED), viewer)
 
 
 def newest_unanswered(viewer: Viewer, lang: str) -> list[QuestionRow]:
     """The newest questions that nobody answered yet, those in the reader's language first; two queries."""
-    chosen = (
+    return threads.rows(_own_language_first(_unanswered(), lang, UNANSWERED), viewer)
+
+
+# Put together once: for a page that readers wait for, that would cost more than running them.
+
+
+@cache
+def _solved() -> Any:
+    return (
+        sa.select(Question.id, Question.lang)
+        .where(Question.solved_at.is_not(None), Question.solution_id.is_not(None))
+        .where(threads_policy.public(Question))
+        .order_by(Question.solved_at.desc())
+        .limit(LOOK_AT)
+    )
+
+
+@cache
+def _unanswered() -> Any:
+    return (
         sa.select(Question.id, Question.lang)
         # Written into the statement, not bound: only so does the database know that the partial index fits.
         .where(threads_policy.public(Question), Question.answer_count == sa.literal_column("0"))
         .where(Question.closed_at.is_(None))
         .order_by(Question.created_at.desc(), Question.id.desc())
+        .limit(LOOK_AT)
     )
-    return threads.rows(_own_language_first(chosen, lang, UNANSWERED), viewer)
 
 
 def _own_language_first(chosen: Any, lang: str, limit: int) -> list[int]:
-    rows = db.session.execute(chosen.limit(LOOK_AT)).all()
+    rows = db.session.execute(chosen).all()
     return [row.id for row in sorted(rows, key=lambda row: row.lang != lang)[:limit]]
 
 

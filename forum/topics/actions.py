@@ -43,6 +43,5 @@ def create(
             return found
     found.name, found.description, found.promise_hours = names, description or {}, promise_hours
     db.session.flush()
-    db.session().info.pop("topics", None)
     audit.record(by, did, f"topic:{found.id}", slug=slug)
     return found

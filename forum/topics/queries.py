@@ -32,28 +32,9 @@ class TopicRow:
         return pick(self.description, lang)
 
 
-_kept: tuple[str, int, list[TopicRow]] | None = None
-
-
 def all() -> list[TopicRow]:
-    """All topics in their order. Read once a session at most, and once a process while no content changes."""
-    global _kept
-    info = db.session().info
-    if "topics" in info:
-        return list(info["topics"])
-    stamp = freshness.current()
-    site = str(db.engine.url)
-    # A session that is changing content sees what the number does not tell yet: it reads for itself.
-    changing = bool(info.get("content_changed"))
-    if _kept is not None and _kept[:2] == (site, stamp) and not changing:
-        found = _kept[2]
-    else:
-        found = _read()
-        if not changing:
-            _kept = (site, stamp, found)
-    if not changing:
-        info["topics"] = found
-    return list(found)
+    """All topics in their order; no query while no content changes."""
+    return list(freshness.kept("topics", _read))
 
 
 def by_slug(slug: str) -> TopicRow:

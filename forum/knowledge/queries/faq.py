@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from forum.core import clock, pagination
+from forum.core import clock, freshness, pagination
 from forum.core.db import db
 from forum.core.pagination import Page
 from forum.knowledge.models import Article, Revision, path
@@ -53,38 +55,41 @@ class TopicNeeds:
 
 def entries(topic_id: int, lang: str, page: int = 1) -> Page[Entry]:
     """A page of a topic's FAQ in one language, with the texts; two queries."""
-    chosen = (
-        sa.select(*_columns(), Revision.body_html)
-        .join(Revision, Revision.id == Article.published_revision_id)
-        .outerjoin(DocumentSignal, signals.of("article", Article.id.expression))
-        .where(Article.topic_id == topic_id, Article.lang == lang, public())
-        .order_by(*_order())
-    )
-    total = db.session.scalar(
-        sa.select(sa.func.count()).where(Article.topic_id == topic_id, Article.lang == lang, public())
-    )
-    found = pagination.paginate(
-        lambda limit, offset: db.session.execute(chosen.limit(limit).offset(offset)).all(),
-        page,
-        PER_PAGE,
-        total or 0,
-    )
-    return found.map(lambda rows: [_entry(r) for r in rows])
+    values = {"topic": topic_id, "lang": lang, "weight": _weight()}
+    total = db.session.scalar(_count(), values)
+
+    def fetch(limit: int, offset: int) -> Sequence[Any]:
+        return db.session.execute(_entries(), values | {"limit": limit, "offset": offset}).all()
+
+    return pagination.paginate(fetch, page, PER_PAGE, total or 0).map(_rows)
 
 
 def languages_of(topic_id: int) -> dict[str, int]:
     """{language: number of public articles} of a topic, most first; one query."""
-    rows = db.session.execute(
-        sa.select(Article.lang, sa.func.count().label("n"))
-        .where(Article.topic_id == topic_id, public())
-        .group_by(Article.lang)
-        .order_by(sa.desc("n"), Article.lang)
-    )
-    return {row.lang: row.n for row in rows}
+    return languages_by_topic().get(topic_id, {})
 
 
 def languages_by_topic() -> dict[int, dict[str, int]]:
-    """{topic: {language: number of public articles}}; one query."""
+    """{topic: {language: number of public articles}}, most first; one query, none while no content changes."""
+    return freshness.kept("languages by topic", _languages)
+
+
+def top_by_topic(lang: str, each: int) -> dict[int, TopicNeeds]:
+    """The `each` most needed entries of every topic in one language, without texts, by topic id.
+
+    One query over all articles of the language, so it is kept for some seconds.
+    """
+    return freshness.kept(f"top {each} of {lang}", lambda: _top_by_topic(lang, each))
+
+
+def most_needed(lang: str, limit: int) -> list[Entry]:
+    """The most needed entries of the whole site in one language; pins count for their topic, not here."""
+    return _rows(
+        db.session.execute(_most_needed(), {"lang": lang, "limit": limit, "weight": _weight()}).all()
+    )
+
+
+def _languages() -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = {}
     rows = db.session.execute(
         sa.select(Article.topic_id, Article.lang, sa.func.count().label("n"))
@@ -97,35 +102,75 @@ def languages_by_topic() -> dict[int, dict[str, int]]:
     return found
 
 
-def top_by_topic(lang: str, each: int) -> dict[int, TopicNeeds]:
-    """The `each` most needed entries of every topic in one language, without texts, by topic id; one query."""
+def _top_by_topic(lang: str, each: int) -> dict[int, TopicNeeds]:
+    found: dict[int, list[Any]] = {}
+    for row in db.session.execute(_top(), {"lang": lang, "each": each, "weight": _weight()}):
+        found.setdefault(row.topic_id, []).append(row)
+    return {topic: TopicNeeds(topic, tuple(_rows(rows)), rows[0].total) for topic, rows in found.items()}
+
+
+# The statements are put together once: for a page that readers wait for, that would cost more than running them.
+
+
+@cache
+def _entries() -> sa.Select[Any]:
+    return (
+        sa.select(*_columns(), Revision.body_html)
+        .join(Revision, Revision.id == Article.published_revision_id)
+        .outerjoin(DocumentSignal, signals.of("article", Article.id.expression))
+        .where(*_of_topic())
+        .order_by(*_order())
+        .limit(sa.bindparam("limit", type_=sa.Integer))
+        .offset(sa.bindparam("offset", type_=sa.Integer))
+    )
+
+
+@cache
+def _count() -> sa.Select[Any]:
+    return sa.select(sa.func.count()).select_from(Article).where(*_of_topic())
+
+
+@cache
+def _top() -> sa.Select[Any]:
+    """Only numbers are put in order; the few that are shown are read afterwards."""
     place = sa.func.row_number().over(partition_by=Article.topic_id, order_by=_order()).label("place")
     total = sa.func.count().over(partition_by=Article.topic_id).label("total")
     ranked = (
-        sa.select(*_columns(), place, total)
+        sa.select(Article.id, place, total)
         .outerjoin(DocumentSignal, signals.of("article", Article.id.expression))
-        .where(Article.lang == lang, public())
+        .where(Article.lang == sa.bindparam("lang"), public())
         .subquery()
     )
-    found: dict[int, list[Any]] = {}
-    for row in db.session.execute(sa.select(ranked).where(ranked.c.place <= each).order_by(ranked.c.place)):
-        found.setdefault(row.topic_id, []).append(row)
-    return {
-        topic: TopicNeeds(topic, tuple(_entry(r) for r in rows), rows[0].total)
-        for topic, rows in found.items()
-    }
+    return (
+        sa.select(*_columns(), ranked.c.total)
+        .join(ranked, ranked.c.id == Article.id)
+        .outerjoin(DocumentSignal, signals.of("article", Article.id.expression))
+        .where(ranked.c.place <= sa.bindparam("each"))
+        .order_by(Article.topic_id, ranked.c.place)
+    )
 
 
-def most_needed(lang: str, limit: int) -> list[Entry]:
-    """The most needed entries of the whole site in one language; pins count for their topic, not here."""
-    rows = db.session.execute(
+@cache
+def _most_needed() -> sa.Select[Any]:
+    return (
         sa.select(*_columns())
         .outerjoin(DocumentSignal, signals.of("article", Article.id.expression))
-        .where(Article.lang == lang, public())
+        .where(Article.lang == sa.bindparam("lang"), public())
         .order_by(*_order()[1:])
-        .limit(limit)
+        .limit(sa.bindparam("limit", type_=sa.Integer))
     )
-    return [_entry(r) for r in rows]
+
+
+def _of_topic() -> tuple[sa.ColumnElement[bool], ...]:
+    return (Article.topic_id == sa.bindparam("topic"), Article.lang == sa.bindparam("lang"), public())
+
+
+def _weight() -> float:
+    return hit_weight(clock.now().timestamp())
+
+
+def _need() -> sa.ColumnElement[float]:
+    return sa.func.coalesce(signals.need(sa.bindparam("weight", type_=sa.Float)), 0.0)
 
 
 def _columns() -> list[Any]:
@@ -144,7 +189,7 @@ def _columns() -> list[Any]:
         DocumentSignal.trust,
         DocumentSignal.under_review_since,
         DocumentSignal.unsafe,
-        sa.func.coalesce(signals.need(), 0.0).label("need"),
+        _need().label("need"),
     ]
 
 
@@ -152,14 +197,18 @@ def _order() -> list[Any]:
     """Pinned first (the latest pin on top), then need; age and id make it certain."""
     return [
         sa.case((Article.pinned_at.is_not(None), 0), else_=1),
-        sa.func.coalesce(signals.need(), 0.0).desc(),
+        _need().desc(),
         Article.published_at.desc(),
         Article.id.desc(),
     ]
 
 
-def _entry(row: Any) -> Entry:
-    weight = hit_weight(clock.now().timestamp())
+def _rows(rows: Sequence[Any]) -> list[Entry]:
+    weight = _weight()
+    return [_entry(row, weight) for row in rows]
+
+
+def _entry(row: Any, weight: float) -> Entry:
     return Entry(
         id=row.id,
         title=row.title,

@@ -65,9 +65,13 @@ def needs(wanted: Iterable[str]) -> dict[str, float]:
     return {name: found.get(name, 0.0) for name in names}
 
 
-def need() -> sa.ColumnElement[float]:
-    """SQL: (visits of late + 3 for each reader it helped) * trust. NULL without a row: outer-join by `of`."""
-    visits: sa.ColumnElement[float] = _table.c.hits / hit_weight(clock.now().timestamp())  # type: ignore[assignment]
+def need(weight: sa.BindParameter[float] | None = None) -> sa.ColumnElement[float]:
+    """SQL: (visits of late + 3 for each reader it helped) * trust. NULL without a row: outer-join by `of`.
+
+    `weight`: a parameter that gets `hit_weight` of the moment, for statements that are put together once.
+    """
+    worth = hit_weight(clock.now().timestamp()) if weight is None else weight
+    visits: sa.ColumnElement[float] = _table.c.hits / worth  # type: ignore[assignment]
     return (visits + HELP_COUNTS_HITS * _table.c.helped) * _table.c.trust
 
 

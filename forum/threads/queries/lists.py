@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -87,9 +88,21 @@ def page_of_questions(
 
     `filter`: one of `FILTERS`; `topic`: its number.
     """
+    chosen = _chosen(filter, topic is not None, bool(lang), bool(tag))
+    values = {"topic": topic, "lang": lang, "tag": tag, "author": viewer.id or 0}
+
+    def fetch(limit: int, offset: int) -> Sequence[Any]:
+        return db.session.execute(chosen, values | {"limit": limit, "offset": offset}).all()
+
+    return paginate(fetch, page).map(lambda found: [_row(r) for r in found])
+
+
+@cache
+def _chosen(filter: str, by_topic: bool, by_lang: bool, by_tag: bool) -> sa.Select[Any]:
+    """The statement of a list, put together once: for readers that would cost more than running it."""
     conditions: list[sa.ColumnElement[bool]] = []
     if filter == "mine":
-        conditions += [Question.author_id == (viewer.id or 0), Question.deleted_at.is_(None)]
+        conditions += [Question.author_id == sa.bindparam("author"), Question.deleted_at.is_(None)]
     else:
         conditions.append(policy.public(Question))
     if filter == "unanswered":
@@ -97,32 +110,43 @@ def page_of_questions(
         conditions.append(Question.answer_count == sa.literal_column("0"))
     elif filter == "unsolved":
         conditions.append(Question.solution_id.is_(None))
-    if topic is not None:
-        conditions.append(Question.topic_id == topic)
-    if lang:
-        conditions.append(Question.lang == lang)
-    if tag:
+    if by_topic:
+        conditions.append(Question.topic_id == sa.bindparam("topic"))
+    if by_lang:
+        conditions.append(Question.lang == sa.bindparam("lang"))
+    if by_tag:
         tagged = sa.select(QuestionTag.question_id).join(Tag, Tag.id == QuestionTag.tag_id)
-        conditions.append(Question.id.in_(tagged.where(Tag.name == tag)))
+        conditions.append(Question.id.in_(tagged.where(Tag.name == sa.bindparam("tag"))))
     newest = (Question.created_at.desc(), Question.id.desc())
-
-    def fetch(limit: int, offset: int) -> Sequence[Any]:
-        # The numbers alone first: they come from the index, whatever the page, and only one page reads rows.
-        chosen = sa.select(Question.id).where(*conditions).order_by(*newest).limit(limit).offset(offset)
-        return db.session.execute(_rows().where(Question.id.in_(chosen)).order_by(*newest)).all()
-
-    return paginate(fetch, page).map(lambda found: [_row(r) for r in found])
+    # The numbers alone first: they come from the index, whatever the page, and only one page reads rows.
+    one_page = (
+        sa.select(Question.id)
+        .where(*conditions)
+        .order_by(*newest)
+        .limit(sa.bindparam("limit", type_=sa.Integer))
+        .offset(sa.bindparam("offset", type_=sa.Integer))
+    )
+    return _rows().where(Question.id.in_(one_page)).order_by(*newest)
 
 
 def rows(ids: Sequence[int], viewer: Viewer) -> list[QuestionRow]:
     """Those of `ids` that the viewer may see, in the order of `ids`. One query."""
     if not ids:
         return []
-    found = db.session.execute(
-        _rows().where(Question.id.in_(list(dict.fromkeys(ids))), policy.visible(Question, viewer))
-    )
+    wanted = list(dict.fromkeys(ids))
+    chosen = _public_rows() if viewer.id is None else _rows_of(policy.visible(Question, viewer))
+    found = db.session.execute(chosen, {"ids": wanted})
     by_id = {r.id: _row(r) for r in found}
-    return [by_id[i] for i in dict.fromkeys(ids) if i in by_id]
+    return [by_id[i] for i in wanted if i in by_id]
+
+
+@cache
+def _public_rows() -> sa.Select[Any]:
+    return _rows_of(policy.public(Question))
+
+
+def _rows_of(visible: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return _rows().where(Question.id.in_(sa.bindparam("ids", expanding=True)), visible)
 
 
 def _rows() -> sa.Select[Any]:
