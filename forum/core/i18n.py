@@ -127,7 +127,8 @@ def ago(then: datetime | None) -> str:
         return ""
     seconds = (clock.now() - then).total_seconds()
     if abs(seconds) > 30 * 86400:
-        return _day(then, get_locale() or "en")
+        # Translators: a day in a sentence such as "answered 12 Oct 2026"; French says "le 12 oct. 2026".
+        return str(_("%(date)s", date=_day(then, get_locale() or "en")))
     past = seconds >= 0
     seconds = abs(seconds)
     if seconds < 60:
