@@ -143,7 +143,10 @@ def _answer(here: str, page: Any, **values: Any) -> Response:
         full=full,
         words=words,
         topics=topics.by_id(),
-        flagged=flags.open_count(),
+        # The list itself knows how many there are; counting anew would ask for all of them twice.
+        flagged=(page.total if request.args.keys() <= {"page"} else None)
+        if here == "flags"
+        else flags.open_count(),
         to_review=knowledge.in_review_count() if full else 0,
         pager_href=_href(),
         **values,
