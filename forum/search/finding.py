@@ -24,6 +24,7 @@ from search_index.engine import Pieces
 log = logging.getLogger(__name__)
 
 PER_PAGE = 10
+LIMIT_MAX = 100  # results of one page, for programs
 PAGES_MAX = 50  # nobody reads further; what fits comes first
 SUGGESTIONS = 8
 WHILE_ASKING = 5
@@ -90,7 +91,7 @@ def search(
     `search_id` goes on with an earlier search (its next page). Never raises because of the engine.
     """
     search_id = search_id or recording.new_search_id()
-    page = min(PAGES_MAX, max(1, page))
+    page, limit = min(PAGES_MAX, max(1, page)), min(LIMIT_MAX, limit)
     offset = (page - 1) * limit
     request = SearchRequest(
         words=words,

@@ -10,11 +10,11 @@ from forum.core.pagination import PAGE_MAX
 from forum.core.targets import NUMBER_MAX
 from forum.core.text import N_
 from forum.flags.policy import REASONS
+from forum.search.finding import LIMIT_MAX as SEARCH_LIMIT_MAX
 from forum.search.finding import PAGES_MAX
 from forum.support.queries import VIEWS
 from forum.threads.queries import FILTERS
 
-SEARCH_LIMIT_MAX = 50
 LANGS = r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"
 REFERENCE = r"^[a-z]{1,20}:[0-9]{1,10}$"  # "article:12"
 
@@ -27,7 +27,11 @@ class SearchQuery(Schema):
     """Of GET /search."""
 
     q = Line(required=True, metadata={"description": "The words looked for."})
-    limit = Whole(load_default=10, validate=between(1, SEARCH_LIMIT_MAX))
+    limit = Whole(
+        load_default=10,
+        validate=between(1, NUMBER_MAX),
+        metadata={"description": f"Results wanted; at most {SEARCH_LIMIT_MAX} come."},
+    )
     page = Whole(load_default=1, validate=between(1, PAGES_MAX))
     explain = Flag(load_default=False, metadata={"description": "Fill `why`; for keys of staff."})
     topic = Line(metadata={"description": "Only of this topic (its slug)."})
