@@ -53,7 +53,10 @@ def bonus(hits: Hits, plan: Plan, count: int) -> npt.NDArray[np.float32]:
     mass = heavy.sum() + hits.line_terms * heavy.mean()
     likeness = 2.0 * shared / np.maximum(mass, 1e-9)
     best = np.zeros(count)
-    np.maximum.at(best, hits.line_documents, likeness)
+    written = (
+        hits.line_kinds != LINE_KINDS["learned"]
+    )  # what was learned votes below, by how often it was seen
+    np.maximum.at(best, hits.line_documents[written], likeness[written])
     title = np.zeros(count)
     in_title = hits.line_kinds == LINE_KINDS["title"]
     np.maximum.at(title, hits.line_documents[in_title], likeness[in_title])

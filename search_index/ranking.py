@@ -27,7 +27,7 @@ def fused(words: float, best_words: float, mass: float, near: float, votes: floa
     meaning decides. An error code that is found decides by itself.
     """
     found = min(1.0, best_words / mass) if mass > 0 else 0.0
-    by_words = weights.WORDS_WEIGHT * found * found
+    by_words = weights.WORDS_WEIGHT * found**3
     whole = by_words + 1.0 + weights.LEARNED_MEANING_WEIGHT
     lexical = by_words * words / best_words if best_words > 0 else 0.0
     return (lexical + near + weights.LEARNED_MEANING_WEIGHT * votes) / whole
