@@ -12,6 +12,8 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -103,9 +105,15 @@ def waiting(among: Sequence[str]) -> set[str]:
     """Those of `among` whose text in the index may be older than the database's (a change is not indexed yet)."""
     if not among:
         return set()
+    return set(db.session.execute(_waiting(), {"documents": list(among)}).scalars())
+
+
+@cache
+def _waiting() -> sa.Select[Any]:
+    """Put together once: each search asks."""
     named = jobs.Job.payload["document"].as_string()
-    rows = db.session.execute(sa.select(named).where(jobs.Job.kind == KIND, named.in_(among)))
-    return set(rows.scalars())
+    wanted = named.in_(sa.bindparam("documents", expanding=True))
+    return sa.select(named).where(jobs.Job.kind == KIND, wanted)
 
 
 def try_again_now() -> None:

@@ -17,6 +17,7 @@ from search_index.ranking import hit_weight
 HELP_COUNTS_HITS = 3.0  # for the order of the FAQ: who says "this helped" weighs as much as three visits
 
 _table = DocumentSignal.__table__
+_ROWS = sa.select(_table).where(_table.c.document.in_(sa.bindparam("names", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def rows(wanted: Iterable[str]) -> dict[str, SignalRow]:
     if not names:
         return found
     weight = hit_weight(clock.now().timestamp())
-    for row in db.session.execute(sa.select(_table).where(_table.c.document.in_(names))):
+    for row in db.session.execute(_ROWS, {"names": names}):
         found[row.document] = SignalRow(
             row.document, row.hits / weight, row.hits_total, row.helped, row.not_helped, row.solved, row.pinned,
             row.trust, row.unsafe, row.under_review_since,
