@@ -16,6 +16,7 @@ from flask import Flask, g, request  # noqa: E402
 from flask.typing import ResponseReturnValue  # noqa: E402
 from flask_login import current_user  # noqa: E402
 from markupsafe import Markup  # noqa: E402
+from werkzeug.middleware.proxy_fix import ProxyFix  # noqa: E402
 from werkzeug.routing import IntegerConverter  # noqa: E402
 from werkzeug.wrappers import Response  # noqa: E402
 
@@ -99,6 +100,8 @@ def create_app(settings: Settings | None = None, **config: Any) -> Askwell:
         TEMPLATES_AUTO_RELOAD=False,
         **config,
     )
+    if settings.proxies:  # else anybody could say who they are, and be many
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, 0, 0, 0)  # type: ignore[method-assign]
     app.url_map.converters["int"] = NumberConverter
     logs.set_up(settings.log_level)
     database.sqlite_synchronous = settings.sqlite_synchronous

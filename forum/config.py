@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field("Askwell <askwell@localhost>", description="Sender of all mail.")
     base_url: str = Field("", description="Public address; may be empty only when served on loopback.")
+    proxies: int = Field(
+        0, ge=0, le=9, description="Reverse proxies of yours in front: so many are believed about addresses."
+    )
     site_name: str = Field("Askwell", description="Shown in the header and in mails.")
     default_language: str = Field("en", description="Language when neither person nor browser says one.")
     embedding: bool = Field(True, description="Find by meaning too, where the engine ships a model.")

@@ -39,9 +39,9 @@ ASK = Limit("ask", 30, 3600)  # questions of one person: one every two minutes f
 ANSWER = Limit("answer", 40, 3600)  # answers of one person
 VOTE = Limit("vote", 120, 3600)  # votes of one person
 WRITE = Limit("write", 240, 3600)  # any other change by one person: drafts, edits, flags
-SEARCH = Limit("search", 300, 60)  # searches of one address, perhaps a whole office; a scraper streams
+SEARCH = Limit("search", 300, 60)  # result pages of one address, perhaps a whole office; a scraper streams
 SUGGEST = Limit("suggest", 600, 60)  # as-you-type: several a second while typing
-API_READ = Limit("api read", 1200, 60)  # reading calls of one person or address: a widget polls
+API_READ = Limit("api read", 1200, 60)  # calls of one person or address, searches too: a widget polls
 
 
 class RateBucket(Base):

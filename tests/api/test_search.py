@@ -111,7 +111,7 @@ def test_without_an_index_it_says_so(app: Askwell) -> None:
 
 
 def test_a_scraper_is_told_to_wait(filled: Askwell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate_limits, "SEARCH", rate_limits.Limit("search", 2, 60))
+    monkeypatch.setattr(rate_limits, "API_READ", rate_limits.Limit("api read", 2, 60))
     caller = Caller(filled)
     statuses = [caller.get("/search", q="card").status_code for _ in range(4)]
     assert statuses[-1] == 429

@@ -7,7 +7,6 @@ from typing import Any
 from forum.api import telling
 from forum.api.schemas import asked, told
 from forum.api.views import bp
-from forum.core import rate_limits
 from forum.core.access import public, viewer
 from forum.core.errors import AskwellError
 from forum.core.i18n import current_language
@@ -32,7 +31,6 @@ class Away(AskwellError):
 def search(sent: dict[str, Any]) -> dict[str, Any]:
     """Articles and questions in one ranking, as the search page shows them."""
     words = sent["q"][:QUERY_MAX].strip()
-    rate_limits.spend_later(rate_limits.SEARCH, viewer().id or rate_limits.here())
     explain = sent["explain"] and is_staff(viewer())
     if not words:
         return telling.found(Found(words, ""), False)
