@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from search_index import Signals, SignalStore
+from search_index import SearchRequest, Signals, SignalStore, query
 from search_index.whoosh_engine import WhooshEngine
 from tests.search_index.conftest import HELP
 from tests.search_index.finding import ask, find, marked, plain
@@ -144,6 +144,35 @@ def test_every_factor_is_told(engine: WhooshEngine, signals: SignalStore) -> Non
     assert result.why["solved"] > 0
     assert result.score == pytest.approx(result.why["text"] * result.why["factor"], rel=1e-3)
     assert sum(result.why["fields"].values()) == pytest.approx(1.0, abs=0.01)
+
+
+def test_neighbours_in_the_query_are_better_as_neighbours_in_the_text(empty_engine: WhooshEngine) -> None:
+    apart = "screen of a new battery for the phone"
+    together = "of a new battery for the phone screen"
+    empty_engine.replace(
+        [
+            replace(HELP[6], id=f"article:{n}", slot=n, title="Devices", body=text)
+            for n, text in ((1, apart), (2, together))
+        ]
+    )
+    assert find(empty_engine, "phone screen") == ["article:2", "article:1"]
+
+
+def test_of_many_words_the_telling_ones_are_searched_and_what_is_far_behind_is_not_read(
+    engine: WhooshEngine,
+) -> None:
+    index = engine._index()
+    long = query.plan(SearchRequest("card the parcel password wifi " * 200 + " terminal"), index, ("en",))
+    assert len(long.groups) <= query.MAX_GROUPS
+    assert "terminal" not in {group.raw for group in long.groups}
+    words = [word for document in HELP for word in (document.title + " " + document.body).split()]
+    full = query.plan(SearchRequest(" ".join(words), body=" ".join(words)), index, ("en", "sv", "fr"))
+    assert len(full.groups) == query.MAX_GROUPS
+    assert [group.weight for group in full.groups] == sorted(
+        (group.weight for group in full.groups), reverse=True
+    )
+    many = query.plan(SearchRequest("a " * 300 + "terminal"), index, ("en",))
+    assert "terminal" not in {group.raw for group in many.groups}
 
 
 HOSTILE = [

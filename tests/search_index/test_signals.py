@@ -100,21 +100,37 @@ def test_hits_help_votes_solution_and_pin_each_raise(engine: WhooshEngine, signa
     assert float(signals.factors(np.array([1]))[0]) < most
 
 
-def _hammer(path: Path, slot: int, times: int) -> None:
+def _hammer(path: Path, slot: int, times: int, go: Path | None = None) -> None:
     store = SignalStore(path)
+    store.get(slot)
+    while go is not None and not go.exists():
+        pass
     for _ in range(times):
         store.add_hit(slot, NOW)
         store.add_hit(0, NOW)
 
 
-def test_processes_that_write_at_once_lose_no_hit(signals: SignalStore) -> None:
-    workers = [SPAWN.Process(target=_hammer, args=(signals.path, slot, 150)) for slot in (1, 2, 5_000)]
+def test_processes_that_write_at_once_lose_no_hit(signals: SignalStore, tmp_path: Path) -> None:
+    go, times = tmp_path / "go", 3_000
+    workers = [SPAWN.Process(target=_hammer, args=(signals.path, slot, times, go)) for slot in (1, 2, 5_000)]
     for worker in workers:
         worker.start()
+    go.touch()
     for worker in workers:
         worker.join()
-    for slot, hits in ((0, 450), (1, 150), (2, 150), (5_000, 150)):
+    for slot, hits in ((0, 3 * times), (1, times), (2, times), (5_000, times)):
         assert float(ranking.decayed(signals.get(slot).hits, NOW)) == pytest.approx(hits)
+
+
+def test_a_file_that_another_process_made_anew_is_read_anew(signals: SignalStore) -> None:
+    reader = SignalStore(signals.path)
+    signals.set(1, Signals(pinned=True))
+    assert reader.factors(np.array([1]))[0] > 0.5
+    signals.path.unlink()
+    SignalStore(signals.path).set(2, Signals(pinned=True))
+    reader._checked = 0.0  # a second later
+    assert reader.factors(np.array([1]))[0] == pytest.approx(0.5)
+    assert reader.factors(np.array([2]))[0] > 0.5
 
 
 def test_a_writer_killed_at_any_moment_leaves_a_file_that_works(signals: SignalStore) -> None:
