@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = "en"  # the language the code is written in: its words are the keys
 KEYWORDS = ("_", "gettext", "lazy_gettext", "_l", "N_", "ngettext:1,2")
 NOTE = "Translators:"  # a comment that begins so, above a string, is shown to whoever translates
-Key = str | tuple[str, ...]
+Key = str | list[str] | tuple[str, ...]
 
 
 def languages() -> list[str]:

@@ -8,7 +8,7 @@ from forum.core import audit, clock
 from forum.core.db import db
 from forum.core.errors import Invalid
 from forum.core.roles import Viewer
-from forum.core.text import slugify
+from forum.core.text import N_, slugify
 from forum.topics.models import PROMISE_HOURS, Topic
 
 PROMISE_HOURS_MAX = 24 * 60  # two months: more is no promise
@@ -27,9 +27,9 @@ def create(
     """
     names = {lang: words.strip() for lang, words in name.items() if words.strip()}
     if not names:
-        raise Invalid("A topic needs a name.")
+        raise Invalid(N_("A topic needs a name."))
     if not 1 <= promise_hours <= PROMISE_HOURS_MAX:
-        raise Invalid("The promise is between an hour and sixty days.")
+        raise Invalid(N_("The promise is between an hour and sixty days."))
     slug = slugify(slug)
     found = db.session.scalars(sa.select(Topic).where(Topic.slug == slug)).one_or_none()
     if found is None:
