@@ -17,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.engine import make_url
+from werkzeug.routing import Rule
 
 from forum import Askwell, create_app
 from forum.config import Settings
@@ -61,6 +62,23 @@ def _empty_database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) ->
 def worker_id(request: pytest.FixtureRequest) -> str:
     """xdist's name of this process, or "main"."""
     return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_routes() -> Iterator[None]:
+    """Werkzeug compiles two functions for each of our routes; they are the same in every test's site."""
+    compile_builder = Rule._compile_builder
+    made: dict[tuple[Any, ...], Any] = {}
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (append_unknown, rule.rule, tuple(rule._trace), repr(rule.defaults))
+        if key not in made:
+            made[key] = compile_builder(rule, append_unknown)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
+        yield
 
 
 @pytest.fixture
