@@ -25,7 +25,7 @@ class ArticleForm(NamedTuple):
     topic: str = ""
     lang: str = ""
     because: str = ""
-    mends: bool = False
+    keeps_flags: bool = False  # publishing it leaves open flags open: it corrects something else
     based_on: int = 0
 
     @property
@@ -44,12 +44,12 @@ def read() -> ArticleForm:
         topic=forms.line("topic"),
         lang=forms.line("lang"),
         because=forms.line("because"),
-        mends=bool(request.form.get("mends")),
+        keeps_flags=bool(request.form.get("keeps_flags")),
         based_on=request.form.get("based_on", default=0, type=int),
     )
 
 
-def of_revision(revision: Revision, newest: Revision, topic: str, lang: str, mends: bool) -> ArticleForm:
+def of_revision(revision: Revision, newest: Revision, topic: str, lang: str) -> ArticleForm:
     """The form to go on from `revision`; the next one follows `newest`."""
     return ArticleForm(
         title=revision.title,
@@ -59,7 +59,6 @@ def of_revision(revision: Revision, newest: Revision, topic: str, lang: str, men
         topic=topic,
         lang=lang,
         because=newest.because if newest.state in ("draft", "rejected") else "",
-        mends=mends or (newest.waits and newest.mends),
         based_on=newest.number,
     )
 
@@ -74,7 +73,7 @@ def of_draft(fields: dict[str, str], fallback: ArticleForm) -> ArticleForm:
         topic=fields.get("topic", fallback.topic),
         lang=fields.get("lang", fallback.lang),
         because=fields.get("because", fallback.because),
-        mends=bool(fields.get("mends")),
+        keeps_flags=bool(fields.get("keeps_flags")),
         based_on=int(fields["based_on"]) if fields.get("based_on", "").isdigit() else fallback.based_on,
     )
 

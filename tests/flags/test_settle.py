@@ -51,13 +51,27 @@ def test_publishing_a_revision_that_mends_closes_the_flags(app, cast, browser):
         )
 
 
-def test_a_revision_that_does_not_mend_leaves_them_open(app, cast, browser):
+def test_any_newer_text_closes_the_flags_of_the_older(app, cast, browser):
+    number = factories.article(app, cast)
+    flagged(app, cast, number)
+    browser.sign_in(cast.ana)
+    edit = browser.get(f"/articles/{number}-how-do-refunds-work/edit")
+    browser.submit(edit, "Hand in for review", body="Within 14 days.")
+    assert trust(app, number) == pytest.approx(0.3)
+
+    browser.sign_out().sign_in(cast.mo)
+    browser.submit(browser.get("/moderation/reviews"), "Approve and publish")
+
+    assert trust(app, number) == 1.0
+
+
+def test_a_revision_that_mends_something_else_leaves_them_open(app, cast, browser):
     number = factories.article(app, cast)
     flagged(app, cast, number)
     browser.sign_in(cast.mo)
 
     edit = browser.get(f"/articles/{number}-how-do-refunds-work/edit")
-    browser.submit(edit, "Publish now", body="A comma, moved.", mends=None)
+    browser.submit(edit, "Publish now", body="A comma, moved.", keeps_flags="1")
 
     assert trust(app, number) == pytest.approx(0.3)
 

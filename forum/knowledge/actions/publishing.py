@@ -47,7 +47,7 @@ def publish(
     """Make it the public text, at once and for search within seconds.
 
     `mends`: it mends what the open flags say, so they are closed and the trust comes back (default: what the
-    author of the revision said). `at`: when it was published elsewhere (imports).
+    author of the revision said, who leaves them open only on purpose). `at`: when it was published elsewhere (imports).
     """
     article = db.session.get_one(Article, revision.article_id, with_for_update=True)
     db.session.refresh(revision)  # as it stands now that nobody else can publish
@@ -60,8 +60,7 @@ def publish(
         .where(Revision.article_id == article.id, Revision.id != revision.id, Revision.state == "published")
         .values(state="superseded")
     )
-    if mends is not None:
-        revision.mends = mends
+    mends = revision.mends if mends is None else mends
     revision.state, revision.published_at, revision.published_by_id = "published", now, by.id
     article.published_revision_id, article.published_at = revision.id, now
     article.title, article.slug, article.summary = revision.title, slugify(revision.title), revision.summary
@@ -69,8 +68,9 @@ def publish(
         link_question(article)
     audit.record(by, "published", article.document, revision.because, revision=revision.number)
     db.session.flush()
-    if revision.mends:
+    revision.mends = mends and bool(
         flags.clear_by_revision(Target("article", article.id), by, revision.id, revision.because)
+    )
     outbox.changed(article.document)
     signals.changed(article.document)  # verdicts count for the text they were given on
     notices.published(article, revision, by)

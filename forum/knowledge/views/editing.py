@@ -90,7 +90,7 @@ def edit(article_id: int, slug: str) -> Response:
     number = request.args.get("from", type=int)
     start = queries.revision(article_id, number, me) if number else newest
     topic = topics.by_id()[article.topic_id].slug
-    form = forms.of_revision(start, newest, topic, article.lang, bool(request.args.get("mends")))
+    form = forms.of_revision(start, newest, topic, article.lang)
     kept = {} if number else drafts.find(me.id, article.document)
     return _edit_page(article, newest, forms.of_draft(kept, form) if kept else form, from_draft=bool(kept))
 
@@ -108,7 +108,7 @@ def save(article_id: int, slug: str) -> Response:
     try:
         revision = actions.edit(
             article, me, sent.based_on, sent.title, sent.summary, sent.body, sent.ways,
-            because=sent.because, mends=sent.mends,
+            because=sent.because, mends=not sent.keeps_flags and _flagged(article),
         )  # fmt: skip
     except Invalid as error:
         return _edit_page(article, queries.newest(article_id, me), sent, forms.translated(error.errors))
@@ -136,6 +136,10 @@ def forget_draft(article_id: int, slug: str) -> Response:
     return pages.done(
         _("What you had not saved is gone."), url_for(".edit", article_id=article_id, slug=article.slug)
     )
+
+
+def _flagged(article: Article) -> bool:
+    return bool(flags.open_on(article.document, viewer())[article.document])
 
 
 def _saved(revision: Revision, article: Article) -> Response:

@@ -43,7 +43,7 @@ def publish(article_id: int, number: int) -> Response:
     me, article, revision = _found(article_id, number)
     if revision.state == "in_review":
         actions.approve(revision, me, core_forms.line("because"))
-    actions.publish(revision, me, mends=bool(request.form.get("mends")))
+    actions.publish(revision, me, mends=not request.form.get("keeps_flags"))
     return pages.done(_("Published. Readers see it now."), article.path)
 
 
