@@ -197,12 +197,12 @@ def show(numbers: Sequence[int], viewer: Viewer) -> dict[int, ShownDocument]:
 
 
 @cache
-def _public_shown() -> sa.Select[Any]:
+def _public_shown() -> Any:
     """For guests put together once: each search asks."""
     return _shown(policy.public(Question))
 
 
-def _shown(visible: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def _shown(visible: sa.ColumnElement[bool]) -> Any:
     return sa.select(
         Question.id,
         Question.slug,

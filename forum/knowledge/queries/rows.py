@@ -70,7 +70,7 @@ def public() -> sa.ColumnElement[bool]:
 
 
 @cache
-def _rows(staff: bool) -> sa.Select[Any]:
+def _rows(staff: bool) -> Any:
     """Put together once: each search asks."""
     wanted = Article.id.in_(sa.bindparam("ids", expanding=True))
     return sa.select(*COLUMNS).where(wanted, sa.true() if staff else public())
