@@ -28,6 +28,7 @@ class Outcome:
     others: Counter[str] = field(default_factory=Counter)
     bytes_body: int = 0
     from_memory: int = 0  # answers that were kept pages
+    asked: int = 0  # all answers, also those before and after the clock
 
     def add(self, other: Outcome) -> None:
         """Count another outcome in."""
@@ -36,6 +37,7 @@ class Outcome:
         self.others += other.others
         self.bytes_body += other.bytes_body
         self.from_memory += other.from_memory
+        self.asked += other.asked
 
     @property
     def answers(self) -> int:
@@ -116,6 +118,7 @@ def run(
                 try:
                     if not visitor.read():
                         continue
+                    outcome.asked += 1
                     if begin <= time.perf_counter() <= end:
                         visitor.judge(outcome)
                 except OSError as error:
