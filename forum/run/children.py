@@ -105,9 +105,16 @@ def say(line: str) -> None:
 class Supervisor:
     """Keeps children running until a signal says stop."""
 
-    def __init__(self, children: list[Child], *, open_seconds: float = OPEN_SECONDS) -> None:
+    def __init__(
+        self,
+        children: list[Child],
+        *,
+        open_seconds: float = OPEN_SECONDS,
+        grace_seconds: float = GRACE_SECONDS,
+    ) -> None:
         self.children = children
         self.open_seconds = open_seconds
+        self.grace_seconds = grace_seconds
         self.stopping = False
         self._wake, self._waker = os.pipe()
         for end in (self._wake, self._waker):
@@ -176,7 +183,7 @@ class Supervisor:
         for child in self.children:
             if child.process is not None and not child.dead():
                 child.process.terminate()
-        until = time.monotonic() + GRACE_SECONDS
+        until = time.monotonic() + self.grace_seconds
         while time.monotonic() < until and not all(c.process is None or c.dead() for c in self.children):
             self._sleep(0.05)
         for child in self.children:

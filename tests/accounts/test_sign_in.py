@@ -116,9 +116,9 @@ def test_an_unknown_address_takes_as_long_as_a_wrong_password(app: Askwell, carl
         passwords.matches("", "warm up")
         for _ in range(5):
             for who, there in (("known", stored), ("unknown", "")):
-                began = time.perf_counter()
+                began = time.thread_time()
                 assert not passwords.matches(there, "something else")
-                took[who].append(time.perf_counter() - began)
+                took[who].append(time.thread_time() - began)
 
     known, unknown = statistics.median(took["known"]), statistics.median(took["unknown"])
     assert 0.5 < unknown / known < 2

@@ -30,7 +30,9 @@ from tests.factories import Cast, site
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = 20
-IN_STEP_SECONDS = 20
+# Alone: a post is answered a second after the kill, and the index is in step at once. Generous for what runs beside.
+POSTS_SECONDS = 120
+IN_STEP_SECONDS = 120
 
 
 class Running:
@@ -79,7 +81,7 @@ class Writer(threading.Thread):
             json.dumps(body).encode(),
             {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=15) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             found: dict[str, object] = json.load(answer)
             return found
 
@@ -122,8 +124,10 @@ def test_twenty_kills_lose_nothing_and_double_nothing(
         "ASKWELL_LIMITS": "0",
         "ASKWELL_LOG_LEVEL": "ERROR",
     }
+    # Loaded once and forked, as forum.run does: half of a restart's work.
     web = Running(
-        ["-m", "gunicorn", "-w", "2", "--threads", "2", "-b", f"127.0.0.1:{port}", "wsgi:app"], environment
+        ["-m", "gunicorn", "-w", "2", "--threads", "2", "--preload", "-b", f"127.0.0.1:{port}", "wsgi:app"],
+        environment,
     )
     worker = Running(["-m", "flask", "--app", "wsgi", "worker"], environment)
     writers = [Writer(port, key, f"w{n}") for n, key in enumerate(keys)]
@@ -133,7 +137,7 @@ def test_twenty_kills_lose_nothing_and_double_nothing(
             writer.start()
         for number in range(KILLS):
             before = sum(len(w.questions) for w in writers)
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + POSTS_SECONDS
             while sum(len(w.questions) for w in writers) < before + 2 and time.monotonic() < deadline:
                 threading.Event().wait(0.02)
             threading.Event().wait(rng.uniform(0, 0.3))
@@ -143,7 +147,7 @@ def test_twenty_kills_lose_nothing_and_double_nothing(
         for writer in writers:
             writer.stop.set()
         for writer in writers:
-            writer.join(30)
+            writer.join(60)
 
         acknowledged = {k: v for w in writers for k, v in w.questions.items()}
         replies = [a for w in writers for a in w.answers]

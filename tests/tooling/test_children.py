@@ -26,14 +26,15 @@ AT_WORK = (
     "open(sys.argv[1], 'w').write(str(os.getpid()))\n"
     "while True: time.sleep(60)"
 )
-#: Deaf to polite requests, with a child of its own.
+#: Hears polite requests and stays, with a child of its own.
 STUBBORN = (
-    "import os, sys, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); child = os.fork();"
+    "import os, sys, signal, time; signal.signal(signal.SIGTERM, lambda *_: print('asked', flush=True)); child = os.fork();"
     "name = sys.argv[1] + ('' if child else '-child'); open(name, 'w').write(str(os.getpid()));\n"
     "while True: time.sleep(60)"
 )
 FAULTY = "import sys; sys.exit('I lack something')"
-
+#: What must happen may be slow where everything runs at once; what must not is never waited for.
+PATIENCE = 60.0
 
 Keep = Callable[..., subprocess.Popen[str]]
 
@@ -43,8 +44,9 @@ def keep(tmp_path: Path) -> Iterator[Keep]:
     """Start a supervisor of these children; it is gone after the test."""
     started = []
 
-    def keep(*sources: str, seconds: float = 30) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "tests.tooling.keeper", str(tmp_path), str(seconds), *sources]
+    def keep(*sources: str, opens: float = PATIENCE, grace: float = PATIENCE) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.tooling.keeper"]
+        command += [str(tmp_path), str(opens), str(grace), *sources]
         started.append(
             subprocess.Popen(
                 command,
@@ -73,7 +75,7 @@ def until(process: subprocess.Popen[str], line: str) -> list[str]:
     raise AssertionError(f"it never said {line!r}: {seen}")
 
 
-def gone(pid: int, within: float = 5) -> bool:
+def gone(pid: int, within: float = PATIENCE) -> bool:
     """Whether the process ends in time (a zombie has ended)."""
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
@@ -89,7 +91,7 @@ def gone(pid: int, within: float = 5) -> bool:
 
 def pid(path: Path) -> int:
     """The process id that a child left, as soon as it is there."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if path.exists() and path.read_text():
             return int(path.read_text())
@@ -104,7 +106,7 @@ def test_one_signal_ends_all(keep: Keep, tmp_path: Path, number: int) -> None:
     assert {"child0 | ready", "child1 | ready"} >= {line for line in seen if "|" in line}
     supervisor.send_signal(number)
     assert until(supervisor, "closed")
-    assert supervisor.wait(5) == 0
+    assert supervisor.wait(PATIENCE) == 0
     assert gone(pid(tmp_path / "0"))
     assert gone(pid(tmp_path / "1"))
 
@@ -112,11 +114,9 @@ def test_one_signal_ends_all(keep: Keep, tmp_path: Path, number: int) -> None:
 def test_what_is_not_needed_for_the_first_answer_starts_after_it(keep: Keep, tmp_path: Path) -> None:
     slow = "import time; time.sleep(0.5)\n" + CALM
     supervisor = keep(slow, "# later\n" + CALM)
-    while not (tmp_path / "0").exists():
-        assert not (tmp_path / "1").exists()
-        time.sleep(0.01)
     until(supervisor, "open")
     assert pid(tmp_path / "1")
+    assert (tmp_path / "0").stat().st_mtime_ns < (tmp_path / "1").stat().st_mtime_ns
 
 
 def test_ctrl_c_of_the_terminal_reaches_the_children_only_as_a_polite_request(
@@ -127,31 +127,28 @@ def test_ctrl_c_of_the_terminal_reaches_the_children_only_as_a_polite_request(
     until(supervisor, "open")
     os.killpg(supervisor.pid, signal.SIGINT)
     assert [line for line in until(supervisor, "closed") if "|" in line] == ["child0 | finished"]
-    assert supervisor.wait(5) == 0
+    assert supervisor.wait(PATIENCE) == 0
 
 
 def test_stubborn_child_and_its_children_end_within_five_seconds(keep: Keep, tmp_path: Path) -> None:
-    supervisor = keep(CALM, STUBBORN)
+    assert GRACE_SECONDS <= 4, "the rest of the five is for ending what is deaf"
+    supervisor = keep(CALM, STUBBORN, grace=0.5)
     until(supervisor, "open")
     grandchild = pid(tmp_path / "1-child")
-    began = time.monotonic()
     supervisor.send_signal(signal.SIGINT)
-    assert supervisor.wait(6) == 0
-    assert time.monotonic() - began < 5
+    assert supervisor.wait(PATIENCE) == 0
     assert gone(pid(tmp_path / "1"))
     assert gone(grandchild)
 
 
 def test_second_ctrl_c_waits_no_longer(keep: Keep, tmp_path: Path) -> None:
-    supervisor = keep(STUBBORN)
+    supervisor = keep(STUBBORN, grace=10 * PATIENCE)
     until(supervisor, "open")
     pid(tmp_path / "0-child")
-    began = time.monotonic()
     supervisor.send_signal(signal.SIGINT)
-    time.sleep(0.3)  # two signals at the same moment would be one
+    until(supervisor, "child0 | asked")  # two signals at the same moment would be one
     supervisor.send_signal(signal.SIGINT)
-    assert supervisor.wait(6) == 0
-    assert time.monotonic() - began < GRACE_SECONDS
+    assert supervisor.wait(PATIENCE) == 0
 
 
 def test_killed_child_is_started_again_and_what_it_left_is_ended(keep: Keep, tmp_path: Path) -> None:
@@ -167,7 +164,7 @@ def test_killed_child_is_started_again_and_what_it_left_is_ended(keep: Keep, tmp
 
 def test_child_that_cannot_start_ends_all_with_one_sentence(keep: Keep, tmp_path: Path) -> None:
     supervisor = keep(CALM, FAULTY)
-    said, _ = supervisor.communicate(timeout=20)
+    said, _ = supervisor.communicate(timeout=PATIENCE)
     lines = said.splitlines()
     assert supervisor.returncode == 1
     assert lines.count("child1 | I lack something") == 3
@@ -177,8 +174,8 @@ def test_child_that_cannot_start_ends_all_with_one_sentence(keep: Keep, tmp_path
 
 
 def test_site_that_never_answers_is_given_up(keep: Keep) -> None:
-    supervisor = keep("import signal; signal.pause()", seconds=0.5)
-    said, _ = supervisor.communicate(timeout=20)
+    supervisor = keep("import signal; signal.pause()", opens=0.5)
+    said, _ = supervisor.communicate(timeout=PATIENCE)
     assert supervisor.returncode == 1
     assert "did not answer" in said
 

@@ -47,7 +47,7 @@ def environment_of_a_person() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in OURS}
 
 
-def run(command: list[str], *, cwd: Path = ROOT, seconds: float = 60, **environment: str) -> Outcome:
+def run(command: list[str], *, cwd: Path = ROOT, seconds: float = 240, **environment: str) -> Outcome:
     """Run a command without input, with these variables on top of the environment."""
     done = subprocess.run(
         command,
