@@ -106,8 +106,10 @@ def test_the_main_story(
         expect(carla.locator("form#ask .minis li").first).to_be_visible()
     carla.get_by_label("Topic").select_option(label="Orders and delivery")
     carla.get_by_label("Your e-mail address").fill("carla@example.com")
-    carla.get_by_role("button", name="Post the question").click()
-    if not script:
+    if script:
+        carla.get_by_role("button", name="Post the question").click()
+    else:
+        carla.get_by_role("button", name="See what may answer it").click()
         expect(carla.get_by_role("heading", level=1)).to_have_text("Does one of these answer it?")
         carla.get_by_role("button", name="Post it all the same").click()
     expect(carla.get_by_role("heading", level=1)).to_contain_text("Look in your mail")

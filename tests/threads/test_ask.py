@@ -113,13 +113,15 @@ def test_twenty_presses_at_once_post_one_question(app: Askwell, cast: Cast) -> N
     assert count(app) == 1
 
 
-def test_without_script_what_may_answer_it_is_shown_once_before(
+def test_without_script_what_may_answer_it_is_a_press_away(
     app: Askwell, cast: Cast, browser: Browser
 ) -> None:
     found = question(app, cast.bob, "Card declined abroad, what now", "My bank refused it.")
     with site(app):
         rebuilding.rebuild()
-    page = ask(browser.sign_in(cast.carla), title="My card was declined abroad", tags="bank")
+    form = browser.sign_in(cast.carla).get("/ask")
+    words = {"title": "My card was declined abroad", "body": "What now?", "topic": "orders", "tags": "bank"}
+    page = browser.submit(form, "See what may answer it", **words)
     assert "Does one of these answer it?" in page.text
     assert count(app) == 1
     assert browser.get(page.link("Card declined abroad")).status == 200
@@ -130,6 +132,24 @@ def test_without_script_what_may_answer_it_is_shown_once_before(
     assert count(app) == 2
     with site(app):
         assert db.session.query(Question).order_by(Question.id.desc()).first().tag_names == ["bank"]  # type: ignore[union-attr]
+
+
+def test_one_press_posts_whatever_may_answer_it(app: Askwell, cast: Cast, browser: Browser) -> None:
+    question(app, cast.bob, "Card declined abroad, what now", "My bank refused it.")
+    with site(app):
+        rebuilding.rebuild()
+    posted = ask(browser.sign_in(cast.carla), title="My card was declined abroad")
+    assert posted.path.endswith("-my-card-was-declined-abroad")
+
+
+def test_nothing_that_may_answer_it_is_said(app: Askwell, cast: Cast, browser: Browser) -> None:
+    topic(app)
+    with site(app):
+        rebuilding.rebuild()
+    form = browser.sign_in(cast.carla).get("/ask")
+    page = browser.submit(form, "See what may answer it", title="My card was declined", body="It was.")
+    assert "Nothing here answers it yet" in page.text
+    assert dict(page.form("Post the question").fields)["title"] == "My card was declined"
 
 
 def test_beside_the_form_suggestions_come_as_a_fragment(app: Askwell, cast: Cast, browser: Browser) -> None:

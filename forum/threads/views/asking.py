@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -38,21 +38,19 @@ def ask() -> AnyResponse:
 @bp.post("/ask")
 @public
 def post_question() -> AnyResponse:
-    """Post the question; without script, what may answer it already is shown once before."""
+    """Post the question, or show what was asked for before: the text, what may answer it already."""
     sent, me, intent = received.question(), viewer(), request.form.get("intent")
     if intent == "edit":
         return _form(sent)
     if intent == "preview" and me.id is not None:
         return _form(sent, preview=markdown.render_post(sent.body))
+    if intent == "suggest":
+        return _may_answer(sent)
     errors = sent.errors()
     if me.id is None and not sent.email:
         errors["email"] = _("We need an address to send you the link that posts your question.")
     if errors:
         return _form(sent, errors)
-    if request.form.get("confirmed") != "1" and not sent.suggested:
-        found = _suggestions(sent, recording.new_search_id())
-        if found:
-            return pages.answer("threads/suggestions.html", sent=sent, found=found, **_options(sent))
     rate_limits.spend(rate_limits.ASK, me.id or rate_limits.here())
     if me.id is None:
         return _by_mail(sent)
@@ -78,6 +76,15 @@ def ask_suggestions() -> AnyResponse:
     sent.suggested = sent.suggested or recording.new_search_id()
     found = _suggestions(sent, sent.suggested)
     return pages.answer("threads/_suggestions.html", found=found, sent=sent, form_id="ask")
+
+
+def _may_answer(sent: SentQuestion) -> AnyResponse:
+    """A page of suggestions, for whoever sees none beside the form (no script)."""
+    found = _suggestions(sent, recording.new_search_id())
+    if found:
+        return pages.answer("threads/suggestions.html", sent=sent, found=found, **_options(sent))
+    flash(_("Nothing here answers it yet."), "info")
+    return _form(sent)
 
 
 def _suggestions(sent: SentQuestion, search_id: str) -> list[FoundItem]:
