@@ -25,6 +25,7 @@ VERBS = (
     N_("ended the trail"),
     N_("erased"),
     N_("escalated"),
+    N_("explained the flag on"),
     N_("exported the data of"),
     N_("flagged"),
     N_("hid"),

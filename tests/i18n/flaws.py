@@ -58,6 +58,16 @@ def unmarked_in_code(name: str, source: str) -> Iterator[str]:
                 )
 
 
+def verbs_of_the_log(source: str) -> set[str]:
+    """What is done, of each `audit.record(by, did, to)` that writes it as a string."""
+    return {
+        call.args[1].value
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "audit.record" and len(call.args) > 1
+        if isinstance(call.args[1], ast.Constant) and isinstance(call.args[1].value, str)
+    }
+
+
 def unmarked_in_template(name: str, source: str, environment: Environment) -> Iterator[str]:
     """Words of a template that every language would see in English."""
     tree = environment.parse(source)

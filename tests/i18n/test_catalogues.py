@@ -12,6 +12,7 @@ from flask_babel import force_locale, get_translations
 
 from forum import Askwell
 from forum.config import LANGUAGES
+from forum.moderation.words import VERBS
 from scripts import catalogues
 from tests.i18n import flaws
 
@@ -138,3 +139,13 @@ def test_templates_hold_no_word_that_nobody_marked(app: Flask) -> None:
 def test_a_bare_word_in_a_template_is_noticed(app: Flask, source: str) -> None:
     assert list(flaws.unmarked_in_template("x.html", source, app.jinja_env))
     assert not list(flaws.unmarked_in_template("x.html", '<p>{{ _("Hello") }}</p>', app.jinja_env))
+
+
+def test_every_verb_of_the_log_has_words(words: Catalog) -> None:
+    """The log shows `audit.record(by, "flagged", ...)` by looking up its verb."""
+    used = set()
+    for path in (ROOT / "forum").rglob("*.py"):
+        used |= flaws.verbs_of_the_log(path.read_text("utf-8"))
+    assert "flagged" in used
+    assert not used - set(VERBS), "add these to forum/moderation/words.py"
+    assert not set(VERBS) - {_key(m.id) for m in catalogues.messages(words)}
