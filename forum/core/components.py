@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import get_locale
+from flask_login import current_user
 from jinja2 import Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
@@ -22,7 +23,7 @@ from forum.core.static_files import static_url
 
 #: Templates of macros that say only what their arguments say: they need nothing of the page that imports them. Their
 #: top level must not translate or look at the request: it runs once a process.
-PLAIN = ("components/", "votes/_helped.html")
+PLAIN = ("components/", "votes/_helped.html", "flags/_parts.html")
 REMEMBERED_MAX = 4096  # different calls of one macro: some hundred bytes each
 
 
@@ -51,7 +52,11 @@ def set_up(app: Flask) -> None:
     """Give templates `remembered` and what plain macros ask for."""
     app.jinja_env.template_class = PlainTemplate
     app.jinja_env.globals.update(
-        remembered=remembered, icon=icon, csrf_field=forms.csrf_field, form_key_field=forms.form_key_field
+        remembered=remembered,
+        icon=icon,
+        csrf_field=forms.csrf_field,
+        form_key_field=forms.form_key_field,
+        current_user=current_user,
     )
 
 

@@ -7,7 +7,7 @@ import time
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 
 
 @lru_cache(maxsize=512)
@@ -17,8 +17,15 @@ def _version(path: Path, changed: float) -> str:
 
 def static_url(name: str) -> str:
     """The address of ``static/<name>``: ``/static/css/base.css?v=3f0c...``."""
-    # A list page names the icon sprite a hundred times: look at the file once a second, not once an icon.
-    return _address(name, current_app.static_folder or "", request.script_root, int(time.monotonic()))
+    # A list page names the icon sprite a hundred times: look it up once a page, and at the file once a second.
+    known: dict[str, str] | None = g.get("static_addresses")
+    if known is None:
+        known = g.static_addresses = {}
+    if name not in known:
+        known[name] = _address(
+            name, current_app.static_folder or "", request.script_root, int(time.monotonic())
+        )
+    return known[name]
 
 
 @lru_cache(maxsize=512)

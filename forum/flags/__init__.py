@@ -13,6 +13,7 @@ from forum.search import signals
 def set_up(app: Flask) -> None:
     """Views, the source of trust, the sentences of notices, personal data."""
     app.register_blueprint(views.bp)
+    app.jinja_env.globals.update(views.words())
     signals.register(standing.of_documents)
     inbox.register()
     kept.register(FLAGS)

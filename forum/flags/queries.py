@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
-from forum.core import clock, targets
+from forum.core import clock, freshness, targets
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.pagination import Page
@@ -93,13 +93,23 @@ def open_on(documents: str | Iterable[str], viewer: Viewer) -> dict[str, list[Op
 
 
 def open_on_targets(kind: str, numbers: Sequence[int], viewer: Viewer) -> dict[int, list[OpenFlag]]:
-    """Open flags of several targets of one kind, by number; for the answers of a question. One query."""
+    """Open flags of several targets of one kind, by number; for the answers of a question.
+
+    One query where there are any; they are known from memory while no content changes.
+    """
     found: dict[int, list[OpenFlag]] = defaultdict(list)
-    if numbers:
+    flagged = freshness.kept(f"flagged {kind}", lambda: _flagged(kind))
+    if not flagged.isdisjoint(numbers):
         chosen = _open(viewer).where(Flag.target_kind == kind, Flag.target_id.in_(list(numbers)))
         for row in db.session.execute(chosen):
             found[row.target_id].append(_open_flag(row, viewer))
     return found
+
+
+def _flagged(kind: str) -> frozenset[int]:
+    """All of a kind that have open flags: few, so readers of all others need not ask."""
+    wanted = sa.select(Flag.target_id).where(Flag.closed_at.is_(None), Flag.target_kind == kind)
+    return frozenset(db.session.scalars(wanted))
 
 
 def review_of(flags: Sequence[OpenFlag]) -> Review | None:

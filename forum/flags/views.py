@@ -17,9 +17,8 @@ from forum.flags.models import Flag
 bp = Blueprint("flags", __name__)
 
 
-@bp.app_context_processor
 def words() -> dict[str, object]:
-    """What the macros of `templates/flags/_parts.html` say."""
+    """What the macros of `templates/flags/_parts.html` say: globals, since macros are made once for all pages."""
     return {
         "flag_reasons": forms.reason_options,
         "flag_reason_name": forms.reason_name,

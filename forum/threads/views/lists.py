@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import redirect, request, url_for
@@ -58,7 +59,12 @@ def mine() -> AnyResponse:
 
 def tag_links(names: Sequence[str]) -> list[tuple[str, str]]:
     """Tags with the address of their list."""
-    return [(name, f"/questions?{urlencode({'tag': name})}") for name in names]
+    return [(name, _tag_link(name)) for name in names]
+
+
+@lru_cache(maxsize=4096)
+def _tag_link(name: str) -> str:
+    return f"/questions?{urlencode({'tag': name})}"
 
 
 def _list(found: Page[QuestionRow], chosen: dict[str, str], topic: topics.TopicRow | None) -> AnyResponse:
