@@ -9,7 +9,7 @@ from forum.core import drafts, forms, rate_limits
 from forum.core.timetable import Entry
 from forum.flags import actions as flags
 from forum.knowledge import jobs as knowledge
-from forum.search import rebuilding, recording, signals, visitors
+from forum.search import learning, rebuilding, recording, signals, visitors
 from forum.support import actions as support
 from forum.support import trail
 from forum.threads import actions as threads
@@ -33,5 +33,9 @@ SCHEDULE = [
     Entry("forget mail links", timedelta(hours=1), "Used or too old: they open nothing.", links.forget_old),
     Entry("forget drafts", timedelta(days=1), "Untouched for a month.", drafts.forget_old),
     Entry("forget salts", timedelta(hours=6), "Visitor ids can't be traced back.", visitors.forget_salts),
+    Entry(
+        "learn", timedelta(minutes=10), "Satisfied searches teach search their words.", learning.learn_settled
+    ),
+    Entry("fade what was learned", timedelta(days=1), "What nobody searches any more fades.", learning.fade),
     Entry("forget searches", timedelta(days=1), "Old searches tell nothing new.", recording.forget_old),
 ]

@@ -10,11 +10,12 @@ from forum.core import health
 
 def set_up(app: Flask) -> None:
     """Register what this feature adds to the site."""
-    from forum.search import rebuilding, recording
+    from forum.search import learning, rebuilding, recording
     from forum.search.cli import group
     from forum.search.views import bp
 
     app.register_blueprint(bp)
     app.cli.add_command(group)
     recording.set_up(app)
+    learning.set_up()
     health.checks["search"] = rebuilding.check

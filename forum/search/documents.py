@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forum.core.roles import Viewer
+from forum.search import learned
 from search_index import SearchDocument
 
 LANES = 2  # kinds share the numbers of the signals file: slot = number * LANES + lane
@@ -114,7 +115,9 @@ def _by_kind(documents: Iterable[str]) -> Iterator[tuple[Searchable, list[int]]]
 def load(documents: Iterable[str]) -> dict[str, SearchDocument]:
     """What is to be indexed of these; those that not everybody may find are missing."""
     return {
-        found.id: found for searchable, numbers in _by_kind(documents) for found in searchable.load(numbers)
+        found.id: found
+        for searchable, numbers in _by_kind(documents)
+        for found in learned.added(searchable.load(numbers))
     }
 
 

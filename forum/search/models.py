@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.core import freshness
 from forum.core.db import Base
 
-freshness.unseen("document_signal", "search_record", "hit", "visitor_salt")
+freshness.unseen("document_signal", "search_record", "search_day", "learned_query", "hit", "visitor_salt")
 
 
 class DocumentSignal(Base):
@@ -41,16 +41,47 @@ class SearchRecord(Base):
     """One search. `id` is made by the page, so that result links can carry it before it is written."""
 
     __tablename__ = "search_record"
+    __table_args__ = (sa.Index("ix_search_record_credited", "credited", "at"),)
     id: Mapped[str] = mapped_column(primary_key=True)  # 16 hex digits
     at: Mapped[datetime] = mapped_column(index=True)
     visitor: Mapped[str] = mapped_column(index=True)  # changes every day, can't be traced back
     query: Mapped[str]
+    normal: Mapped[str] = mapped_column(default="", index=True)  # see forum.search.wording
     lang: Mapped[str]
     total: Mapped[int]
     shown: Mapped[list[str]]  # documents in the order shown
     asking: Mapped[bool] = mapped_column(default=False)  # from the ask form rather than the search page
-    outcome: Mapped[str] = mapped_column(default="")  # "", opened, helped, not_helped, asked, escalated
+    outcome: Mapped[str] = mapped_column(default="")  # "" or one of recording.OUTCOMES
+    ended_on: Mapped[str] = mapped_column(default="", index=True)  # the document that helped, or was asked
     opened: Mapped[list[Any]] = mapped_column(default=list)  # [document, position] pairs
+    reformulated: Mapped[bool] = mapped_column(default=False)  # the visitor tried other words soon after
+    credited: Mapped[str | None]  # None: not looked at yet; "": nothing to learn; else the document
+
+
+class SearchDay(Base):
+    """What is left of old searches: counts of a day and language. No words, no visitor."""
+
+    __tablename__ = "search_day"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    lang: Mapped[str] = mapped_column(primary_key=True)
+    searches: Mapped[int] = mapped_column(default=0)
+    found_none: Mapped[int] = mapped_column(default=0)  # nothing was found
+    opened: Mapped[int] = mapped_column(default=0)
+    asked: Mapped[int] = mapped_column(default=0)  # asked or escalated
+
+
+class LearnedQuery(Base):
+    """Words that satisfied searches of a document were made of (`forum.search.learning`). Nobody's name or visit."""
+
+    __tablename__ = "learned_query"
+    __table_args__ = (sa.UniqueConstraint("document", "normal"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[str]
+    normal: Mapped[str]  # see forum.search.wording
+    words: Mapped[str]  # as they were typed first
+    weight: Mapped[float]  # satisfied searches, as it was at `last_at`; halves every HALF_LIFE
+    seen: Mapped[int]  # visitors, each once a day
+    last_at: Mapped[datetime]
 
 
 class Hit(Base):

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, current_app
 
 from forum.core.db import db, may_write
-from forum.search import documents, outbox, signals
+from forum.search import documents, learned, outbox, signals
 from forum.search.engine import engine, has_index, store
 from search_index import SearchDocument
 from search_index.engine import Progress
@@ -46,7 +46,7 @@ def _all() -> Iterator[SearchDocument]:
             ids = list(searchable.all_ids())
         for start in range(0, len(ids), BATCH):
             with outbox.reading():
-                batch = list(searchable.load(ids[start : start + BATCH]))
+                batch = learned.added(searchable.load(ids[start : start + BATCH]))
             yield from batch
 
 

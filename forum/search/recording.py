@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -21,15 +22,16 @@ from forum.core import afterwards, clock, events
 from forum.core.db import db, upsert
 from forum.core.roles import GUEST
 from forum.search import documents, signals
-from forum.search.models import Hit, SearchRecord
+from forum.search.models import Hit, SearchDay, SearchRecord
 from forum.search.visitors import is_machine, visitor
+from forum.search.wording import normal
 
 __all__ = ["Came", "came_from", "new_search_id", "opens", "outcome", "record", "visitor"]
 
 QUERY_MAX = 300  # characters of a search that are kept
-SEARCHES_DAYS = 180  # how long searches are kept: half a year of questions shows what is missing
+SEARCHES_DAYS = 90  # how long searches are kept; then only counts of the day are
 HITS_DAYS = 60  # single visits; the sums stay
-OUTCOMES = ("opened", "helped", "not_helped", "asked", "escalated")
+OUTCOMES = ("opened", "helped", "not_helped", "asked", "solved", "escalated")
 
 _CAME = re.compile(r"([0-9a-f]{16})(?:-(\d{1,3}))?")
 _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@]{2,24}")
@@ -70,12 +72,15 @@ def record(
         "at": clock.now(),
         "visitor": visitor(),
         "query": without_names(words),
+        "normal": normal(without_names(words)),
         "lang": lang,
         "total": total,
         "shown": list(shown),
         "asking": asking,
         "outcome": "",
+        "ended_on": "",
         "opened": [],
+        "reformulated": False,
     }
     afterwards.later("search", (found, current_user.id if current_user.is_authenticated else None))
 
@@ -96,10 +101,10 @@ def _write_searches(payloads: list[tuple[dict[str, Any], int | None]]) -> None:
             )
 
 
-def outcome(search_id: str | None, came_of_it: str) -> None:
+def outcome(search_id: str | None, came_of_it: str, document: str = "") -> None:
     """Say in the current transaction what came of a search: see `OUTCOMES`. An unknown or empty id is no error.
 
-    `search_id` may be a whole ``s`` ("<id>-<position>").
+    `search_id` may be a whole ``s`` ("<id>-<position>"). `document`: the one that helped, or the question asked.
     """
     if came_of_it not in OUTCOMES:
         raise ValueError(f"not an outcome: {came_of_it!r}")
@@ -109,6 +114,11 @@ def outcome(search_id: str | None, came_of_it: str) -> None:
     change = sa.update(SearchRecord).where(SearchRecord.id == came.search_id).values(outcome=came_of_it)
     if came_of_it == "opened":
         change = change.where(SearchRecord.outcome == "")
+    if document:
+        change = change.values(ended_on=document)
+    if came_of_it == "helped":  # looked at before anything was known: look again
+        again = sa.case((SearchRecord.credited == "", None), else_=SearchRecord.credited)
+        change = change.values(credited=again)
     db.session.execute(change.execution_options(synchronize_session=False))
 
 
@@ -215,9 +225,26 @@ def _opened_from(visit: _Visit, came: Came) -> None:
 
 
 def forget_old() -> int:
-    """Delete searches and single visits that are older than they need be."""
+    """Delete searches and single visits that are older than they need be; of searches, counts of the day stay."""
     now = clock.now()
-    searches = sa.delete(SearchRecord).where(SearchRecord.at < now - timedelta(days=SEARCHES_DAYS))
+    old = SearchRecord.at < now - timedelta(days=SEARCHES_DAYS)
+    _count_days(db.session.execute(sa.select(*_COUNTED).where(old).execution_options(yield_per=1000)))
     visits = sa.delete(Hit).where(Hit.day < (now - timedelta(days=HITS_DAYS)).date())
-    gone: list[Any] = [db.session.execute(old) for old in (searches, visits)]
+    gone: list[Any] = [db.session.execute(each) for each in (sa.delete(SearchRecord).where(old), visits)]
     return sum(each.rowcount for each in gone)
+
+
+_COUNTED = (SearchRecord.at, SearchRecord.lang, SearchRecord.total, SearchRecord.outcome)
+
+
+def _count_days(rows: Iterable[Any]) -> None:
+    sums: dict[tuple[date, str], Counter[str]] = defaultdict(Counter)
+    for at, lang, total, came_of_it in rows:
+        asked = came_of_it in ("asked", "solved", "escalated")
+        opened = came_of_it in ("opened", "helped", "not_helped")
+        sums[at.date(), lang].update(searches=1, found_none=total == 0, opened=opened, asked=asked)
+    for (day, lang), counts in sums.items():
+        table = SearchDay.__table__
+        more = {name: table.c[name] + count for name, count in counts.items()}
+        statement = upsert(table).values(day=day, lang=lang, **counts)
+        db.session.execute(statement.on_conflict_do_update(index_elements=["day", "lang"], set_=more))

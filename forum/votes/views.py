@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from forum.core import pages, rate_limits, targets
 from forum.core.access import public, signed_in, viewer
 from forum.core.forms import line, local_path, text
+from forum.core.roles import is_staff
 from forum.search import recording
 from forum.votes import actions, policy
 
@@ -42,7 +43,8 @@ def verdict() -> AnyResponse:
         note=text("note").strip(),
         search_id=came,
     )
-    recording.outcome(came, "helped" if helped else "not_helped")
+    satisfied = shown.document if helped and not is_staff(viewer()) else ""
+    recording.outcome(came, "helped" if helped else "not_helped", satisfied)
     asked_why = not helped and "reason" not in request.form
     if not asked_why and not pages.wants_block():
         return pages.done(_("Thank you. That helps us and the next reader."), shown.url)

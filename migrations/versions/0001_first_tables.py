@@ -88,6 +88,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_kept_form_kept_at"), ["kept_at"], unique=False)
 
     op.create_table(
+        "learned_query",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("normal", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("weight", sa.Double(), nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.Column("last_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learned_query")),
+        sa.UniqueConstraint("document", "normal", name=op.f("uq_learned_query_document_normal")),
+    )
+    op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.Text(), nullable=True),
@@ -125,21 +137,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_schedule_run")),
     )
     op.create_table(
+        "search_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("searches", sa.Integer(), nullable=False),
+        sa.Column("found_none", sa.Integer(), nullable=False),
+        sa.Column("opened", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "lang", name=op.f("pk_search_day")),
+    )
+    op.create_table(
         "search_record",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("visitor", sa.Text(), nullable=False),
         sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("normal", sa.Text(), nullable=False),
         sa.Column("lang", sa.Text(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("shown", sa.JSON(), nullable=False),
         sa.Column("asking", sa.Boolean(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("ended_on", sa.Text(), nullable=False),
         sa.Column("opened", sa.JSON(), nullable=False),
+        sa.Column("reformulated", sa.Boolean(), nullable=False),
+        sa.Column("credited", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_record")),
     )
     with op.batch_alter_table("search_record", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_search_record_at"), ["at"], unique=False)
+        batch_op.create_index("ix_search_record_credited", ["credited", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_search_record_ended_on"), ["ended_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_search_record_normal"), ["normal"], unique=False)
         batch_op.create_index(batch_op.f("ix_search_record_visitor"), ["visitor"], unique=False)
 
     op.create_table(
@@ -815,15 +844,20 @@ def downgrade() -> None:
     op.drop_table("tag")
     with op.batch_alter_table("search_record", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_search_record_visitor"))
+        batch_op.drop_index(batch_op.f("ix_search_record_normal"))
+        batch_op.drop_index(batch_op.f("ix_search_record_ended_on"))
+        batch_op.drop_index("ix_search_record_credited")
         batch_op.drop_index(batch_op.f("ix_search_record_at"))
 
     op.drop_table("search_record")
+    op.drop_table("search_day")
     op.drop_table("schedule_run")
     with op.batch_alter_table("rate_bucket", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rate_bucket_ends_at"))
 
     op.drop_table("rate_bucket")
     op.drop_table("person")
+    op.drop_table("learned_query")
     with op.batch_alter_table("kept_form", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_kept_form_kept_at"))
 

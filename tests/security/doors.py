@@ -279,6 +279,10 @@ rule(
 )
 rule("POST /articles/<int:article_id>/archive", *on_articles(_MODERATORS, _MODERATORS, moderators(403)))
 rule("POST /articles/<int:article_id>/pin", *on_articles(_MODERATORS, moderators(403), moderators(403)))
+rule(
+    "POST /articles/<int:article_id>/phrasings",
+    *on_articles(agents(409), agents(422), _NOBODY, {"words": "Another way to ask"}),
+)
 rule("POST /articles/<int:article_id>/unpin", *on_articles(*[_MODERATORS] * 3))
 rule("POST /articles/<int:article_id>/return", *on_articles(*[_MODERATORS] * 3))
 rule(

@@ -19,6 +19,7 @@ from forum.knowledge.queries.revisions import (
     in_review,
     in_review_count,
     newest,
+    phrasings,
     published,
     revision,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "languages_of",
     "most_needed",
     "newest",
+    "phrasings",
     "published",
     "reading",
     "revision",

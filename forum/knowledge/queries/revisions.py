@@ -74,6 +74,12 @@ def published(article: Article, viewer: Viewer) -> Revision | None:
     return db.session.get(Revision, article.published_revision_id)
 
 
+def phrasings(revision_id: int) -> list[str]:
+    """The other ways people ask, as this revision has them."""
+    found = db.session.scalar(sa.select(Revision.phrasings).where(Revision.id == revision_id))
+    return list(found or [])
+
+
 def author_names(about: Sequence[Revision]) -> dict[int, str]:
     """{person: name} of everybody who wrote, reviewed or published these; one query."""
     ids = {i for r in about for i in (r.author_id, r.reviewed_by_id, r.published_by_id) if i is not None}

@@ -1,4 +1,4 @@
-"""Pin, archive and bring back."""
+"""Pin, archive, bring back, add a phrasing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from forum.core import forms as core_forms
 from forum.core import pages, rate_limits
-from forum.core.access import moderators, viewer
+from forum.core.access import agents, moderators, viewer
 from forum.knowledge import actions, queries
 from forum.knowledge.models import Article
 from forum.knowledge.views import bp
@@ -49,6 +49,17 @@ def unarchive(article_id: int) -> Response:
     me, article = _found(article_id)
     actions.unarchive(article, me)
     return pages.done(_("The article is back."), article.path)
+
+
+@bp.post("/articles/<int:article_id>/phrasings")
+@agents
+def add_phrasing(article_id: int) -> Response:
+    """One more way people ask: public at once from a moderator, handed in by an agent."""
+    me, article = _found(article_id)
+    revision = actions.add_phrasing(article, core_forms.line("words"), me)
+    public = revision.state == "published"
+    message = _("Added to the phrasings.") if public else _("Handed in. A moderator reviews it.")
+    return pages.done(message, core_forms.local_path(core_forms.line("next")) or article.path)
 
 
 def _found(article_id: int) -> tuple[Any, Article]:

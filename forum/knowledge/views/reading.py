@@ -15,11 +15,14 @@ from forum.core.text import language
 from forum.flags import queries as flags
 from forum.knowledge import forms, policy, queries
 from forum.knowledge.views import bp
-from forum.search import recording
+from forum.search import learned, recording
+from forum.search.learned import LearnedWords
+from forum.search.wording import normal
 from forum.topics import queries as topics
 from forum.votes import policy as votes_policy
 from forum.votes import queries as votes
 
+LEARNED_SHOWN = 8  # wordings of searches that the team sees beside an article
 TOP_OF_TOPIC = 5  # entries of each topic on the FAQ's first page
 
 
@@ -47,6 +50,7 @@ def show(article_id: int, slug: str) -> Response:
         review=flags.review_of(open_flags),
         waiting=queries.newest(article_id, me) if is_staff(me) else None,
         why_not=votes.reasons(Target("article", article_id), found.revision_id, 5) if is_staff(me) else [],
+        learned=_learned(found) if is_staff(me) else [],
         my_verdict=_my_verdict(found),
         reasons=votes_policy.REASONS,
         policy=policy,
@@ -102,6 +106,14 @@ def faq_topic(topic: str) -> Response:
 def _may_be_flagged(found: queries.Reading) -> bool:
     # The signal says whether there are open flags at all: readers of sound articles cost no query.
     return found.under_review or is_staff(viewer())
+
+
+def _learned(found: queries.Reading) -> list[LearnedWords]:
+    """The words of satisfied searches that are no phrasing of the article yet, heaviest first."""
+    known = {normal(words) for words in (found.title, *queries.phrasings(found.revision_id))}
+    return [
+        each for each in learned.of([found.document]).get(found.document, []) if each.normal not in known
+    ][:LEARNED_SHOWN]
 
 
 def _my_verdict(found: queries.Reading) -> bool | None:

@@ -133,7 +133,7 @@ def _post(sent: SentQuestion) -> AnyResponse:
 def _remember(sent: SentQuestion, question: Question) -> None:
     """What came of the searches before, and which suggestions were read and did not help."""
     for search_id in (sent.search_id, sent.suggested):
-        recording.outcome(search_id, "asked")
+        recording.outcome(search_id, "asked", f"question:{question.id}")
     wanted = [document for document in sent.rejected if _is_document(document)]
     for document, shown in documents.show(wanted, viewer()).items():
         events.emit(
