@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,7 @@ def app(settings: Settings, _compiled_templates: FileSystemBytecodeCache) -> Ite
     app.jinja_env.bytecode_cache = _compiled_templates
     guest_pages.clear()
     rate_limits.clear()
+    rate_limits.WINDOWS_BEGIN = int(time.time())
     yield app
     with app.app_context():
         db.session.remove()
