@@ -1,5 +1,11 @@
 """The program as a WSGI application: ``gunicorn wsgi:app`` or ``flask --app wsgi ...``."""
 
-from forum import create_app
+from pydantic import ValidationError
 
-app = create_app()
+from forum import create_app
+from forum.config import in_words
+
+try:
+    app = create_app()
+except ValidationError as wrong:  # a sentence is enough for whoever set it
+    raise SystemExit(in_words(wrong)) from None

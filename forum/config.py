@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,6 +76,23 @@ class Settings(BaseSettings):
         """The database of a site that names none."""
         return f"sqlite:///{self.instance_dir / 'askwell.db'}"
 
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        scheme, colon, rest = value.partition(":")
+        if scheme in ("postgres", "postgresql"):
+            return f"postgresql+psycopg:{rest}"  # the driver that is installed
+        if value and not (colon and scheme.partition("+")[0] in ("sqlite", "postgresql")):
+            raise ValueError(f"{value!r} is not an address: sqlite:///file or postgresql://user:password@host/name")
+        return value
+
+    @field_validator("search_url")
+    @classmethod
+    def _known_engine(cls, value: str) -> str:
+        if value and not value.startswith("whoosh:"):
+            raise ValueError(f"{value!r} is no engine: write whoosh:folder, as in whoosh:instance/search")
+        return value
+
     @field_validator("base_url")
     @classmethod
     def _whole_address(cls, value: str) -> str:
@@ -96,6 +113,14 @@ class Settings(BaseSettings):
         if value not in LANGUAGES:
             raise ValueError(f"ASKWELL_DEFAULT_LANGUAGE must be one of {', '.join(LANGUAGES)}")
         return value
+
+
+def in_words(wrong: ValidationError) -> str:
+    """What is wrong with the settings, and what to do, in a sentence."""
+    first = wrong.errors()[0]
+    name = "ASKWELL_" + "_".join(str(part) for part in first["loc"]).upper()
+    why = first["msg"].removeprefix("Value error, ")
+    return f"The setting {name} is wrong ({why}): correct it and start again."
 
 
 def load() -> Settings:

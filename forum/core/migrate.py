@@ -15,6 +15,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
+from sqlalchemy.exc import OperationalError
 
 from forum.core.db import db
 
@@ -66,7 +67,11 @@ def begins(command: Command) -> Command:
 
     @wraps(command)
     def begun(*args: Any, **kwargs: Any) -> Any:
-        to_do = begin(current_app._get_current_object())  # type: ignore[attr-defined]
+        try:
+            to_do = begin(current_app._get_current_object())  # type: ignore[attr-defined]
+        except OperationalError as problem:
+            reason = str(problem.orig).strip().splitlines()[0]
+            to_do = f"The database cannot be used ({reason}): see that it runs and that ASKWELL_DATABASE_URL is right."
         if to_do:
             raise click.ClickException(to_do)
         return command(*args, **kwargs)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forum.config import ROOT
+from forum.config import ROOT, in_words
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -86,9 +86,7 @@ def _sentence(problem: Exception, folder: Path) -> str:
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
     if isinstance(problem, ValidationError):
-        wrong = problem.errors()[0]
-        name = "ASKWELL_" + "_".join(str(part) for part in wrong["loc"]).upper()
-        return f"The setting {name} is wrong ({wrong['msg']}): correct it and start again."
+        return in_words(problem)
     if isinstance(problem, (ArgumentError, NoSuchModuleError)):
         return "ASKWELL_DATABASE_URL is not an address of SQLite or PostgreSQL: correct it and start again."
     if isinstance(problem, OperationalError):
