@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from forum.core.db import db
 from forum.core.personal_data import Kept
+from forum.core.text import N_
 from forum.flags.models import Flag
 
 
@@ -38,8 +39,8 @@ def _erase(person_id: int) -> None:
 
 FLAGS = Kept(
     table="flag",
-    what="Texts you flagged, with your sentence, and flags you confirmed or closed.",
-    why="So that wrong texts are mended and it can be seen who said so.",
+    what=N_("Texts you flagged, with your sentence, and flags you confirmed or closed."),
+    why=N_("So that wrong texts are mended and it can be seen who said so."),
     days=None,
     export=_export,
     erase=_erase,

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from forum.core.db import db
 from forum.core.personal_data import Kept
+from forum.core.text import N_
 from forum.knowledge.models import Article, Revision
 
 
@@ -70,16 +71,16 @@ def _erase_revisions(person_id: int) -> None:
 
 ARTICLES = Kept(
     table="article",
-    what="Articles you wrote, archived or pinned.",
-    why="So that it can be seen who stands behind an article.",
+    what=N_("Articles you wrote, archived or pinned."),
+    why=N_("So that it can be seen who stands behind an article."),
     days=None,
     export=_export_articles,
     erase=_erase_articles,
 )
 REVISIONS = Kept(
     table="revision",
-    what="Revisions of articles you wrote, reviewed or published, with your words.",
-    why="So that the history of a text stays whole.",
+    what=N_("Revisions of articles you wrote, reviewed or published, with your words."),
+    why=N_("So that the history of a text stays whole."),
     days=None,
     export=_export_revisions,
     erase=_erase_revisions,

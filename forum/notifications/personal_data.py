@@ -10,6 +10,7 @@ from forum.accounts.models import Person
 from forum.accounts.personal_data import ERASED_NAME
 from forum.core.db import db
 from forum.core.personal_data import Kept
+from forum.core.text import N_
 from forum.notifications.models import Notice
 
 
@@ -31,8 +32,8 @@ def _erase(person_id: int) -> None:
 
 NOTICES = Kept(
     table="notice",
-    what="What you were told: answers, accepted solutions, replies from us.",
-    why="So that you find it again in your inbox.",
+    what=N_("What you were told: answers, accepted solutions, replies from us."),
+    why=N_("So that you find it again in your inbox."),
     days=None,
     export=_export,
     erase=_erase,

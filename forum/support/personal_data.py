@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from forum.core.db import db
 from forum.core.personal_data import Kept
+from forum.core.text import N_
 from forum.support.models import Case, CaseNote, TrailLine
 
 
@@ -60,24 +61,24 @@ def _nothing_more(person_id: int) -> None:
 
 CASES = Kept(
     table="support_case",
-    what="Your cases: when a question became one, what you added, whether it was solved.",
-    why="So that a person of the company can help you.",
+    what=N_("Your cases: when a question became one, what you added, whether it was solved."),
+    why=N_("So that a person of the company can help you."),
     days=None,
     export=_export_cases,
     erase=_erase_cases,
 )
 NOTES = Kept(
     table="case_note",
-    what="Internal notes that you wrote as a member of staff.",
-    why="So that colleagues know what was done.",
+    what=N_("Internal notes that you wrote as a member of staff."),
+    why=N_("So that colleagues know what was done."),
     days=None,
     export=_export_notes,
     erase=_nothing_more,
 )
 TRAIL = Kept(
     table="trail_line",
-    what="What you searched, opened and found unhelpful, if you agreed to it.",
-    why="So that you need not tell us again what you already tried.",
+    what=N_("What you searched, opened and found unhelpful, if you agreed to it."),
+    why=N_("So that you need not tell us again what you already tried."),
     days=1,
     export=_export_trail,
     erase=_erase_trail,

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from forum.core.db import db
 from forum.core.personal_data import Kept
+from forum.core.text import N_
 from forum.threads.models import Answer, Follower, PostEdit, Question
 
 
@@ -86,32 +87,34 @@ def _unfollow(person_id: int) -> None:
 ENTRIES = (
     Kept(
         table="question",
-        what="Questions you asked, as everybody reads them.",
-        why="Others find their answer in them. When you leave, they stay without your name.",
+        what=N_("Questions you asked, as everybody reads them."),
+        why=N_("Others find their answer in them. When you leave, they stay without your name."),
         days=None,
         export=_questions,
         erase=_forget_form_keys(Question),
     ),
     Kept(
         table="answer",
-        what="Answers you wrote, as everybody reads them.",
-        why="Others find their answer in them. When you leave, they stay without your name.",
+        what=N_("Answers you wrote, as everybody reads them."),
+        why=N_("Others find their answer in them. When you leave, they stay without your name."),
         days=None,
         export=_answers,
         erase=_forget_form_keys(Answer),
     ),
     Kept(
         table="post_edit",
-        what="That you edited a post, when, and why.",
-        why="So that everybody can see how a text came to be. When you leave, it stays without your name.",
+        what=N_("That you edited a post, when, and why."),
+        why=N_(
+            "So that everybody can see how a text came to be. When you leave, it stays without your name."
+        ),
         days=None,
         export=_edits,
         erase=_forget_reasons,
     ),
     Kept(
         table="follower",
-        what="Questions you follow.",
-        why="So that you are told when somebody answers.",
+        what=N_("Questions you follow."),
+        why=N_("So that you are told when somebody answers."),
         days=None,
         export=_followed,
         erase=_unfollow,

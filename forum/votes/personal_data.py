@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from forum.core.db import db
 from forum.core.personal_data import Kept
+from forum.core.text import N_
 from forum.votes.models import Verdict, Vote
 
 
@@ -44,16 +45,16 @@ def _erase_verdicts(person_id: int) -> None:
 ENTRIES = (
     Kept(
         table="vote",
-        what="Which answers and questions you voted for or against.",
-        why="So that each person counts once.",
+        what=N_("Which answers and questions you voted for or against."),
+        why=N_("So that each person counts once."),
         days=None,
         export=_votes,
         erase=_erase_votes,
     ),
     Kept(
         table="verdict",
-        what="Whether an article or a solution helped you, and why not.",
-        why="So that each reader counts once, and our texts get better.",
+        what=N_("Whether an article or a solution helped you, and why not."),
+        why=N_("So that each reader counts once, and our texts get better."),
         days=None,
         export=_verdicts,
         erase=_erase_verdicts,

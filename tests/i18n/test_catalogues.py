@@ -12,6 +12,7 @@ from flask_babel import force_locale, get_translations
 
 from forum import Askwell
 from forum.config import LANGUAGES
+from forum.core import personal_data
 from forum.moderation.words import VERBS
 from scripts import catalogues
 from tests.i18n import flaws
@@ -149,3 +150,12 @@ def test_every_verb_of_the_log_has_words(words: Catalog) -> None:
     assert "flagged" in used
     assert not used - set(VERBS), "add these to forum/moderation/words.py"
     assert not set(VERBS) - {_key(m.id) for m in catalogues.messages(words)}
+
+
+def test_what_is_kept_about_people_is_said_in_their_language(app: Flask, words: Catalog) -> None:
+    """The register of personal data is filled when the site starts; its sentences must be marked where they are written."""
+    found = {_key(m.id) for m in catalogues.messages(words)}
+    with app.test_request_context(), force_locale("en"):
+        said = {str(sentence) for entry in personal_data.everything() for sentence in (entry.what, entry.why)}
+    assert len(said) > 20
+    assert sorted(said - found) == [], "wrap these in N_(...)"
