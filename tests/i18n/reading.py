@@ -84,3 +84,11 @@ def left_in_english(page: Page, language: str) -> list[str]:
         if piece in whole or any(pattern.fullmatch(piece) for _form, pattern in patterns):
             found.append(piece)
     return found
+
+
+LATIN_WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]+(?: [A-Za-z'’-]+){2,}")
+
+
+def latin_sentences(page: Page) -> list[str]:
+    """Three Latin words in a row, on a page in Chinese or Japanese: English that is in no catalogue at all."""
+    return [piece for piece in pieces(page) if LATIN_WORDS.search(piece)]
