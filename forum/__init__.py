@@ -67,7 +67,10 @@ class Askwell(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view; commit what a good answer did."""
         response = self.make_response(super().dispatch_request())
-        if not self._writes() or response.status_code >= 400:
+        if not self._writes():
+            # Not rolled back: that would make whoever looks be read again, for what is counted after the answer.
+            db.session.close()
+        elif response.status_code >= 400:
             db.session.rollback()
         else:
             db.session.commit()

@@ -124,11 +124,11 @@ def search(
 
 
 def for_asking(
-    title: str, body: str, viewer: Viewer, lang: str, search_id: str | None = None
+    title: str, body: str, viewer: Viewer, lang: str, search_id: str | None = None, with_signals: bool = True
 ) -> list[FoundItem]:
     """Up to five documents that may answer a question being written: nothing unsafe, nothing under review.
 
-    Empty when nothing fits, and when search is away: asking goes on without it.
+    Without signals (helped, solved...) it is one query less. Empty when nothing fits, and when search is away: asking goes on without it.
     """
     if not title.strip() and not body.strip():
         return []
@@ -139,7 +139,8 @@ def for_asking(
         answer = engine().search(request)
     except SearchUnavailable:
         return []
-    return _seen(answer.results, viewer, search_id or recording.new_search_id(), 0, lang)[:WHILE_ASKING]
+    found = _seen(answer.results, viewer, search_id or recording.new_search_id(), 0, lang, with_signals)
+    return found[:WHILE_ASKING]
 
 
 def suggest(prefix: str, lang: str, viewer: Viewer = GUEST) -> list[SuggestedDocument]:
@@ -169,7 +170,12 @@ def _languages(lang: str) -> tuple[str, ...]:
 
 
 def _seen(
-    results: Sequence[SearchResult], viewer: Viewer, search_id: str, offset: int, lang: str
+    results: Sequence[SearchResult],
+    viewer: Viewer,
+    search_id: str,
+    offset: int,
+    lang: str,
+    with_signals: bool = True,
 ) -> list[FoundItem]:
     """Those results that the viewer may see, with words that the viewer may read."""
     ids = [result.id for result in results]
@@ -177,7 +183,7 @@ def _seen(
         return []
     shown = documents.show(ids, viewer)
     stale = outbox.waiting(ids)
-    numbers = signals.rows(ids)
+    numbers = signals.rows(ids) if with_signals else {}
     topics = documents.topic_names(lang)
     items: list[FoundItem] = []
     for result in results:
@@ -195,7 +201,7 @@ def _seen(
                 f"{document.url}{'&' if '?' in document.url else '?'}s={search_id}-{position}",
                 title=result.title_pieces if same_title else plain,
                 snippet=() if old else result.snippet,
-                signals=numbers[result.id],
+                signals=numbers.get(result.id) or SignalRow(result.id),
                 topic_name=document.topic_name or topics.get(document.topic, document.topic),
             )
         )

@@ -64,9 +64,15 @@ def case(case_id: int) -> AnyResponse:
 
 
 def _case_page(case: Case, status: int = 200, errors: dict[str, str] | None = None) -> AnyResponse:
-    reading = threads.read(case.question_id, viewer())
+    me = viewer()
+    reading = threads.read(case.question_id, me, to_work=True)
     question = reading.question
-    fitting = finding.for_asking(question.title, question.body[:QUERY_CHARS], viewer(), question.lang)
+    fitting = finding.for_asking(
+        question.title, question.body[:QUERY_CHARS], me, question.lang, with_signals=False
+    )
+    # Most often the customer asked the question and the agent looks at a case of their own: then all names are here.
+    names = {question.author_id: reading.author, current_user.id: current_user.name}
+    others = accounts.names({case.customer_id, case.claimed_by_id} - names.keys())
     own = f"question:{question.id}"
     return pages.answer(
         "support/case.html",
@@ -74,7 +80,7 @@ def _case_page(case: Case, status: int = 200, errors: dict[str, str] | None = No
         case=case,
         question=question,
         reading=reading,
-        people=accounts.names([case.customer_id, case.claimed_by_id]),
+        names=names | {person.id: person.name for person in others.values()},
         trail=queries.trail_of_question(question.id, viewer()),
         notes=queries.notes(case.id, viewer()),
         fitting=[item for item in fitting if item.document.document != own][:FITTING],

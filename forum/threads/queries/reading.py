@@ -68,12 +68,13 @@ class Reading:
     following: bool
 
 
-def read(question_id: int, viewer: Viewer, page: int = 1) -> Reading:
+def read(question_id: int, viewer: Viewer, page: int = 1, to_work: bool = False) -> Reading:
     """The question and page `page` of its answers: solution first, then the best, then the oldest.
 
-    Three queries for a guest (topics may add two), two more for somebody signed in. Raises `NotFound`.
+    Two queries for a guest (what is kept of the whole site may add some), two more for somebody signed in.
+    `to_work` (the desk): with the Markdown, without what the viewer voted and follows. Raises `NotFound`.
     """
-    row = db.session.execute(_QUESTION, {"question": question_id}).one_or_none()
+    row = db.session.execute(_WHOLE if to_work else _QUESTION, {"question": question_id}).one_or_none()
     if row is None or not policy.can_see(viewer, row.Question):
         raise NotFound()
     question: Question = row.Question
@@ -84,7 +85,8 @@ def read(question_id: int, viewer: Viewer, page: int = 1) -> Reading:
         total=question.answer_count if not policy.can_moderate(viewer) else None,
     )
     ids = [a.id for a in found]
-    mine = votes.mine(viewer, [Target("question", question.id), *(Target("answer", i) for i in ids)])
+    targets = [Target("question", question.id), *(Target("answer", i) for i in ids)]
+    mine = {} if to_work else votes.mine(viewer, targets)
     open_flags = open_on_targets("answer", ids, viewer)
     rendered = _rendered_again(found)
     answers = found.map(
@@ -104,7 +106,7 @@ def read(question_id: int, viewer: Viewer, page: int = 1) -> Reading:
         answers=answers,
         mine=mine.get(Target("question", question.id), 0),
         promise=promise_of(question),
-        following=_follows(question.id, viewer),
+        following=not to_work and _follows(question.id, viewer),
     )
 
 
@@ -154,12 +156,12 @@ def _page_of(visible: sa.ColumnElement[bool]) -> sa.Select[Any]:
 
 
 # Most readers are guests: their statements are put together once, not for each page.
-_QUESTION = (
+_WHOLE = (
     sa.select(Question, Person.name, Person.role)
     .join(Person, Person.id == Question.author_id)
     .where(Question.id == sa.bindparam("question"))
-    .options(defer(Question.body))
 )
+_QUESTION = _WHOLE.options(defer(Question.body))
 _PUBLIC_ANSWERS = _page_of(policy.public(Answer))
 
 
