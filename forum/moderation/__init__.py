@@ -3,14 +3,20 @@ and the log of all of it."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from flask import Flask
 
 
 def set_up(app: Flask) -> None:
     """Register what this feature adds to the site."""
+    from forum.core.personal_data import register
     from forum.moderation import inbox, panel
+    from forum.moderation.personal_data import ENTRIES
     from forum.moderation.views import bp
 
+    import_module("forum.moderation.gaps.views")  # its pages hang at the same blueprint
     app.register_blueprint(bp)
     panel.register()
     inbox.register()
+    register(*ENTRIES)

@@ -21,6 +21,10 @@ REASON_NEEDED = {
 ONLY_QUESTIONS = ("closure", "reopening")
 
 
+#: How a gap may be closed: the words became a phrasing, a synonym, an article; or something else, said in a note.
+GAP_ENDS = ("phrasing", "synonym", "article", "other")
+
+
 class Moderated(Protocol):
     """A question or an answer."""
 

@@ -12,6 +12,7 @@ VERBS = (
     N_("agreed to the trail"),
     N_("approved"),
     N_("archived"),
+    N_("assigned"),
     N_("brought back"),
     N_("changed password"),
     N_("changed role"),
@@ -77,6 +78,13 @@ DONE = {
     "restoration": N_("Restored."),
 }
 
+GAP_ENDS = {
+    "phrasing": N_("A phrasing of an article"),
+    "synonym": N_("A synonym"),
+    "article": N_("A new article"),
+    "other": N_("Something else"),
+}
+
 #: Reasons that the program writes as codes.
 CODES = {
     "promise": N_("the promise lapsed"),
@@ -93,6 +101,11 @@ def reason(because: str) -> str:
 def verb(did: str) -> str:
     """A verb of the log in the reader's language; one that is not known here as it was written."""
     return str(_(did)) if did in VERBS else did
+
+
+def gap_end(how: str) -> str:
+    """How a gap was closed."""
+    return str(_(GAP_ENDS[how])) if how in GAP_ENDS else how
 
 
 def deed_name(deed: str) -> str:

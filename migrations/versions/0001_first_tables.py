@@ -346,6 +346,27 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "gap",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("normal", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("assigned_to_id", sa.Integer(), nullable=True),
+        sa.Column("closed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("closed_by_id", sa.Integer(), nullable=True),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("searches_before", sa.Integer(), nullable=False),
+        sa.Column("missed_before", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["assigned_to_id"], ["person.id"], name=op.f("fk_gap_assigned_to_id")),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["person.id"], name=op.f("fk_gap_closed_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gap")),
+        sa.UniqueConstraint("normal", name=op.f("uq_gap_normal")),
+    )
+    with op.batch_alter_table("gap", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_gap_assigned_to_id"), ["assigned_to_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_gap_closed_at"), ["closed_at"], unique=False)
+
+    op.create_table(
         "mail_link",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.Text(), nullable=False),
@@ -802,6 +823,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mail_link_expires_at"))
 
     op.drop_table("mail_link")
+    with op.batch_alter_table("gap", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_gap_closed_at"))
+        batch_op.drop_index(batch_op.f("ix_gap_assigned_to_id"))
+
+    op.drop_table("gap")
     with op.batch_alter_table("flag", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_flag_one_open",

@@ -339,6 +339,11 @@ rule("POST /desk/cases/<int:case_id>/replies", case(_AGENTS, {"body": "Try again
 rule("POST /desk/cases/<int:case_id>/resolution", case(_AGENTS, case_id="case"))
 rule("GET /moderation", case(agents(200)))
 rule("GET /moderation/log", case(agents(200)))
+rule("GET /moderation/gaps", case(agents(200)))
+rule("GET /moderation/gaps/closed", case(agents(200)))
+rule("GET /moderation/gaps/one", case(agents(404)))
+for _part in ("assignment", "closure", "phrasing"):
+    rule(f"POST /moderation/gaps/{_part}", case(moderators(404), {"how": "article", "of": "nowhere"}))
 for _part in ("candidates", "drafts", "posts", "reviews"):
     rule(f"GET /moderation/{_part}", case(moderators(200)))
 _POST = "/moderation/posts/<any(question, answer):kind>/<int:number>"

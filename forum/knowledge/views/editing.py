@@ -14,7 +14,7 @@ from forum.config import LANGUAGES
 from forum.core import differences, drafts, i18n, markdown, pages, rate_limits
 from forum.core.access import agents, viewer
 from forum.core.errors import Conflict, Invalid, ensure
-from forum.core.text import clean
+from forum.core.text import clean, clean_line
 from forum.flags import queries as flags
 from forum.knowledge import actions, forms, policy, queries
 from forum.knowledge.forms import ArticleForm
@@ -29,15 +29,22 @@ NEW = "article:new"  # the place of the draft of an article that does not exist 
 @bp.get("/articles/new")
 @agents
 def write() -> Response:
-    """The form of a new article; `?translates=12` for one more language of an article."""
+    """The form of a new article; `?translates=12` for one more language of an article.
+
+    `?title=...&phrasing=...` fills it in: for what people search and do not find.
+    """
     me = viewer()
     original = _original(request.args.get("translates", type=int))
     known = topics.by_id()
     start = ArticleForm(
         topic=known[original.topic_id].slug if original else request.args.get("topic", ""),
         lang=request.args.get("lang", i18n.current_language()),
+        title=clean_line(request.args.get("title", ""))[: policy.TITLE_MAX_CHARS],
+        phrasings="\n".join(
+            clean_line(way) for way in request.args.getlist("phrasing")[: policy.PHRASINGS_MAX]
+        ),
     )
-    kept = {} if original else drafts.find(me.id, NEW)
+    kept = {} if original or start.title else drafts.find(me.id, NEW)
     return _write_page(forms.of_draft(kept, start) if kept else start, original, from_draft=bool(kept))
 
 
