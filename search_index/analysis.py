@@ -282,18 +282,41 @@ def _pair_units(run: str, katakana: bool, hiragana: bool) -> list[_Cut]:
     return cuts
 
 
-def terms(text: str, lang: str) -> list[Term]:
+class Spread(NamedTuple):
+    """The terms of a text as columns, an entry a term: a document has hundreds, a rebuild tens of millions."""
+
+    terms: list[str]
+    positions: list[int]
+    starts: list[int]
+    ends: list[int]
+
+    def first(self, count: int) -> "Spread":
+        """The first `count` terms."""
+        return Spread(self.terms[:count], self.positions[:count], self.starts[:count], self.ends[:count])
+
+
+def spread(text: str, lang: str) -> Spread:
     """The terms of a document's text, in order of position."""
     base = base_lang(lang)
-    found: list[Term] = []
-    add = found.append
+    found = Spread([], [], [], [])
+    term, place, begin, finish = (
+        found.terms.append,
+        found.positions.append,
+        found.starts.append,
+        found.ends.append,
+    )
     for raw, exact, position, start, end in _units(text):
-        if exact:
-            add(Term(raw, position, start, end))
-        else:
-            for each in _forms(raw, base):
-                add(Term(each, position, start, end))
+        for each in (raw,) if exact else _forms(raw, base):
+            term(each)
+            place(position)
+            begin(start)
+            finish(end)
     return found
+
+
+def terms(text: str, lang: str) -> list[Term]:
+    """The same, an object a term."""
+    return list(map(Term, *spread(text, lang)))
 
 
 def query_words(text: str, langs: Iterable[str], limit: int = 1_000) -> list[QueryWord]:

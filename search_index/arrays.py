@@ -8,9 +8,9 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,22 @@ _MAGIC = b"ASKARR1\n"
 _ALIGN = 64
 
 
-def write(path: Path, arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]) -> None:
+class Pieces(Protocol):
+    """An array that comes a piece at a time, because it is too large to hold."""
+
+    @property
+    def dtype(self) -> np.dtype[Any]: ...
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+
+    @property
+    def nbytes(self) -> int: ...
+
+    def pieces(self) -> Iterator[npt.NDArray[Any]]: ...
+
+
+def write(path: Path, arrays: Mapping[str, "npt.NDArray[Any] | Pieces"], meta: Mapping[str, Any]) -> None:
     """Write the file whole or not at all (a temporary file, then a rename)."""
     places: dict[str, Any] = {}
     at = 0
@@ -34,7 +49,8 @@ def write(path: Path, arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str,
         file.write(_MAGIC + struct.pack("<Q", len(header)) + header)
         for name, array in arrays.items():
             file.seek(base + places[name][2])
-            file.write(np.ascontiguousarray(array).data)
+            for piece in (array,) if isinstance(array, np.ndarray) else array.pieces():
+                file.write(np.ascontiguousarray(piece).data)
         file.truncate(base + at)
         file.flush()
         os.fsync(file.fileno())
@@ -111,7 +127,7 @@ class Lexicon:
         return low
 
 
-def lexicon_arrays(words: list[bytes], name: str) -> dict[str, npt.NDArray[Any]]:
+def lexicon_arrays(words: Sequence[bytes], name: str) -> dict[str, npt.NDArray[Any]]:
     """The three arrays of a lexicon of these sorted, distinct words."""
     size = 8
     while size < 2 * len(words):

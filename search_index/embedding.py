@@ -13,6 +13,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,13 +21,22 @@ import numpy as np
 import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
+Tokens = Sequence[int] | npt.NDArray[np.int32]
 
 MODEL = Path(__file__).parent / "models" / "askwell-static-288.npz"
 MAX_TOKENS = 512  # of one text
 MAX_WORD = 40  # letters of a word that is cut into parts
+_TOKENS_AT_A_TIME = 768  # their rows stay in the processor's cache
+_PAIRS = np.array([(byte & 15, byte >> 4) for byte in range(256)], np.float32).view(np.complex64)[:, 0] - (
+    8 + 8j
+)
+_PAIRS = _PAIRS.astype(np.complex64)  # two floats of four bytes each, moved as one
 
 _CJK = "\u3005\u3040-\u30ff\u3400-\u9fff"
 _RUNS = re.compile(f"([{_CJK}]+)|[^\\W_{_CJK}]+")
+
+
+_ASCII_RUNS = re.compile("[a-z0-9]+")
 
 
 class Embedder(Protocol):
@@ -44,6 +54,9 @@ class Embedder(Protocol):
 
     def encode(self, texts: Sequence[str], weights: Vectors | None = None) -> Vectors:
         """One row a text (all zeros when nothing of it is known); `weights` one a token, from `fitted`."""
+
+    def encode_tokens(self, texts: Sequence[Tokens], weights: Vectors | None = None) -> Vectors:
+        """The same for texts that were cut into `tokens` before."""
 
 
 class StaticEmbedder:
@@ -65,13 +78,16 @@ class StaticEmbedder:
         }  # traditional, Japanese -> simplified
         self._longest = max(map(len, vocabulary))
         self._longest_cjk = max(len(token) for token in vocabulary if "\u3005" <= token[0] <= "\u9fff")
-        self._word = lru_cache(50_000)(self._cut_word)
+        self._word = lru_cache(100_000)(self._cut_word)
 
     @property
     def size(self) -> int:
         return len(self._scales)
 
     def tokens(self, text: str) -> list[int]:
+        if text.isascii():
+            words = map(self._word, _ASCII_RUNS.findall(text.lower()))
+            return list(islice(chain.from_iterable(words), MAX_TOKENS))
         found: list[int] = []
         clean = unicodedata.normalize("NFKC", text).lower().translate(self._fold)
         for match in _RUNS.finditer(clean):
@@ -91,20 +107,31 @@ class StaticEmbedder:
         return found
 
     def encode(self, texts: Sequence[str], weights: Vectors | None = None) -> Vectors:
+        return self.encode_tokens([self.tokens(text) for text in texts], weights)
+
+    def encode_tokens(self, texts: Sequence[Tokens], weights: Vectors | None = None) -> Vectors:
         out = np.zeros((len(texts), self.dims), np.float32)
-        for row, text in enumerate(texts):
-            numbers = self.tokens(text)
-            if numbers:
-                given = self._scales[numbers] if weights is None else self._scales[numbers] * weights[numbers]
-                out[row] = _unit(given @ self._rows(numbers))
+        filled = [row for row, numbers in enumerate(texts) if len(numbers)]
+        sizes = np.array([len(texts[row]) for row in filled], np.int64)
+        ends = np.cumsum(sizes)
+        first = 0
+        while first < len(filled):
+            before = int(ends[first] - sizes[first])
+            last = max(first + 1, int(np.searchsorted(ends, before + _TOKENS_AT_A_TIME, side="right")))
+            rows = filled[first:last]
+            numbers = np.concatenate([np.asarray(texts[row], np.int64) for row in rows])
+            factors = self._scales[numbers] if weights is None else self._scales[numbers] * weights[numbers]
+            given = self._rows(numbers)
+            given *= factors[:, np.newaxis]
+            out[rows] = np.add.reduceat(given, ends[first:last] - sizes[first:last] - before, axis=0)
+            first = last
+        lengths = np.sqrt(np.einsum("ij,ij->i", out, out))
+        out /= np.where(lengths > 0, lengths, np.float32(1))[:, np.newaxis]
         return out
 
-    def _rows(self, numbers: list[int]) -> Vectors:
-        packed = self._packed[numbers]
-        rows = np.empty((len(numbers), self.dims), np.float32)
-        rows[:, 0::2] = packed & 15
-        rows[:, 1::2] = packed >> 4
-        return rows - np.float32(8)
+    def _rows(self, numbers: npt.NDArray[np.int64]) -> Vectors:
+        """The rows of these tokens; each byte of the table is two values."""
+        return np.take(_PAIRS, self._packed[numbers]).view(np.float32)
 
     def _cut_word(self, word: str) -> tuple[int, ...]:
         """The word's own row, or the cheapest cut into listed parts: common and long parts are cheap."""
@@ -137,23 +164,24 @@ class StaticEmbedder:
 
 def fitted(embedder: Embedder, texts: Iterable[str], power: float = 0.5) -> Vectors:
     """One weight a token: its idf in this collection, scaled to 1, to the `power`. Rare words tell more."""
-    having = np.ones(embedder.size, np.float32)
-    count = 1
+    having = np.zeros(embedder.size, np.int64)
+    count = 0
     for text in texts:
         having[list(set(embedder.tokens(text)))] += 1
         count += 1
-    return np.asarray((np.log(1 + count / having) / math.log(1 + count)) ** power, np.float32)
+    return rarity(having, count, power)
+
+
+def rarity(having: npt.NDArray[np.int64], count: int, power: float = 0.5) -> Vectors:
+    """The same from how many of `count` texts have each token."""
+    rare = np.log(1 + np.float32(count + 1) / (having + np.float32(1)).astype(np.float32))
+    return np.asarray((rare / math.log(2 + count)) ** power, np.float32)
 
 
 @lru_cache(maxsize=1)
 def default() -> StaticEmbedder:
     """The model that ships with us, loaded once a process."""
     return StaticEmbedder()
-
-
-def _unit(vector: Vectors) -> Vectors:
-    length = float(np.linalg.norm(vector))
-    return np.asarray(vector / length, np.float32) if length > 0 else vector
 
 
 def _mapped(path: Path, member: str) -> npt.NDArray[Any]:

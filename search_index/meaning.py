@@ -5,8 +5,10 @@ each phrasing, and one for each learned search. They are kept as int8 and compar
 """
 
 import threading
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ import numpy.typing as npt
 
 from search_index import arrays, reading, weights
 from search_index.documents import SearchDocument
-from search_index.embedding import Embedder, Vectors, fitted
+from search_index.embedding import MAX_TOKENS, Embedder, Vectors, rarity
 
 VERSION = 1
 TEXT_CHARS = 900  # of a document that its vector is made of
@@ -23,7 +25,8 @@ SOLUTION_CHARS = 300  # of these for the solution of a question
 QUERY_CHARS = 600
 _BLOCK = 1024  # rows turned into floats at a time: they stay in the processor's cache
 _here = threading.local()
-_OWN, _PHRASING, _LEARNED = 0, 1, 2
+_OWN, _PHRASING, _LEARNED, _TITLE = 0, 1, 2, 3  # a title is a part of the own vector and has no row
+_DOCUMENTS_AT_A_TIME = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,40 +46,78 @@ class Meaning:
 
     def build(self, path: Path, documents: Iterable[SearchDocument]) -> None:
         """Write the vectors of a segment's documents."""
-        rows: list[npt.NDArray[np.int8]] = []
-        owners: list[int] = []
-        kinds: list[int] = []
-        weights: list[float] = []
-        count = 0
-        for number, document in enumerate(documents):
-            count = number + 1
-            learned = reading.learned(document)
-            given = [document.title, _text(document), *document.phrasings, *(text for text, _ in learned)]
-            vectors = self.embedder.encode(given, self.weights)
-            own = vectors[0] + vectors[1]
-            vectors[1] = own / max(float(np.linalg.norm(own)), 1e-9)
-            rows.append(np.rint(vectors[1:] * 127).astype(np.int8))
-            owners += [number] * (len(given) - 1)
-            kinds += [_OWN] + [_PHRASING] * len(document.phrasings) + [_LEARNED] * len(learned)
-            weights += [1.0] * (1 + len(document.phrasings)) + [weight for _, weight in learned]
-        table = np.concatenate(rows) if rows else np.zeros((0, self.embedder.dims), np.int8)
-        made: dict[str, npt.NDArray[Any]] = {"vectors": table, "owners": np.array(owners, np.int32), "kinds": np.array(kinds, np.uint8),
-                "weights": np.array(weights, np.float32)}  # fmt: skip
-        arrays.write(path, made, {"version": VERSION, "count": count})
+        cut = Cut(self.embedder)
+        for document in documents:
+            cut.add(document)
+        cut.write(path, self.weights)
+
+
+class Cut:
+    """Documents cut into the embedder's tokens, once: first to weigh the tokens, then to make vectors of them."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.embedder = embedder
+        self.documents = 0
+        self._having = np.zeros(embedder.size, np.int64)
+        self._tokens = array("i")
+        self._ends = array("q", [0])  # of each text in the tokens
+        self._owners = array("i")
+        self._kinds = array("B")
+        self._shares = array("f")
+
+    def add(self, document: SearchDocument) -> None:
+        """The next document."""
+        title = self._cut(document.title, _TITLE, 1.0)
+        text = self._cut(_text(document), _OWN, 1.0)
+        for each in document.phrasings:
+            self._cut(each, _PHRASING, 1.0)
+        for each, weight in reading.learned(document):
+            self._cut(each, _LEARNED, weight)
+        self._having[list({*title, *text[: MAX_TOKENS - len(title)]})] += 1
+        self.documents += 1
+
+    def _cut(self, text: str, kind: int, share: float) -> list[int]:
+        found = self.embedder.tokens(text)
+        self._tokens.fromlist(found)
+        self._ends.append(len(self._tokens))
+        self._owners.append(self.documents)
+        self._kinds.append(kind)
+        self._shares.append(share)
+        return found
+
+    def fit(self, path: Path) -> None:
+        """Weigh the tokens by their rarity in these documents, and keep the weights in a file."""
+        meta = {"version": VERSION, "model": self.embedder.name, "documents": self.documents}
+        arrays.write(path, {"weights": rarity(self._having, self.documents)}, meta)
+
+    def write(self, path: Path, weights: Vectors) -> None:
+        """Write the vectors of these documents, their tokens weighed so."""
+        tokens = np.frombuffer(self._tokens, np.int32) if self._tokens else np.zeros(0, np.int32)
+        kinds = np.frombuffer(self._kinds, np.uint8) if self._kinds else np.zeros(0, np.uint8)
+        firsts = np.append(np.flatnonzero(kinds == _TITLE), len(kinds)).tolist()
+        rows = [np.zeros((0, self.embedder.dims), np.int8)]
+        for first, last in pairwise(dict.fromkeys((*firsts[:-1:_DOCUMENTS_AT_A_TIME], firsts[-1]))):
+            texts = [tokens[a:z] for a, z in pairwise(self._ends[first : last + 1])]
+            vectors = self.embedder.encode_tokens(texts, weights)
+            title = np.flatnonzero(kinds[first:last] == _TITLE)
+            own = vectors[title] + vectors[title + 1]
+            lengths = np.sqrt(np.einsum("ij,ij->i", own, own))
+            vectors[title + 1] = own / np.maximum(lengths, np.float32(1e-9))[:, np.newaxis]
+            rows.append(np.rint(np.delete(vectors, title, axis=0) * 127).astype(np.int8))
+        kept = np.flatnonzero(kinds != _TITLE)
+        made: dict[str, npt.NDArray[Any]] = {
+            "vectors": np.concatenate(rows), "owners": np.array(self._owners, np.int32)[kept], "kinds": kinds[kept],
+            "weights": np.array(self._shares, np.float32)[kept],
+        }  # fmt: skip
+        arrays.write(path, made, {"version": VERSION, "count": self.documents})
 
 
 def fit(embedder: Embedder, path: Path, documents: Iterable[SearchDocument]) -> None:
     """Weigh the tokens by their rarity in these documents, and keep the weights in a file."""
-    seen = 0
-
-    def texts() -> Iterator[str]:
-        nonlocal seen
-        for document in documents:
-            seen += 1
-            yield f"{document.title}. {_text(document)}"
-
-    weights = fitted(embedder, texts())
-    arrays.write(path, {"weights": weights}, {"version": VERSION, "model": embedder.name, "documents": seen})
+    cut = Cut(embedder)
+    for document in documents:
+        cut.add(document)
+    cut.fit(path)
 
 
 def load(embedder: Embedder, path: Path) -> Meaning:

@@ -28,13 +28,31 @@ class Token(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """One part of a document. `weight` multiplies the field's weight. `lines` counts its sentences."""
+    """One part of a document. `weight` multiplies the field's weight; `cuts` are the ends of sentences in `text`.
+
+    Its terms are columns (see `analysis.Spread`); `position` and `line` are what to add for their places in the document.
+    """
 
     field: str
     text: str
     weight: float
-    tokens: list[Token]
-    lines: int
+    spread: analysis.Spread
+    cuts: list[int]
+    position: int
+    line: int
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The terms one by one, with their places in the document."""
+        return [
+            Token(term, self.position + place, start, end, self.line + bisect_right(self.cuts, start))
+            for term, place, start, end in zip(*self.spread, strict=True)
+        ]
+
+    @property
+    def share(self) -> float:
+        """What one occurrence adds to a term's weighted frequency."""
+        return weights.FIELD_WEIGHTS[self.field] * self.weight
 
 
 def parts(document: SearchDocument) -> Iterator[tuple[str, str, float]]:
@@ -67,18 +85,15 @@ def read(document: SearchDocument) -> Iterator[Stretch]:
     for field, text, weight in parts(document):
         if not text:
             continue
-        found = analysis.terms(text, document.lang)
+        found = analysis.spread(text, document.lang)
         if field != "learned":
-            found = found[:left]
-            left -= len(found)
-        ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-        tokens = [
-            Token(t.term, position + t.position, t.start, t.end, line + bisect_right(ends, t.start))
-            for t in found
-        ]
-        yield Stretch(field, text, weight, tokens, len(ends) + 1)
-        position += _BETWEEN_PARTS + (found[-1].position if found else 0)
-        line += len(ends) + 1
+            if len(found.terms) > left:
+                found = found.first(left)
+            left -= len(found.terms)
+        cuts = [match.end() for match in _SENTENCE_END.finditer(text)]
+        yield Stretch(field, text, weight, found, cuts, position, line)
+        position += _BETWEEN_PARTS + (found.positions[-1] if found.positions else 0)
+        line += len(cuts) + 1
 
 
 def weighted_terms(document: SearchDocument) -> tuple[dict[str, float], float]:
@@ -90,9 +105,10 @@ def weighted_terms(document: SearchDocument) -> tuple[dict[str, float], float]:
     found: dict[str, float] = {}
     length = 0.0
     for stretch in read(document):
-        share = weights.FIELD_WEIGHTS[stretch.field] * stretch.weight
-        for token in stretch.tokens:
-            found[token.term] = found.get(token.term, 0.0) + share
-            if stretch.field != "learned" and not token.term.startswith(analysis.WEAK):
+        share = stretch.share
+        counts = stretch.field != "learned"
+        for term in stretch.spread.terms:
+            found[term] = found.get(term, 0.0) + share
+            if counts and not term.startswith(analysis.WEAK):
                 length += share
     return found, length

@@ -50,7 +50,9 @@ class Segment(Protocol):
 
     count: int
     alive: npt.NDArray[np.bool_]
-    columns: Columns
+
+    @property
+    def columns(self) -> Columns: ...
 
     def frequency(self, term: str) -> int: ...
 

@@ -7,25 +7,24 @@ typing     words of titles and phrasings as typed (not stemmed), for suggestions
 """
 
 import json
-from array import array
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from search_index import analysis, arrays
-from search_index.closeness import LINE_KINDS, Hits
+from search_index import arrays
+from search_index.closeness import Hits
 from search_index.documents import SearchDocument
-from search_index.reading import FIELDS, read
+from search_index.gathering import BATCH, Gatherer, Spill
+from search_index.reading import FIELDS
 from search_index.segment import Columns, Floats, Ints, Part, is_word
 
 VERSION = 2
 """Of the format: a sidecar of another version is built anew."""
 
-SUGGESTED = ("title", "phrasings")
 _NO_DOCUMENTS = np.zeros(0, np.int32)
 _NO_IMPACTS = np.zeros(0, np.float32)
 
@@ -45,102 +44,42 @@ def build(
         ends[number + 1] = ends[number] + len(numbers)
         lists.append(numbers)
         impacts.append(values)
-    made: dict[str, npt.NDArray[Any]] = {
+    gatherer = Gatherer(path.parent)
+    left = iter(documents)
+    while batch := list(islice(left, BATCH)):
+        gatherer.add(batch)
+    place = {term: number for number, term in enumerate(terms)}
+    rank = np.array([place[term.encode()] for term in gatherer.terms()], np.int32)
+    documents_ = np.concatenate(lists) if lists else _NO_DOCUMENTS
+    write(
+        path,
+        columns,
+        terms,
+        ends,
+        documents_,
+        np.concatenate(impacts) if impacts else _NO_IMPACTS,
+        gatherer.finish(rank),
+    )
+
+
+def write(
+    path: Path,
+    columns: Columns,
+    terms: Sequence[bytes],
+    ends: npt.NDArray[np.int64],
+    documents: Ints,
+    impacts: Floats,
+    gathered: Mapping[str, "npt.NDArray[Any] | Spill"],
+) -> None:
+    """Write the file from arrays: the postings of `terms[n]` are `[ends[n]:ends[n + 1]]` of `documents` and `impacts`."""
+    made: dict[str, npt.NDArray[Any] | Spill] = {
         "slots": columns.slots, "kinds": columns.kinds, "topics": columns.topics, "langs": columns.langs,
-        "postings.ends": ends,
-        "postings.documents": np.concatenate(lists) if lists else _NO_DOCUMENTS,
-        "postings.impacts": np.concatenate(impacts) if impacts else _NO_IMPACTS,
+        "postings.ends": ends, "postings.documents": documents, "postings.impacts": impacts,
     }  # fmt: skip
-    made |= arrays.lexicon_arrays(list(terms), "terms")
-    made |= _forward(documents, {term: number for number, term in enumerate(terms)})
+    made |= arrays.lexicon_arrays(terms, "terms")
+    made |= gathered
     names = {name: list(values) for name, values in columns.names.items()}
     arrays.write(path, made, {"version": VERSION, "count": len(columns.slots), "names": names})
-
-
-def _forward(
-    documents: Iterable[SearchDocument], numbers: Mapping[bytes, int]
-) -> dict[str, npt.NDArray[Any]]:
-    tokens = _Rows(4, "i")  # term, position, start, end
-    parts = _Rows(3)  # field, end in the texts, end in the tokens
-    lines = _Rows(3)  # end in the tokens, distinct terms, kind
-    entries = _Rows(2)  # document, part: what typing can complete
-    ends = _Rows(4)  # per document: ends in tokens, parts, lines, shown
-    versions = []
-    text_blob, shown_blob = bytearray(), bytearray()
-    written: Counter[tuple[int, str]] = Counter()  # a term as it stands in texts
-    typed: dict[bytes, list[int]] = {}
-    for number, document in enumerate(documents):
-        for stretch in read(document):
-            line, distinct = -1, set[int]()
-            for token in stretch.tokens:
-                term = numbers.get(token.term.encode(), -1)
-                if term < 0:
-                    continue
-                if token.line != line:
-                    if distinct:
-                        lines.add(tokens.count, len(distinct), LINE_KINDS.get(stretch.field, 0))
-                    line, distinct = token.line, set()
-                distinct.add(term)
-                if stretch.field != "learned":
-                    written[term, stretch.text[token.start : token.end].lower()] += 1
-                tokens.add(term, token.position, token.start, token.end)
-            if distinct:
-                lines.add(tokens.count, len(distinct), LINE_KINDS.get(stretch.field, 0))
-            if stretch.field in SUGGESTED:
-                for word in {each.term for each in analysis.words(stretch.text[:300])}:
-                    typed.setdefault(word.encode("utf-8", "replace"), []).append(entries.count)
-                entries.add(number, parts.count)
-            text_blob += stretch.text.encode("utf-8", "replace")
-            parts.add(FIELDS.index(stretch.field), len(text_blob), tokens.count)
-        shown = [document.id, document.kind, document.lang, document.title, document.topic,
-                 document.external_id, document.created]  # fmt: skip
-        shown_blob += json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace")
-        versions.append(document.version)
-        ends.add(tokens.count, parts.count, lines.count, len(shown_blob))
-    surfaces = [b""] * len(numbers)
-    for (term, text), _ in sorted(written.items(), key=lambda each: (each[1], each[0])):
-        surfaces[term] = text.encode("utf-8", "replace")  # the most frequent comes last
-    surface_ends = np.zeros(len(surfaces) + 1, np.int64)
-    np.cumsum([len(each) for each in surfaces], out=surface_ends[1:])
-    words = sorted(typed)
-    typed_ends = np.zeros(len(words) + 1, np.int64)
-    np.cumsum([len(typed[word]) for word in words], out=typed_ends[1:])
-    table, line_table, end_table = tokens.table(), lines.table(), ends.table()
-    starts = np.zeros((1, 4), np.int64)
-    return {
-        "tokens.terms": np.ascontiguousarray(table[:, 0]),
-        "tokens.places": np.ascontiguousarray(table[:, 1:]),
-        "lines.ends": line_table[:, 0],
-        "lines.terms": line_table[:, 1].astype(np.int32),
-        "lines.kinds": line_table[:, 2].astype(np.uint8),
-        "parts": parts.table(),
-        "document.ends": np.concatenate([starts, end_table]),
-        "versions": np.array(versions, np.int64),
-        "surfaces": np.frombuffer(b"".join(surfaces) or b"\0", np.uint8),
-        "surfaces.ends": surface_ends,
-        "texts": np.frombuffer(text_blob or b"\0", np.uint8),
-        "shown": np.frombuffer(shown_blob or b"\0", np.uint8),
-        "typing.entries": entries.table().astype(np.int32),
-        "typing.ends": typed_ends,
-        "typing.postings": np.array([entry for word in words for entry in typed[word]], np.int32),
-        **arrays.lexicon_arrays(words, "typing.words"),
-    }
-
-
-class _Rows:
-    """Grows a table of whole numbers without keeping a Python object for each."""
-
-    def __init__(self, width: int, kind: str = "q") -> None:
-        self._width = width
-        self._flat = array(kind)
-        self.count = 0
-
-    def add(self, *values: int) -> None:
-        self._flat.extend(values)
-        self.count += 1
-
-    def table(self) -> npt.NDArray[Any]:
-        return np.frombuffer(self._flat, self._flat.typecode).reshape(self.count, self._width)
 
 
 class SidecarSegment:

@@ -1,7 +1,7 @@
 """Whoosh's own segments as the searching code wants them: the plain way, when no sidecar is there."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any
 
@@ -26,13 +26,21 @@ class WhooshSegment:
             [n for n in range(self.count) if reader.is_deleted(n)] if reader.has_deletions() else []
         )
         self.alive[self.deleted] = False
-        self.columns = self._columns()
         self._average = average_length
-        self.lengths = np.fromiter(
-            (reader.doc_field_length(number, schema.TEXT, 1) for number in range(self.count)),
-            np.float32,
-            self.count,
+
+    @cached_property
+    def lengths(self) -> Floats:
+        """The weighted lengths as Whoosh keeps them, rounded to one of 256."""
+        of = self.reader.doc_field_length
+        return np.fromiter(
+            (of(number, schema.TEXT, 1) for number in range(self.count)), np.float32, self.count
         )
+
+    @cached_property
+    def columns(self) -> Columns:
+        """What is filtered by."""
+        values = {name: self._column(name) for name in ("kind", "topic", "lang")}
+        return schema.columns(self._column("slot"), values)
 
     def versions(self) -> list[tuple[str, int]]:
         """(id, version) of the living documents."""
@@ -130,17 +138,6 @@ class WhooshSegment:
     def document(self, number: int) -> SearchDocument:
         """The document as it was indexed."""
         return schema.load(self.reader.stored_fields(number)["document"])
-
-    def _columns(self) -> Columns:
-        names: dict[str, list[str]] = {}
-        codes: dict[str, npt.NDArray[np.int32]] = {}
-        for name in ("kind", "topic", "lang"):
-            values = self._column(name)
-            names[f"{name}s"] = sorted(set(values))
-            number = {value: i for i, value in enumerate(names[f"{name}s"])}
-            codes[name] = np.array([number[value] for value in values], np.int32)
-        slots = np.array(self._column("slot"), np.int64)
-        return Columns(slots, codes["kind"], codes["topic"], codes["lang"], names)
 
     def _column(self, name: str) -> list[Any]:
         if not self.count:

@@ -23,7 +23,7 @@ from whoosh import index as whoosh_index
 from search_index.documents import SearchDocument
 from search_index.embedding import Embedder
 from search_index.engine import IndexDamaged, IndexMissing, Progress
-from search_index.whoosh_engine import schema, views
+from search_index.whoosh_engine import bulk, schema, views
 
 JOURNAL = "journal.jsonl"
 LIMIT_MB = 128
@@ -135,8 +135,8 @@ class Store:
                 (folder / JOURNAL).touch()
             try:
                 index = whoosh_index.create_in(str(folder), schema.schema())
-                done = self._fill(index, documents, total, progress)
-                ahead = self._build_ahead(index, folder)
+                done, ahead = self._fill(index, folder, documents, total, progress)
+                ahead = self._build_ahead(index, folder, ahead)
                 with self._locked("write.lock"):
                     _replay(index, folder / JOURNAL)
                     count = int(index.doc_count())
@@ -151,13 +151,13 @@ class Store:
             progress(done, total)
         return count
 
-    def _build_ahead(self, index: Any, folder: Path) -> Current:
-        """Most of the sidecars before the lock is taken, so that writers wait for the journal only."""
+    def _build_ahead(self, index: Any, folder: Path, before: Current) -> Current:
+        """What sidecars are missing before the lock is taken, so that writers wait for the journal only."""
         with index.reader() as reader:
-            average = views.settled_average(reader, 0.0)
-        made = views.View("", "")
+            average = views.settled_average(reader, before.average)
+        made = views.View("", before.meaning)
         with suppress(OSError, ValueError, OverflowError):  # `_publish` tries again and tells
-            made = views.build(index, folder, average, self.embedder, "")
+            made = views.build(index, folder, average, self.embedder, before.meaning)
         return Current(folder.name, 0, made.name, average, made.meaning)
 
     def _publish(self, index: Any, next_: Current) -> None:
@@ -172,29 +172,40 @@ class Store:
         self._switch(next_._replace(view=made.name, average=average, meaning=made.meaning))
 
     def _fill(
-        self, index: Any, documents: Iterable[SearchDocument], total: int | None, progress: Progress | None
-    ) -> int:
-        done = 0
+        self,
+        index: Any,
+        folder: Path,
+        documents: Iterable[SearchDocument],
+        total: int | None,
+        progress: Progress | None,
+    ) -> tuple[int, Current]:
+        """All documents into one segment with its sidecar; how many, and what these files were made with."""
         seen: set[str] = set()
         twice: dict[str, SearchDocument] = {}
-        writer = index.writer(limitmb=LIMIT_MB)
+        builder = bulk.Builder(index, folder, self.embedder)
         try:
             for document in documents:
                 if document.id in seen:
                     twice[document.id] = document  # the later one wins, as with `replace`
                     continue
                 seen.add(document.id)
-                writer.add_document(**schema.row(document))
-                done += 1
-                if progress and done % 100 == 0:
-                    progress(done, total)
+                builder.add(document)
+                if progress and builder.count % 100 == 0:
+                    progress(builder.count, total)
         except BaseException:
-            writer.cancel()
+            builder.cancel()
             raise
-        writer.commit(optimize=True)
+        done, built = builder.count, builder.commit()
+        ahead = Current(folder.name, 0, "", 0.0, "")
+        if built:
+            try:
+                meaning = views.write_built(built, folder, self.embedder)
+                ahead = ahead._replace(average=built.average, meaning=meaning)
+            except (OSError, ValueError, OverflowError) as error:  # `views.build` tries from the segment
+                log.warning("The sidecar could not be written: %s", error)
         if twice:
             apply(index, twice, set())
-        return done
+        return done, ahead
 
     def _create(self, generation: str) -> None:
         folder = self.folder / generation

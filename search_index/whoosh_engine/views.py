@@ -13,7 +13,7 @@ from search_index.embedding import Embedder
 from search_index.meaning import SegmentVectors, fit, load
 from search_index.searching import Index
 from search_index.segment import Floats, Ints
-from search_index.whoosh_engine import schema
+from search_index.whoosh_engine import bulk, schema
 from search_index.whoosh_engine.segments import WhooshSegment
 
 log = logging.getLogger(__name__)
@@ -52,10 +52,10 @@ def build(index: Any, folder: Path, average: float, embedder: Embedder | None, m
         understood = load(embedder, folder / meaning) if embedder and meaning else None
         parts = []
         for leaf, segment in zip(leaves, segments, strict=True):
-            path = folder / f"side-{leaf.segment().segment_id()}-{average:.4f}.bin"
+            path = sidecar_path(folder, leaf.segment().segment_id(), average)
             if not path.exists():
                 build_one(segment, path)
-            vectors = vectors_path(folder, leaf, meaning)
+            vectors = vectors_path(folder, leaf.segment().segment_id(), meaning)
             if understood and not vectors.exists():
                 understood.build(vectors, segment.documents())
             parts.append(
@@ -72,9 +72,30 @@ def build(index: Any, folder: Path, average: float, embedder: Embedder | None, m
     return View(view.name, meaning)
 
 
-def vectors_path(folder: Path, leaf: Any, meaning: str) -> Path:
+def write_built(built: bulk.Made, folder: Path, embedder: Embedder | None) -> str:
+    """The files beside a segment whose documents were just read; the name of the weights its vectors were made with."""
+    built.write_sidecar(sidecar_path(folder, built.segment, built.average))
+    if not embedder or not built.cut:
+        return ""
+    meaning = _meaning_name(built.cut.documents)
+    built.cut.fit(folder / meaning)
+    weights = load(embedder, folder / meaning).weights
+    built.cut.write(vectors_path(folder, built.segment, meaning), weights)
+    return meaning
+
+
+def sidecar_path(folder: Path, segment: str, average: float) -> Path:
+    """Where the sidecar of a Whoosh segment lies whose impacts are based on this average length."""
+    return folder / f"side-{segment}-{average:.4f}.bin"
+
+
+def vectors_path(folder: Path, segment: str, meaning: str) -> Path:
     """Where the vectors of a Whoosh segment lie that were made with these weights."""
-    return folder / f"vec-{leaf.segment().segment_id()}-{meaning}"
+    return folder / f"vec-{segment}-{meaning}"
+
+
+def _meaning_name(documents: int) -> str:
+    return f"meaning-{documents}-{os.urandom(3).hex()}.bin"
 
 
 def _settled_meaning(segments: list[WhooshSegment], folder: Path, embedder: Embedder, before: str) -> str:
@@ -84,7 +105,7 @@ def _settled_meaning(segments: list[WhooshSegment], folder: Path, embedder: Embe
         with suppress(OSError, ValueError):
             if count <= GROWN_BY * load(embedder, folder / before).documents + GROWN_FROM:
                 return before
-    name = f"meaning-{count}-{os.urandom(3).hex()}.bin"
+    name = _meaning_name(count)
     fit(embedder, folder / name, (document for segment in segments for document in segment.documents()))
     return name
 
@@ -119,7 +140,9 @@ def open_whoosh(reader: Any, folder: Path, average: float, embedder: Embedder | 
     segments = [WhooshSegment(leaf, average) for leaf in leaves]
     if embedder is not None and meaning:
         with suppress(OSError, ValueError, KeyError):
-            vectors = [SegmentVectors(vectors_path(folder, leaf, meaning)) for leaf in leaves]
+            vectors = [
+                SegmentVectors(vectors_path(folder, leaf.segment().segment_id(), meaning)) for leaf in leaves
+            ]
             return Index(segments, load(embedder, folder / meaning), vectors)
     return Index(segments)
 
