@@ -6,8 +6,9 @@ import hashlib
 import time
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request
 
 
 @lru_cache(maxsize=512)
@@ -23,19 +24,23 @@ def static_url(name: str) -> str:
         known = g.static_addresses = {}
     if name not in known:
         known[name] = _address(
-            name, current_app.static_folder or "", request.script_root, int(time.monotonic())
+            name,
+            current_app.static_folder or "",
+            f"{request.script_root}{current_app.static_url_path}",
+            int(time.monotonic()),
         )
     return known[name]
 
 
 @lru_cache(maxsize=512)
 def _address(name: str, folder: str, root: str, second: int) -> str:
+    # Not `url_for`: the page that refuses a foreign Host has no routes to ask.
     path = Path(folder) / name
     try:
         version = _version(path, path.stat().st_mtime)
     except OSError:
-        return url_for("static", filename=name)
-    return url_for("static", filename=name, v=version)
+        return f"{root}/{quote(name)}"
+    return f"{root}/{quote(name)}?v={version}"
 
 
 def set_up(app: Flask) -> None:

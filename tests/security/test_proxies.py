@@ -1,4 +1,4 @@
-"""Who stands in front of the site is believed about addresses only when the site's owner said so."""
+"""Under which names the site answers, and whom it believes about addresses: what its owner said."""
 
 from __future__ import annotations
 
@@ -6,8 +6,16 @@ import pytest
 
 from forum import create_app
 from forum.config import Settings
-from forum.core import rate_limits
+from forum.core import rate_limits, static_files
 from tests.pages import Browser
+
+
+def test_a_foreign_name_is_refused_as_the_first_request_too(settings: Settings) -> None:
+    static_files._address.cache_clear()
+    client = create_app(settings, TESTING=True).test_client()
+    for path in ("/", "/nothing", "/api/v1/questions"):
+        assert client.get(path, headers={"Host": "evil.example"}).status_code == 400
+    assert client.get("/", headers={"Host": "localhost"}).status_code == 200
 
 
 @pytest.mark.parametrize(("proxies", "last"), [(0, 429), (1, 422)])
