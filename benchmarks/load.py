@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 TIMEOUT_SECONDS = 30
+FIRST_SECONDS_MAX = 60
 HEAD = "Accept: text/html\r\nAccept-Language: en\r\nUser-Agent: Mozilla/5.0 (benchmark)\r\nConnection: close\r\n\r\n"
 
 
@@ -101,13 +102,20 @@ class _Visitor:
 
 
 def run(
-    port: int, paths: Sequence[str], connections: int = 16, warmup: float = 0.5, duration: float = 2.0
+    port: int,
+    paths: Sequence[str],
+    connections: int = 16,
+    warmup: float = 0.5,
+    duration: float = 2.0,
+    first: int = 0,
 ) -> Outcome:
-    """Load `paths` in turn for `duration` seconds after `warmup`. Stops by itself."""
+    """Load `paths` in turn for `duration` seconds, after `warmup` seconds and `first` answers. Stops by itself."""
     turn = itertools.cycle(paths)
     outcome = Outcome(duration)
     begin = time.perf_counter() + warmup
     end = begin + duration
+    if first:
+        end = begin + FIRST_SECONDS_MAX  # moved when they have come
     with selectors.DefaultSelector() as selector:
         visitors = [_Visitor(port) for _ in range(connections)]
         for visitor in visitors:
@@ -119,7 +127,10 @@ def run(
                     if not visitor.read():
                         continue
                     outcome.asked += 1
-                    if begin <= time.perf_counter() <= end:
+                    if outcome.asked == first:
+                        begin = max(begin, time.perf_counter())
+                        end = begin + duration
+                    if outcome.asked > first and begin <= time.perf_counter() <= end:
                         visitor.judge(outcome)
                 except OSError as error:
                     outcome.others[type(error).__name__] += 1
