@@ -10,8 +10,10 @@ ratio is the median of the rounds.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
+import shutil
 import socket
 import sqlite3
 import statistics
@@ -138,9 +140,13 @@ def filled_site(folder: Path, threads: int, answers: int) -> dict[str, str]:
         "ASKWELL_DATABASE_URL": "",
         "ASKWELL_SEARCH_URL": "",
     }
-    mark = folder / f"filled-{threads}-{answers}"
+    # Another schema or corpus: another site.
+    about = [*sorted((ROOT / "migrations/versions").glob("*.py")), Path(corpus.__file__)]
+    known = hashlib.sha256(b"".join(path.read_bytes() for path in about)).hexdigest()[:12]
+    mark = folder / f"filled-{threads}-{answers}-{known}"
     if not mark.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
         data = folder / "corpus.jsonl"
         corpus.write(data, threads, answers)
         for command in (["db-upgrade"], ["import", str(data)], ["search", "rebuild"]):
