@@ -244,10 +244,10 @@ def _score(segment: Segment, plan: query.Plan) -> Floats:
             if len(documents):
                 lists.append((documents, impact * np.float32(group.weight * share)))
         if len(lists) == 1:
-            scores[lists[0][0]] += lists[0][1]
+            np.add.at(scores, *lists[0])  # half the time of `scores[documents] += values`
         elif lists:
             for documents, values in lists:
-                best[documents] = np.maximum(best[documents], values)
+                np.maximum.at(best, documents, values)
             scores += best
             for documents, _ in lists:
                 best[documents] = 0

@@ -10,6 +10,7 @@ import fcntl
 import os
 import threading
 import time
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from search_index.ranking import hit_weight
 
 REFRESH_SECONDS = 60.0  # how old the decay of hits may be in a reader
 FIRST_SLOTS = 4096
+_KEPT = 64  # segments whose picked factors are kept
 _RING = 1008  # changes a reader may miss before it recomputes everything
 _MAGIC = 0x41534B53494731  # "ASKSIG1"
 
@@ -75,6 +77,10 @@ class SignalStore:
         self._seen = -1
         self._computed_at = 0.0
         self._checked = 0.0
+        self._version = 0  # of the two arrays above
+        self._kept: dict[
+            int, tuple[weakref.ref[Slots], int, npt.NDArray[np.float32], npt.NDArray[np.uint8]]
+        ] = {}
 
     def set(self, slot: int, signals: Signals) -> None:
         """Overwrite the signals of one document."""
@@ -104,12 +110,23 @@ class SignalStore:
         """`ranking.factor` of these slots at `now` (default: the clock), as of the last write of any process."""
         with self._lock:
             self._refresh(time.time() if now is None else now, exact=now is not None)
-            return _pick(self._factors, slots, 0.5)
+            return self._picked(slots)[0]
 
     def states(self, slots: Slots) -> npt.NDArray[np.uint8]:
-        """Per slot: bit 0 solved, 1 under review, 2 unsafe, 3 pinned. Call after `factors`."""
+        """Per slot: bit 0 solved, 1 under review, 2 unsafe, 3 pinned. Call after `factors`; neither may be written to."""
         with self._lock:
-            return _pick(self._state, slots, 0)
+            return self._picked(slots)[1]
+
+    def _picked(self, slots: Slots) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8]]:
+        """Factors and states of a segment's documents, made once until something changes: each search asks for all."""
+        kept = self._kept.get(id(slots))
+        if kept is None or kept[0]() is not slots or kept[1] != self._version:
+            factors, states = _pick(self._factors, slots, 0.5), _pick(self._state, slots, 0)
+            factors.flags.writeable = states.flags.writeable = False
+            if len(self._kept) > _KEPT:
+                self._kept.clear()
+            kept = self._kept[id(slots)] = weakref.ref(slots), self._version, factors, states
+        return kept[2], kept[3]
 
     @property
     def changes(self) -> int:
@@ -241,11 +258,13 @@ class SignalStore:
         if old or self._seen < 0 or changes < self._seen or changes - self._seen >= _RING:
             self._factors, self._state = self._compute(self._rows, now)
             self._computed_at = now
+            self._version += 1
         elif changes > self._seen:
             ring = np.array(head["ring"][0])
             slots = np.unique(ring[np.arange(self._seen, changes) % _RING].astype(np.int64))
             factors, state = self._compute(self._rows[slots], now)
             self._factors[slots], self._state[slots] = factors, state
+            self._version += 1
         self._seen = changes
 
     @staticmethod
