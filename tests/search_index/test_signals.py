@@ -164,3 +164,13 @@ def test_clear_forgets_everything(signals: SignalStore) -> None:
     signals.clear()
     assert reader.get(1) == Signals()
     assert reader.factors(np.array([1]))[0] == pytest.approx(0.5)
+
+
+def test_factors_kept_for_a_segment_are_made_anew_when_any_store_changes_one(signals: SignalStore) -> None:
+    slots = np.arange(5)
+    before, states = signals.factors(slots), signals.states(slots)
+    assert signals.factors(slots) is before
+    SignalStore(signals.path).set(3, Signals(helpful=50, solved=True))
+    after = signals.factors(slots)
+    assert after[3] > before[3]
+    assert (signals.states(slots) != states).tolist() == [False, False, False, True, False]
