@@ -6,7 +6,7 @@ analyzer takes what is a word (a `*` is not), and of many words only those are k
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,7 +18,11 @@ MAX_WORDS = 250  # words read of either
 MAX_GROUPS = 24  # words that take part in a search; the rarest stay
 BODY_WEIGHT = 0.4  # a word of the text, beside a word of the title, of a question being asked
 MAX_VARIANTS = 12
+MAX_SYNONYMS = 8  # groups of synonyms read for one search
+MAX_SYNONYM_WORDS = 5  # words of one of them
+MAX_ALIKE = 24  # terms that synonyms give to one word
 MAX_MENDED = 4  # unknown words that are looked into: of a pasted log most are unknown
+NOTHING: Mapping[str, float] = {}
 MAX_ORDER = 200  # words whose order is looked at
 
 _QUOTED = re.compile(
@@ -32,7 +36,8 @@ class SearchRequest:
 
     `body` is the text of a question being asked (the suggestions beside the ask form). `kinds`, `topics` and
     `doc_langs` filter; empty means all. `suggesting` leaves out what is unsafe or under review and what fits badly.
-    `explain` fills `SearchResult.why`.
+    `explain` fills `SearchResult.why`. `synonyms`: groups of words or short phrases that mean the same; where all words
+    of one are typed, the words of the others in its group count as alternatives.
     """
 
     words: str
@@ -45,6 +50,7 @@ class SearchRequest:
     offset: int = 0
     suggesting: bool = False
     explain: bool = False
+    synonyms: tuple[tuple[str, ...], ...] = ()
 
 
 class Vocabulary(Protocol):
@@ -104,6 +110,7 @@ def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -
     told = [word for word in told if not word.forms[0].startswith(analysis.WEAK)]
     if not strong and not told:
         strong = typed  # only hiragana: better weak terms than none
+    also = _synonyms(request.synonyms, (*strong, *told), langs) if request.synonyms else {}
     count: dict[tuple[str, ...], float] = {}
     first: dict[tuple[str, ...], analysis.QueryWord] = {}
     for words, weight in ((strong, 1.0), (told, BODY_WEIGHT)):
@@ -116,7 +123,7 @@ def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -
     compounds = any(analysis.base_lang(lang) in analysis.COMPOUNDING for lang in langs)
     for forms, times in count.items():
         word = first[forms]
-        group = _group(word, forms, times, 1.0, vocabulary)
+        group = _group(word, forms, times, 1.0, vocabulary, also.get(forms, NOTHING))
         if group:
             groups[forms] = group
             continue
@@ -139,19 +146,50 @@ def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -
     return Plan(chosen, order[:MAX_ORDER], phrases, tuple(unknown[:MAX_GROUPS]), tuple(slips), missing)
 
 
+def _synonyms(
+    groups: Sequence[Sequence[str]], typed: Sequence[analysis.QueryWord], langs: Sequence[str]
+) -> dict[tuple[str, ...], dict[str, float]]:
+    """The alternatives that synonyms give to each of the typed words, by its forms: {term: share of the weight}.
+
+    The words of a phrase share its weight: each of them alone says less than the phrase.
+    """
+    found: dict[tuple[str, ...], dict[str, float]] = {}
+    for group in groups[:MAX_SYNONYMS]:
+        members = [analysis.query_words(member, langs, MAX_SYNONYM_WORDS) for member in group[:MAX_VARIANTS]]
+        for member in members:
+            meant = [[w.forms for w in typed if not set(w.forms).isdisjoint(m.forms)] for m in member]
+            if not member or not all(meant):
+                continue
+            for forms in (forms for each in meant for forms in each):
+                known = found.setdefault(forms, {})
+                for other in members:
+                    share = weights.SYNONYM_SHARE / max(1, len(other))
+                    for form in (form for m in other for form in m.forms if other is not member):
+                        known[form] = max(share, known.get(form, 0.0))
+    return found
+
+
 def _group(
-    word: analysis.QueryWord, forms: Sequence[str], times: float, share: float, vocabulary: Vocabulary
+    word: analysis.QueryWord,
+    forms: Sequence[str],
+    times: float,
+    share: float,
+    vocabulary: Vocabulary,
+    also: Mapping[str, float] = NOTHING,
 ) -> Group | None:
     known = [(term, df) for term in forms[:MAX_VARIANTS] if (df := vocabulary.frequency(term))]
     if not known and len(word.raw) == 1 and not word.raw.isascii():
         known = vocabulary.completions(word.raw, MAX_VARIANTS)  # a lone Han letter: the pairs it begins
-    if not known:
+    alike = [(t, df) for t in list(also)[:MAX_ALIKE] if t not in forms and (df := vocabulary.frequency(t))]
+    if not known and not alike:
         return None
-    rarity = idf(vocabulary.documents, min(vocabulary.documents, sum(df for _, df in known)))
+    found = (*known, *alike)
+    rarity = idf(vocabulary.documents, min(vocabulary.documents, sum(df for _, df in found)))
     weight = share * rarity * (1.0 + math.log(times) if times >= 1 else times)
     if word.raw in stop_words.EVERY:
         weight *= weights.STOP_WORD_FACTOR
-    return Group(word.raw, tuple((term, 1.0) for term, _ in known), weight, rarity, word.start, word.end)
+    terms = (*((t, 1.0) for t, _ in known), *((t, also[t]) for t, _ in alike))
+    return Group(word.raw, terms, weight, rarity, word.start, word.end)
 
 
 def _phrases(words: str, groups: Sequence[Group]) -> tuple[tuple[int, ...], ...]:

@@ -13,6 +13,7 @@ FIELD_WEIGHTS = {
     "learned": 2.0,  # words of searches that ended here satisfied, times how many did
 }
 STOP_WORD_FACTOR = 0.4  # "how", "can", "the": little, but in short questions not nothing
+SYNONYM_SHARE = 0.9  # of a word that curators say means the same: the word itself is a little surer
 SENTENCE_BONUS = 0.8  # the words stand in one sentence that says little else
 TITLE_BONUS = 0.4  # and that sentence is the title
 PAIRS_BONUS = 0.2  # words that were neighbours in the query are neighbours in the text

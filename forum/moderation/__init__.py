@@ -15,7 +15,8 @@ def set_up(app: Flask) -> None:
     from forum.moderation.personal_data import ENTRIES
     from forum.moderation.views import bp
 
-    import_module("forum.moderation.gaps.views")  # its pages hang at the same blueprint
+    for part in ("gaps", "synonyms"):
+        import_module(f"forum.moderation.{part}.views")  # their pages hang at the same blueprint
     app.register_blueprint(bp)
     panel.register()
     inbox.register()

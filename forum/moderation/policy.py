@@ -25,6 +25,12 @@ ONLY_QUESTIONS = ("closure", "reopening")
 GAP_ENDS = ("phrasing", "synonym", "article", "other")
 
 
+SYNONYMS_MIN, SYNONYMS_MAX = 2, 12  # words of a group
+SYNONYM_MAX_CHARS = 60
+SYNONYM_MAX_WORDS = 5
+SYNONYM_GROUPS_MAX = 2_000  # all are kept in memory
+
+
 class Moderated(Protocol):
     """A question or an answer."""
 

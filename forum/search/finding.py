@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from forum.config import LANGUAGES
 from forum.core.roles import GUEST, Viewer
-from forum.search import documents, outbox, recording, signals
+from forum.search import documents, outbox, recording, signals, synonyms
 from forum.search.documents import ShownDocument
 from forum.search.engine import engine
 from forum.search.signals import SignalRow
@@ -102,6 +102,7 @@ def search(
         limit=limit,
         offset=offset,
         explain=explain,
+        synonyms=synonyms.for_words(words, lang),
     )
     started = time.perf_counter()
     try:
@@ -133,7 +134,12 @@ def for_asking(
     if not title.strip() and not body.strip():
         return []
     request = SearchRequest(
-        words=title, body=body, langs=_languages(lang), limit=WHILE_ASKING + SPARE, suggesting=True
+        words=title,
+        body=body,
+        langs=_languages(lang),
+        limit=WHILE_ASKING + SPARE,
+        suggesting=True,
+        synonyms=synonyms.for_words(title, lang),
     )
     try:
         answer = engine().search(request)

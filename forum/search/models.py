@@ -84,6 +84,16 @@ class LearnedQuery(Base):
     last_at: Mapped[datetime]
 
 
+class SynonymGroup(Base):
+    """Words or short phrases that mean the same to readers of one language, or of all ("")."""
+
+    __tablename__ = "synonym_group"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lang: Mapped[str] = mapped_column(default="", index=True)
+    words: Mapped[list[str]]
+    changed_at: Mapped[datetime]
+
+
 class Hit(Base):
     """One visitor opened one document on one day: counted once."""
 

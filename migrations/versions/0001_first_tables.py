@@ -172,6 +172,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_search_record_visitor"), ["visitor"], unique=False)
 
     op.create_table(
+        "synonym_group",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("changed_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_synonym_group")),
+    )
+    with op.batch_alter_table("synonym_group", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_synonym_group_lang"), ["lang"], unique=False)
+
+    op.create_table(
         "tag",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -868,6 +879,10 @@ def downgrade() -> None:
     op.drop_table("verdict")
     op.drop_table("topic")
     op.drop_table("tag")
+    with op.batch_alter_table("synonym_group", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_synonym_group_lang"))
+
+    op.drop_table("synonym_group")
     with op.batch_alter_table("search_record", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_search_record_visitor"))
         batch_op.drop_index(batch_op.f("ix_search_record_normal"))

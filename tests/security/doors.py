@@ -339,6 +339,12 @@ rule("POST /desk/cases/<int:case_id>/replies", case(_AGENTS, {"body": "Try again
 rule("POST /desk/cases/<int:case_id>/resolution", case(_AGENTS, case_id="case"))
 rule("GET /moderation", case(agents(200)))
 rule("GET /moderation/log", case(agents(200)))
+rule("GET /moderation/synonyms", case(agents(200)))
+rule("POST /moderation/synonyms", case(moderators(422), {"group": "one"}))
+_GROUP = "/moderation/synonyms/<int:number>"
+rule(f"GET {_GROUP}", case(agents(404), number="=99"))
+rule(f"POST {_GROUP}", case(moderators(404), {"group": "one, two"}, number="=99"))
+rule(f"POST {_GROUP}/removal", case(moderators(404), number="=99"))
 rule("GET /moderation/gaps", case(agents(200)))
 rule("GET /moderation/gaps/closed", case(agents(200)))
 rule("GET /moderation/gaps/one", case(agents(404)))

@@ -1,0 +1,1 @@
+"""Words that mean the same, kept by curators for each language."""
