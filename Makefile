@@ -1,5 +1,5 @@
 # Every target is one line; what it does is in scripts/ and forum/run.py. `make` alone prints help.
-# Variables: PORT=8000  DEMO=0 (no demo content)  FAST=1 (check without browser tests)  PYTHON=python3.12
+# Variables: PORT=8000  DEMO=0 (no demo content)  FAST=1 (test and check without the browser part)  PYTHON=python3.12
 PYTHON ?= python3
 env := @command -v $(PYTHON) >/dev/null || { echo "Askwell needs Python 3.11 or newer: install it, or name yours, as in make $(MAKECMDGOALS) PYTHON=python3.12." >&2; exit 1; }; exec $(PYTHON) scripts/bootstrap.py
 
