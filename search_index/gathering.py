@@ -71,6 +71,10 @@ class Spill:
             rows = np.frombuffer(piece, self.dtype)
             yield rows if self.change is None else self.change(rows)
 
+    def whole(self) -> Array:
+        """All rows at once; those of one column."""
+        return np.concatenate([np.zeros(0, self.dtype), *self.pieces()])
+
 
 class Gatherer:
     """Takes documents in order (`add`), gives the arrays of `sidecar` but the postings (`finish`). Use it once."""

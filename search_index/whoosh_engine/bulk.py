@@ -19,7 +19,7 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 from search_index import sidecar
 from search_index.documents import SearchDocument
 from search_index.embedding import Embedder
-from search_index.gathering import BATCH, Gatherer
+from search_index.gathering import BATCH, Gatherer, Spill
 from search_index.meaning import Cut
 from search_index.segment import Columns, Floats, Ints, impacts
 from search_index.whoosh_engine import schema
@@ -70,7 +70,8 @@ class Builder:
         self._gatherer = Gatherer(folder)
         self._cut = Cut(embedder) if embedder else None
         self._waiting: list[SearchDocument] = []
-        self._found: list[tuple[Ints, Ints, Floats]] = []
+        self._documents, self._terms = Spill(folder, "i4"), Spill(folder, "i4")
+        self._weights = Spill(folder, "f4")
         self._lengths = array("q")
         self._slots = array("q")
         self._values: dict[str, list[str]] = {"kind": [], "topic": [], "lang": []}
@@ -87,9 +88,9 @@ class Builder:
     def _read(self) -> None:
         first = self.count - len(self._waiting)
         weighed = self._gatherer.add(self._waiting)
-        self._found.append(
-            (weighed.documents + np.int32(first), weighed.terms, weighed.frequencies.astype(np.float32))
-        )
+        self._documents.add(weighed.documents + np.int32(first))
+        self._terms.add(weighed.terms)
+        self._weights.add(weighed.frequencies)
         having = np.bincount(weighed.documents, minlength=len(self._waiting)).tolist()
         for document, has, length in zip(self._waiting, having, weighed.lengths.tolist(), strict=True):
             self._lengths.append(schema.counted(length) if has else 0)
@@ -143,13 +144,13 @@ class Builder:
         order = sorted(range(len(names)), key=names.__getitem__)
         rank = np.empty(len(names), np.int32)
         rank[order] = np.arange(len(names), dtype=np.int32)
-        places = np.concatenate([np.zeros(0, np.int32), *(rank[terms] for _, terms, _ in self._found)])
+        self._terms.change = rank.__getitem__
+        places = self._terms.whole()
         ends = np.append(0, np.cumsum(np.bincount(places, minlength=len(names)), dtype=np.int64))
         by_term = np.argsort(places, kind="stable").astype(np.uint32)  # documents came in order and stay so
         del places
-        documents = np.concatenate([np.zeros(0, np.int32), *(found for found, _, _ in self._found)])[by_term]
-        weights = np.concatenate([np.zeros(0, np.float32), *(found for _, _, found in self._found)])[by_term]
-        self._found.clear()
+        documents = self._documents.whole()[by_term]
+        weights = self._weights.whole()[by_term]
         return Postings([names[number] for number in order], ends, documents, weights), rank
 
 
