@@ -105,6 +105,11 @@ def clear() -> None:
     freshness.clear()
 
 
+def size() -> int:
+    """Bytes of all kept pages of this process."""
+    return _size
+
+
 def _how() -> While | None:
     view = current_app.view_functions.get(request.endpoint or "")
     how: While | None = getattr(view, "kept_for_guests", None)
