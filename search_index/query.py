@@ -154,10 +154,14 @@ def _synonyms(
     The words of a phrase share its weight: each of them alone says less than the phrase.
     """
     found: dict[tuple[str, ...], dict[str, float]] = {}
+    by_form: dict[str, set[tuple[str, ...]]] = {}
+    for word in typed:
+        for form in word.forms:
+            by_form.setdefault(form, set()).add(word.forms)
     for group in groups[:MAX_SYNONYMS]:
         members = [analysis.query_words(member, langs, MAX_SYNONYM_WORDS) for member in group[:MAX_VARIANTS]]
         for member in members:
-            meant = [[w.forms for w in typed if not set(w.forms).isdisjoint(m.forms)] for m in member]
+            meant = [{forms for form in m.forms for forms in by_form.get(form, ())} for m in member]
             if not member or not all(meant):
                 continue
             for forms in (forms for each in meant for forms in each):
