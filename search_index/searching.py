@@ -236,7 +236,7 @@ def _look_closely(candidates: Sequence[_Candidate], plan: query.Plan, terms: Map
 def _score(segment: Segment, plan: query.Plan) -> Floats:
     """The text score of every document: the sum over words of the best of their forms."""
     scores = np.zeros(segment.count, np.float32)
-    best = np.zeros(segment.count, np.float32)
+    best: Floats | None = None
     for group in plan.groups:
         lists = []
         for term, share in group.terms:
@@ -246,6 +246,7 @@ def _score(segment: Segment, plan: query.Plan) -> Floats:
         if len(lists) == 1:
             np.add.at(scores, *lists[0])  # half the time of `scores[documents] += values`
         elif lists:
+            best = np.zeros(segment.count, np.float32) if best is None else best
             for documents, values in lists:
                 np.maximum.at(best, documents, values)
             scores += best
