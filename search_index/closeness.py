@@ -41,13 +41,13 @@ class Hits:
     line_kinds: npt.NDArray[np.uint8]
 
 
-def bonus(hits: Hits, plan: Plan, count: int) -> npt.NDArray[np.float32]:
-    """One bonus >= 0 for each of `count` documents."""
+def bonus(hits: Hits, plan: Plan, count: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
+    """One bonus >= 0 for each of `count` documents, and the votes >= 0 of past searches in words like these."""
     total = np.zeros(count, np.float64)
     heavy = np.array([group.weight for group in plan.groups], np.float64)
     size = len(heavy)
     if not size or not len(hits.groups):
-        return total.astype(np.float32)
+        return total.astype(np.float32), total
     once = np.unique(hits.lines.astype(np.int64) * size + hits.groups)
     shared = np.bincount(once // size, heavy[once % size], minlength=len(hits.line_documents))
     mass = heavy.sum() + hits.line_terms * heavy.mean()
@@ -61,18 +61,16 @@ def bonus(hits: Hits, plan: Plan, count: int) -> npt.NDArray[np.float32]:
     in_title = hits.line_kinds == LINE_KINDS["title"]
     np.maximum.at(title, hits.line_documents[in_title], likeness[in_title])
     total += weights.SENTENCE_BONUS * best + weights.TITLE_BONUS * title
-    total += weights.LEARNED_BONUS * _votes(hits, likeness, count)
     total += weights.PAIRS_BONUS * _pairs(hits, plan.order, heavy, count)
-    return total.astype(np.float32)
+    return total.astype(np.float32), _votes(hits, likeness, count)
 
 
 def _votes(hits: Hits, likeness: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.float64]:
-    """What satisfied searches like this one say: the sum of their likeness ** SHARPNESS, as a share of the most."""
+    """What satisfied searches like this one say: the sum of their likeness ** SHARPNESS."""
     learned = hits.line_kinds == LINE_KINDS["learned"]
-    votes = np.bincount(
+    return np.bincount(
         hits.line_documents[learned], likeness[learned] ** weights.LEARNED_SHARPNESS, minlength=count
-    )
-    return np.asarray(votes / max(float(votes.max(initial=0.0)), weights.LEARNED_PRIOR), np.float64)
+    ).astype(np.float64)
 
 
 def _pairs(

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search_index import arrays, reading, weights
+from search_index import arrays, reading
 from search_index.documents import SearchDocument
 from search_index.embedding import MAX_TOKENS, Embedder, Vectors, rarity
 
-VERSION = 1
+VERSION = 2
 TEXT_CHARS = 900  # of a document that its vector is made of
 SOLUTION_CHARS = 300  # of these for the solution of a question
 QUERY_CHARS = 600
@@ -105,9 +105,13 @@ class Cut:
             vectors[title + 1] = own / np.maximum(lengths, np.float32(1e-9))[:, np.newaxis]
             rows.append(np.rint(np.delete(vectors, title, axis=0) * 127).astype(np.int8))
         kept = np.flatnonzero(kinds != _TITLE)
+        order = np.argsort(
+            kinds[kept] == _LEARNED, kind="stable"
+        )  # past searches last, to be mapped as one stretch
+        kept = kept[order]
         made: dict[str, npt.NDArray[Any]] = {
-            "vectors": np.concatenate(rows), "owners": np.array(self._owners, np.int32)[kept], "kinds": kinds[kept],
-            "weights": np.array(self._shares, np.float32)[kept],
+            "vectors": np.concatenate(rows)[order], "owners": np.array(self._owners, np.int32)[kept],
+            "kinds": kinds[kept], "weights": np.array(self._shares, np.float32)[kept],
         }  # fmt: skip
         arrays.write(path, made, {"version": VERSION, "count": self.documents})
 
@@ -138,30 +142,45 @@ class SegmentVectors:
         self.count = int(meta["count"])
         self._vectors, self._owners, self._kinds = made["vectors"], made["owners"], made["kinds"]
         self._weights = made["weights"]
-        self._learned = np.flatnonzero(self._kinds == _LEARNED)
+        learned = np.flatnonzero(self._kinds == _LEARNED)
         self._said = np.flatnonzero(self._kinds != _LEARNED)
-        self._plain = len(self._vectors) == self.count
+        self._plain = len(self._said) == self.count
+        apart = not len(learned) or learned[0] == len(self._vectors) - len(
+            learned
+        )  # at the end, as they are written
+        self._own = self._vectors[: len(self._said)] if apart else self._vectors[self._said]
+        self._learned = self._vectors[len(self._said) :] if apart else self._vectors[learned]
+        self.learned_owners, self.learned_weights = self._owners[learned], self._weights[learned]
+        self._said = self._owners[self._said]
 
-    def nearness(self, query: Vectors) -> tuple[Vectors, Vectors]:
-        """(cosine of the nearest of own text and phrasings, votes of learned searches) of every document."""
-        cosines = np.empty(len(self._vectors), np.float32)
-        scaled = query / np.float32(127)
-        floats = _buffer(self._vectors.shape[1])
-        for start in range(0, len(self._vectors), _BLOCK):
-            block = self._vectors[start : start + _BLOCK]
-            np.copyto(floats[: len(block)], block)
-            np.dot(floats[: len(block)], scaled, out=cosines[start : start + len(block)])
-        votes = np.zeros(self.count, np.float32)
+    def nearness(self, query: Vectors) -> Vectors:
+        """The cosine of the nearest of own text and phrasings of every document."""
+        cosines = _dots(self._own, query[:, np.newaxis])[:, 0]
         if self._plain:
-            return cosines, votes
+            return cosines
         best = np.full(self.count, -1.0, np.float32)
-        np.maximum.at(best, self._owners[self._said], cosines[self._said])
-        if len(self._learned):
-            near = np.maximum(cosines[self._learned], 0) ** weights.LEARNED_MEANING_SHARPNESS
-            votes = np.bincount(
-                self._owners[self._learned], near * self._weights[self._learned], minlength=self.count
-            ).astype(np.float32)
-        return best, votes
+        np.maximum.at(best, self._said, cosines)
+        return best
+
+    def learned_rows(self) -> npt.NDArray[np.int8]:
+        """The vectors of past searches, times 127; `learned_owners` and `learned_weights` go with them."""
+        return self._learned
+
+    def learned_dots(self, columns: Vectors) -> Vectors:
+        """The product of each learned vector with each of these columns."""
+        return _dots(self._learned, columns)
+
+
+def _dots(rows: npt.NDArray[np.int8], columns: Vectors) -> Vectors:
+    """rows / 127 @ columns, block by block."""
+    found = np.empty((len(rows), columns.shape[1]), np.float32)
+    scaled = np.ascontiguousarray(columns, np.float32) / np.float32(127)
+    floats = _buffer(rows.shape[1])
+    for start in range(0, len(rows), _BLOCK):
+        block = rows[start : start + _BLOCK]
+        np.copyto(floats[: len(block)], block)
+        np.dot(floats[: len(block)], scaled, out=found[start : start + len(block)])
+    return found
 
 
 def _buffer(width: int) -> Vectors:

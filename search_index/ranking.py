@@ -19,18 +19,19 @@ from search_index import weights
 Floats = npt.NDArray[np.float64]
 
 
-def fused(words: float, best_words: float, mass: float, near: float, votes: float) -> float:
+def fused(words: float, best_words: float, mass: float, near: float, votes: float, most: float) -> float:
     """Words and meaning together, in 0..1 or so: how far to trust the words is how much of the query they found.
 
     `words` of at most `best_words` in this answer; `mass` the weight of all words typed; `near` in 0..1 the cosine
-    between the usual and the nearest; `votes` in 0..1. Of a query in another language hardly a word is found: its
-    meaning decides. An error code that is found decides by itself.
+    between the usual and the nearest; `votes` of past searches (`learning.votes`), of at most `most` in this answer.
+    Of a query in another language hardly a word is found: its meaning decides. An error code that is found decides
+    by itself.
     """
     found = min(1.0, best_words / mass) if mass > 0 else 0.0
     by_words = weights.WORDS_WEIGHT * found**3
-    whole = by_words + 1.0 + weights.LEARNED_MEANING_WEIGHT
+    whole = by_words + 1.0 + most
     lexical = by_words * words / best_words if best_words > 0 else 0.0
-    return (lexical + near + weights.LEARNED_MEANING_WEIGHT * votes) / whole
+    return (lexical + near + votes) / whole
 
 
 def bayesian_mean(helpful: Floats | float, unhelpful: Floats | float) -> Floats:

@@ -1,5 +1,6 @@
 """A document -> its stretches of text with their terms in reading order: what postings and passages are made of."""
 
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -72,10 +73,9 @@ def parts(document: SearchDocument) -> Iterator[tuple[str, str, float]]:
 
 
 def learned(document: SearchDocument) -> list[tuple[str, float]]:
-    """What was learned, heaviest first, each weighed down while little was: one search may have been an accident."""
+    """What was learned, heaviest first, by the logarithm of how often: many alike are one strong voice."""
     kept = sorted((each for each in document.learned if each[1] > 0), key=lambda each: -each[1])[:MAX_LEARNED]
-    known = sum(weight for _, weight in kept)
-    return [(text, weight * known / (known + weights.LEARNED_PRIOR_SEARCHES)) for text, weight in kept]
+    return [(text, math.log2(1.0 + weight)) for text, weight in kept]
 
 
 def read(document: SearchDocument) -> Iterator[Stretch]:

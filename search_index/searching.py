@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search_index import closeness, explaining, passages, query, ranking, weights
+from search_index import closeness, explaining, learning, passages, query, ranking, weights
 from search_index.embedding import Vectors
 from search_index.engine import SearchAnswer, SearchResult
 from search_index.meaning import Meaning, SegmentVectors
@@ -37,10 +37,13 @@ class Index:
         segments: Sequence[Segment],
         meaning: Meaning | None = None,
         vectors: Sequence[SegmentVectors] = (),
+        lesson: learning.Lesson | None = None,
     ) -> None:
         self.segments = list(segments)
         self.meaning = meaning
         self.vectors = list(vectors)
+        self.lesson = lesson
+        self.learned = [learning.Learned(lesson, each) for each in vectors] if lesson else []
         self.documents = sum(segment.count for segment in segments)
         self._spellings: dict[str, list[str]] = {}
         self.langs = tuple(
@@ -48,7 +51,12 @@ class Index:
         )
 
     def frequency(self, term: str) -> int:
-        return sum(segment.frequency(term) for segment in self.segments)
+        """In how many documents. Words that only past searches used stay unknown once those are graded: then their vectors count."""
+        found = sum(segment.frequency(term) for segment in self.segments)
+        if found and self.lesson and self.lesson.strength is not None:
+            said = (segment.postings(term)[1] >= weights.LEARNED_IMPACT for segment in self.segments)
+            return sum(int(np.count_nonzero(each)) for each in said)
+        return found
 
     def completions(self, prefix: str, limit: int) -> list[tuple[str, int]]:
         counts: Counter[str] = Counter()
@@ -81,8 +89,9 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
     wanted = max(request.offset + request.limit, weights.CLOSE_LOOK)
     gathered = _gather(index, plan, asked, signals, request, counts, wanted)
     terms = {term: i for i, group in enumerate(plan.groups) for term, _ in group.terms}
+    strength = index.lesson.strength if index.lesson else None
     _look_closely(gathered.candidates, plan, terms)
-    ranked, total = _fuse(gathered, plan), gathered.total
+    ranked, total = _fuse(gathered, plan, 1.0 if strength is None else min(1.0, strength)), gathered.total
     if request.suggesting:
         least = plan.mass * (SUGGEST_MIN_ASKING if request.body else SUGGEST_MIN)
         ranked = [each for each in ranked if each.words >= least or each.cosine >= SUGGEST_MIN_COSINE]
@@ -107,6 +116,7 @@ class _Candidate:
     cosine: float = 0.0
     votes: float = 0.0
     bonus: float = 0.0
+    said: float = 0.0
     near: float = 0.0
     text: float = 0.0
 
@@ -145,11 +155,13 @@ def _gather(
     by_meaning: list[_Candidate] = []
     total = 0
     cosines: list[Floats] = []
+    told = _told(index, asked, signals, request)
     for number, segment in enumerate(index.segments):
         slots = segment.columns.slots
         text = _score(segment, plan)
         shown, factors = _standing(segment, signals, request.suggesting)
-        near, votes = index.vectors[number].nearness(asked) if asked is not None else (None, None)
+        near = index.vectors[number].nearness(asked) if asked is not None else None
+        votes = told[number] if told else None
         matching = text > 0 if near is None else (text > 0) | (near >= weights.MEANT_COSINE)
         passing, allowed = _filter(segment, matching & shown, shown, request, counts)
         total += int(np.count_nonzero(passing))
@@ -169,13 +181,14 @@ def _gather(
 
         best = top(np.where(passing, text * factors, np.float32(0)), wanted).tolist()
         by_words += [candidate(d) for d in best]
-        if near is not None and votes is not None:
+        if near is not None:
             cosines.append(near[allowed])
             also = top(np.where(passing, near * factors, np.float32(0)), weights.CLOSE_LOOK).tolist()
-            also += top(np.where(allowed, votes * factors, np.float32(0)), weights.CLOSE_LOOK // 4).tolist()
+            if votes is not None:
+                also = top(votes * factors, weights.CLOSE_LOOK // 4).tolist() + also
             by_meaning += [candidate(d) for d in dict.fromkeys(also)]
     by_words.sort(key=lambda c: (-c.bm25f * c.factor, c.slot))
-    by_meaning.sort(key=lambda c: (-c.cosine * c.factor, c.slot))
+    by_meaning.sort(key=lambda c: (-(c.cosine + c.votes) * c.factor, c.slot))
     chosen = {(id(c.segment), c.document): c for c in by_meaning[: weights.CLOSE_LOOK]}
     chosen |= {(id(c.segment), c.document): c for c in by_words[: weights.CLOSE_LOOK]}
     others = [c for c in by_words[weights.CLOSE_LOOK :] if (id(c.segment), c.document) not in chosen]
@@ -186,15 +199,36 @@ def _gather(
     return _Gathered(list(chosen.values()), others, total, usual, nearest)
 
 
-def _fuse(gathered: _Gathered, plan: query.Plan) -> list[_Candidate]:
-    """Candidates by their final score, then the others as they were (see `ranking.fused`)."""
+def _told(
+    index: Index, asked: Vectors | None, signals: SignalStore, request: query.SearchRequest
+) -> list[Floats]:
+    """What past searches say of the documents that may be shown, by segment; empty when nothing was learned."""
+    if asked is None or index.lesson is None:
+        return []
+    ignored: dict[str, Counter[str]] = {"kind": Counter(), "topic": Counter(), "lang": Counter()}
+    allowed = []
+    for segment in index.segments:
+        shown, _ = _standing(segment, signals, request.suggesting)
+        allowed.append(_filter(segment, shown, shown, request, ignored)[1])
+    return learning.votes([each.opinion(asked) for each in index.learned], allowed, index.lesson.strength)
+
+
+def _fuse(gathered: _Gathered, plan: query.Plan, belief: float) -> list[_Candidate]:
+    """Candidates by their final score, then the others as they were (see `ranking.fused`).
+
+    `belief` in 0..1: how far past searches in like words are believed.
+    """
     found = gathered.candidates
-    words, votes = max((c.words for c in found), default=0.0), max((c.votes for c in found), default=0.0)
+    best_words, votes = max((c.words for c in found), default=0.0), max((c.votes for c in found), default=0.0)
     spread = gathered.nearest - gathered.usual
+    said = max(weights.LEARNED_PRIOR, max((c.said for c in found), default=0.0))
     for each in (*found, *gathered.others):
         each.near = max(0.0, (each.cosine - gathered.usual) / spread) if spread > 0 else 0.0
-        said = each.votes / max(votes, weights.LEARNED_PRIOR)
-        each.text = ranking.fused(each.words, words, plan.mass, each.near, said) if spread > 0 else each.words
+        like = belief * weights.LEARNED_WORDS * each.said / said
+        if spread > 0:
+            each.text = ranking.fused(each.words, best_words, plan.mass, each.near, each.votes + like, votes)
+        else:
+            each.text = each.words + best_words * weights.LEARNED_WORDS_ALONE * each.said / said
     return sorted(found, key=lambda c: (-c.score, c.slot)) + gathered.others
 
 
@@ -228,9 +262,9 @@ def _look_closely(candidates: Sequence[_Candidate], plan: query.Plan, terms: Map
     """Fill in `closeness.bonus`."""
     for segment in {id(each.segment): each.segment for each in candidates}.values():
         mine = [each for each in candidates if each.segment is segment]
-        raised = closeness.bonus(segment.hits([each.document for each in mine], terms), plan, len(mine))
-        for each, more in zip(mine, raised.tolist(), strict=True):
-            each.bonus = more
+        raised, said = closeness.bonus(segment.hits([each.document for each in mine], terms), plan, len(mine))
+        for each, more, votes in zip(mine, raised.tolist(), said.tolist(), strict=True):
+            each.bonus, each.said = more, votes
 
 
 def _score(segment: Segment, plan: query.Plan) -> Floats:
@@ -311,7 +345,12 @@ def _result(
     if explain:
         why = {"text": round(found.text, 4), "words": round(found.words, 4), "bm25f": round(found.bm25f, 4)}
         why |= {"closeness": round(1 + found.bonus, 4), "fields": explaining.by_field(parts, plan)}
-        why |= {"meaning": round(found.near, 4), "cosine": round(found.cosine, 4)}
+        why |= {
+            "meaning": round(found.near, 4),
+            "cosine": round(found.cosine, 4),
+            "learned": round(found.votes, 4),
+            "learned_words": round(found.said, 4),
+        }
         why |= explaining.by_signal(live, time.time())
     return SearchResult(
         id=stored["id"],

@@ -10,24 +10,30 @@ FIELD_WEIGHTS = {
     "solution": 1.0,  # what solved it is worth as much as what was asked
     "answers": 0.5,  # other answers: useful words, much noise
     "tags": 1.0,  # few and chosen
-    "learned": 2.0,  # words of searches that ended here satisfied, times how many did
+    "learned": 0.0005,  # words of searches that ended here: to be found by; what they weigh is LEARNED_*
 }
 STOP_WORD_FACTOR = 0.4  # "how", "can", "the": little, but in short questions not nothing
 SYNONYM_SHARE = 0.9  # of a word that curators say means the same: the word itself is a little surer
 SENTENCE_BONUS = 0.8  # the words stand in one sentence that says little else
 TITLE_BONUS = 0.4  # and that sentence is the title
 PAIRS_BONUS = 0.2  # words that were neighbours in the query are neighbours in the text
-LEARNED_PRIOR_SEARCHES = (
-    8.0  # satisfied searches of a document at which they count half: one may be an accident
-)
-LEARNED_BONUS = (
-    0.4  # satisfied searches like this ended here: all of it for the document with most such votes
-)
+LEARNED_WORDS = 0.5  # satisfied searches in words like these ended here
+LEARNED_WORDS_ALONE = 1.3  # the same, of the best words, where meaning is off
+LEARNED_IMPACT = 0.02  # a word that weighs less in a document stands only in what was learned of it
 LEARNED_SHARPNESS = 3.0  # how much more a near search counts than a far one
-LEARNED_PRIOR = 0.5  # votes it takes to be believed in full
+LEARNED_PRIOR = 0.3  # votes by words it takes to be believed in full
 LEARNED_MEANING_SHARPNESS = 4.0  # the same for the nearness of meaning
+LEARNED_FITTED = 0.5  # of what the fit over all past searches says; the rest is what the nearest of them say
+LEARNED_GRADED_FROM = 24  # different searches from which on they grade themselves
+LEARNED_ALIKE = 0.01  # strengths whose grade (mean reciprocal rank) differs by less are as good
+LEARNED_SAME = 1.5  # the very same search ended here, however little the others are believed
+LEARNED_SAME_PRIOR = (
+    4.0  # such searches (by their logarithm, the first left out) it takes to be believed half
+)
+LEARNED_SAME_SHARPNESS = 64.0  # what is the same: a cosine of 0.98 is a quarter of it
+LEARNED_FEW_PRIOR = 2.0  # both while past searches are too few to grade themselves
+LEARNED_FEW_SHARPNESS = 4.0
 WORDS_WEIGHT = 1.5  # of the words beside the meaning, when the words asked for are found
-LEARNED_MEANING_WEIGHT = 0.8  # of what satisfied searches of like meaning say
 MEANT_COSINE = 0.3  # from here on a document matches without sharing a word
 CLOSE_LOOK = 60  # documents whose sentences are looked at; below them the order is BM25F's
 

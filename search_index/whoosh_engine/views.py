@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from search_index import sidecar
+from search_index import learning, sidecar
 from search_index.embedding import Embedder
 from search_index.meaning import SegmentVectors, fit, load
 from search_index.searching import Index
@@ -19,6 +19,7 @@ from search_index.whoosh_engine.segments import WhooshSegment
 log = logging.getLogger(__name__)
 
 AVERAGE_MAY_DRIFT = 0.1  # of the average length baked into the sidecars, before all are built anew
+LESSON_MAY_DRIFT = 0.1  # of the number of past searches, before they grade themselves anew
 GROWN_BY, GROWN_FROM = 2, 50  # documents since the words were weighed, before they are weighed anew
 
 
@@ -61,10 +62,11 @@ def build(index: Any, folder: Path, average: float, embedder: Embedder | None, m
             parts.append(
                 {"file": path.name, "deleted": segment.deleted, "vectors": vectors.name if meaning else ""}
             )
+        lesson = _settled_lesson(segments, parts, folder, meaning) if understood else ""
         view = folder / f"view-{index.latest_generation()}.json"
     fresh = view.with_suffix(f".{os.getpid()}")
     with fresh.open("w") as file:
-        json.dump({"segments": parts, "meaning": meaning}, file)
+        json.dump({"segments": parts, "meaning": meaning, "lesson": lesson}, file)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(view)
@@ -110,6 +112,36 @@ def _settled_meaning(segments: list[WhooshSegment], folder: Path, embedder: Embe
     return name
 
 
+def _settled_lesson(
+    segments: list[WhooshSegment], parts: list[dict[str, Any]], folder: Path, meaning: str
+) -> str:
+    """The file of what past searches taught: a new one when they have become a tenth more or fewer, or other vectors."""
+    vectors = [SegmentVectors(folder / part["vectors"]) for part in parts]
+    alive = [segment.alive for segment in segments]
+    rows = sum(int(a[v.learned_owners].sum()) for a, v in zip(alive, vectors, strict=True))
+    if not rows:
+        return ""
+    for path in folder.glob(_lesson_name(meaning, "*")):
+        with suppress(OSError, ValueError):
+            before = learning.load(path)
+            if abs(before.rows - rows) <= LESSON_MAY_DRIFT * before.rows:
+                return path.name
+    spoken = [
+        [segment.columns.names["langs"][number] for number in segment.columns.langs.tolist()]
+        for segment in segments
+    ]
+    lesson = learning.learn(vectors, alive, spoken)
+    if lesson is None:
+        return ""
+    path = folder / _lesson_name(meaning, os.urandom(3).hex())
+    learning.save(lesson, path)
+    return path.name
+
+
+def _lesson_name(meaning: str, which: str) -> str:
+    return f"lesson-{which}-{meaning}"
+
+
 def build_one(segment: WhooshSegment, path: Path) -> None:
     """The sidecar of one Whoosh segment."""
     terms = segment.lexicon()
@@ -128,7 +160,8 @@ def open_view(path: Path, embedder: Embedder | None) -> Index:
     if embedder is not None and view["meaning"]:
         try:
             vectors = [SegmentVectors(folder / part["vectors"]) for part in parts]
-            return Index(segments, load(embedder, folder / view["meaning"]), vectors)
+            lesson = learning.load(folder / view["lesson"]) if view["lesson"] else None
+            return Index(segments, load(embedder, folder / view["meaning"]), vectors, lesson)
         except (OSError, ValueError) as error:
             log.warning("The vectors can't be read; only words are searched until the next commit: %s", error)
     return Index(segments)
@@ -143,7 +176,9 @@ def open_whoosh(reader: Any, folder: Path, average: float, embedder: Embedder | 
             vectors = [
                 SegmentVectors(vectors_path(folder, leaf.segment().segment_id(), meaning)) for leaf in leaves
             ]
-            return Index(segments, load(embedder, folder / meaning), vectors)
+            lessons = sorted(folder.glob(_lesson_name(meaning, "*")), key=lambda path: path.stat().st_mtime)
+            lesson = learning.load(lessons[-1]) if lessons else None
+            return Index(segments, load(embedder, folder / meaning), vectors, lesson)
     return Index(segments)
 
 
@@ -155,9 +190,9 @@ def _clean(folder: Path) -> None:
     named: set[str] = set()
     for view in views[-2:]:
         read = json.loads(view.read_text())
-        named.add(read["meaning"])
+        named |= {read["meaning"], read.get("lesson", "")}
         named |= {part[name] for part in read["segments"] for name in ("file", "vectors")}
-    for pattern in ("side-*.bin", "vec-*.bin", "meaning-*.bin"):
+    for pattern in ("side-*.bin", "vec-*.bin", "meaning-*.bin", "lesson-*.bin"):
         for file in folder.glob(pattern):
             if file.name not in named:
                 file.unlink(missing_ok=True)
