@@ -153,7 +153,10 @@ def bare(engine: Any) -> Callable[[str], list[int]]:
         best: list[tuple[float, int]] = []
         for segment in index.segments:
             shown, factors = searching._standing(segment, engine.signals, False)
-            scores = np.where(shown, searching._score(segment, plan) * factors, np.float32(0))
+            scores = searching._score(segment, plan)
+            scores *= factors
+            if not shown.all():
+                scores *= shown
             found = searching.top(scores, 10)
             best += zip((-scores[found]).tolist(), segment.columns.slots[found].tolist(), strict=True)
         return [slot for _, slot in sorted(best)[:10]]
@@ -194,8 +197,8 @@ def indexed(
     return search, {"cpu_s": round(cpu, 1), "documents_per_cpu_s": round(meter.count / cpu), "disk_mb": round(peers.size(folder), 1)}  # fmt: skip
 
 
-def measure(size: int, count: int, folder: Path) -> Figures:
-    """All figures of one collection."""
+def rebuilt(size: int, folder: Path) -> Figures:
+    """Our index in `folder`, with its figures."""
     context = multiprocessing.get_context("spawn")
     said = context.SimpleQueue()
     child = context.Process(target=build, args=(str(folder), size, said))
@@ -203,7 +206,16 @@ def measure(size: int, count: int, folder: Path) -> Figures:
     child.join()
     if child.exitcode:
         raise SystemExit("The rebuild failed")
-    ours = said.get() | {"disk_mb": round(peers.size(folder / "index"), 1)}
+    return dict(said.get()) | {"disk_mb": round(peers.size(folder / "index"), 1)}
+
+
+def measure(size: int, count: int, folder: Path, before: Figures) -> Figures:
+    """All figures of one collection; an index that lies in `folder` is taken as it is, with the figures from `before`."""
+    ours = (
+        before["indexing"]["ours"]
+        if before and (folder / "index" / "CURRENT").exists()
+        else rebuilt(size, folder)
+    )
     print("ours:", ours, flush=True)
     everything = open_engine(f"whoosh:{folder / 'index'}", folder / "signals.bin")
     words = open_engine(f"whoosh:{folder / 'index'}", folder / "signals.bin", meaning=False)
@@ -249,15 +261,21 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=100_000)
     parser.add_argument("--real", action="store_true")
     parser.add_argument("--queries", type=int, default=100)
+    parser.add_argument("--keep", type=Path, help="where our index is left, and taken from the next time")
     given = parser.parse_args()
     if given.real and not BESIDE.exists():
         print("The real threads do not lie beside the checkout; nothing was measured.")
         return 0
     size = 0 if given.real else given.size
-    with tempfile.TemporaryDirectory() as folder:
-        figures = measure(size, given.queries, Path(folder))
     kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    kept["real" if given.real else str(size)] = figures
+    name = "real" if given.real else str(size)
+    with tempfile.TemporaryDirectory() as folder:
+        if given.keep:
+            given.keep.mkdir(parents=True, exist_ok=True)
+            (Path(folder) / "index").symlink_to((given.keep / "index").resolve())
+            (given.keep / "index").mkdir(exist_ok=True)
+        figures = measure(size, given.queries, Path(folder), kept.get(name, {}))
+    kept[name] = figures
     RESULTS.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
     return 0
 
