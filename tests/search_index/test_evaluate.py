@@ -22,7 +22,13 @@ FLOORS = {
     "hint3_en": 0.78,
     "tb_kb_en": 0.41,
 }
-LEARNING_FLOORS = {"hint3_en": 0.87}  # with half of its judgments replayed as satisfied searches
+LEARNING_FLOORS = {
+    # With half of the judgments replayed as satisfied searches. In the last each document is asked for in one matter
+    # only, and its texts say more than other searches: learning may not make it worse (0.966 without).
+    "hint3_en": 0.87,
+    "tb_kb_en": 0.53,
+    "gnome_xling": 0.96,
+}
 KEYS = {"ndcg@10", "mrr@10", "recall@10", "success@1", "p50_ms", "p95_ms", "p99_ms", "queries", "documents"}
 
 
