@@ -93,17 +93,24 @@ class Learned:
         dots = vectors.learned_dots(np.stack([asked, centred, fit], axis=1))
         cosine = (dots[:, 1] - lesson.mean @ centred) / self._lengths
         linear = (dots[:, 2] - lesson.mean @ fit) / self._lengths
-        near = np.maximum(cosine, 0) ** weights.LEARNED_MEANING_SHARPNESS
-        sharp = (
-            weights.LEARNED_SAME_SHARPNESS if lesson.strength is not None else weights.LEARNED_FEW_SHARPNESS
-        )
-        same = np.maximum(dots[:, 0], 0) ** sharp
+        near = _sharp(cosine, weights.LEARNED_MEANING_SHARPNESS)
+        few = lesson.strength is None
+        same = _sharp(dots[:, 0], weights.LEARNED_FEW_SHARPNESS if few else weights.LEARNED_SAME_SHARPNESS)
         return Opinion(self._sum(near) * self._share, self._sum(linear), self._sum(same))
 
     def _sum(self, values: npt.NDArray[Any]) -> Vectors:
         vectors = self._vectors
         total = np.bincount(vectors.learned_owners, values * vectors.learned_weights, minlength=vectors.count)
         return total.astype(np.float32)
+
+
+def _sharp(cosines: npt.NDArray[Any], power: int) -> npt.NDArray[Any]:
+    """max(0, cosine) ** power, a power of two: squaring takes a tenth of the time."""
+    found = np.maximum(cosines, 0)
+    while power > 1:
+        np.square(found, out=found)
+        power //= 2
+    return np.asarray(found)
 
 
 def votes(opinions: Sequence[Opinion], allowed: Sequence[Mask], strength: float | None) -> list[Vectors]:
@@ -182,7 +189,7 @@ def _grade(
         cosines = np.concatenate([each.nearness(unit[search]) for each in vectors])
         usual, nearest = float(np.median(cosines[allowed])), float(cosines.max(initial=-1, where=allowed))
         text = np.maximum(0, (cosines - usual) / max(nearest - usual, 1e-6))
-        cosine = np.maximum(centred @ centred[search], 0) ** weights.LEARNED_MEANING_SHARPNESS
+        cosine = _sharp(centred @ centred[search], weights.LEARNED_MEANING_SHARPNESS)
         linear = centred @ (fit @ centred[search])
         cosine[search] = linear[search] = 0.0
         mine = given * (number != search)

@@ -22,7 +22,7 @@ LEARNED_WORDS_ALONE = 1.3  # the same, of the best words, where meaning is off
 LEARNED_IMPACT = 0.02  # a word that weighs less in a document stands only in what was learned of it
 LEARNED_SHARPNESS = 3.0  # how much more a near search counts than a far one
 LEARNED_PRIOR = 0.3  # votes by words it takes to be believed in full
-LEARNED_MEANING_SHARPNESS = 4.0  # the same for the nearness of meaning
+LEARNED_MEANING_SHARPNESS = 4  # the same for the nearness of meaning; a power of two, as the others below
 LEARNED_FITTED = 0.5  # of what the fit over all past searches says; the rest is what the nearest of them say
 LEARNED_GRADED_FROM = 24  # different searches from which on they grade themselves
 LEARNED_ALIKE = 0.01  # strengths whose grade (mean reciprocal rank) differs by less are as good
@@ -30,9 +30,9 @@ LEARNED_SAME = 1.5  # the very same search ended here, however little the others
 LEARNED_SAME_PRIOR = (
     4.0  # such searches (by their logarithm, the first left out) it takes to be believed half
 )
-LEARNED_SAME_SHARPNESS = 64.0  # what is the same: a cosine of 0.98 is a quarter of it
+LEARNED_SAME_SHARPNESS = 64  # what is the same: a cosine of 0.98 is a quarter of it
 LEARNED_FEW_PRIOR = 2.0  # both while past searches are too few to grade themselves
-LEARNED_FEW_SHARPNESS = 4.0
+LEARNED_FEW_SHARPNESS = 4
 WORDS_WEIGHT = 1.5  # of the words beside the meaning, when the words asked for are found
 MEANT_COSINE = 0.3  # from here on a document matches without sharing a word
 CLOSE_LOOK = 60  # documents whose sentences are looked at; below them the order is BM25F's
