@@ -155,7 +155,16 @@ def test_the_staff_sees_no_english(app: Askwell, cast: Cast, browser: Browser, l
         "/moderation/drafts",
         "/moderation/log",
     ]
-    paths += ["/moderation/candidates", "/moderation/posts", there["post"], there["flags"], "/admin/people"]
+    paths += [
+        "/moderation/candidates",
+        "/moderation/posts",
+        "/moderation/gaps",
+        "/moderation/gaps/closed",
+        "/moderation/synonyms",
+        there["post"],
+        there["flags"],
+        "/admin/people",
+    ]
     paths += [there["article"], f"{there['article']}/edit", f"{there['article']}/history", there["draft"]]
     paths += [
         "/articles/new",
