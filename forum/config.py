@@ -83,7 +83,9 @@ class Settings(BaseSettings):
         if scheme in ("postgres", "postgresql"):
             return f"postgresql+psycopg:{rest}"  # the driver that is installed
         if value and not (colon and scheme.partition("+")[0] in ("sqlite", "postgresql")):
-            raise ValueError(f"{value!r} is not an address: sqlite:///file or postgresql://user:password@host/name")
+            raise ValueError(
+                f"{value!r} is not an address: sqlite:///file or postgresql://user:password@host/name"
+            )
         return value
 
     @field_validator("search_url")
