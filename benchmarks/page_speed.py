@@ -201,7 +201,7 @@ def measure(threads: int, answers: int, seconds: float, folder: Path) -> dict[st
             asked = addresses(site.port, threads)
             for kind in KINDS:
                 with changing(folder) if mode == "changing" else nullcontext():
-                    table[kind][mode] = _compare(bare, site, asked[kind], seconds)
+                    table[kind][mode] = _compare(bare, site, asked[kind], seconds, warm=mode == "kept")
                 table[kind]["addresses"] = len(asked[kind])
     return {
         "threads": threads,
@@ -216,7 +216,7 @@ def measure(threads: int, answers: int, seconds: float, folder: Path) -> dict[st
     }
 
 
-def _compare(bare: Server, site: Server, paths: list[str], seconds: float) -> dict[str, object]:
+def _compare(bare: Server, site: Server, paths: list[str], seconds: float, warm: bool) -> dict[str, object]:
     """The yardstick and the page in turn, so that whatever else the machine does meets both."""
     total, yardstick = Outcome(), Outcome()
     spent, spent_bare = 0.0, 0.0
@@ -226,7 +226,7 @@ def _compare(bare: Server, site: Server, paths: list[str], seconds: float) -> di
         one = load.run(bare.port, ["/"], CONNECTIONS, warmup=0.3, duration=seconds / 2)
         spent_bare += bare.cpu_seconds() - before
         # Before the first round each address is shown to both workers, about: what is kept is measured kept.
-        if round_ == 0:
+        if round_ == 0 and warm:
             load.run(site.port, paths, CONNECTIONS, first=min(3 * len(paths), 1200), duration=0.1)
         before = site.cpu_seconds()
         two = load.run(site.port, paths, CONNECTIONS, warmup=0.3, duration=seconds)
