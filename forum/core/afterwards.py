@@ -26,9 +26,7 @@ QUEUE_MAX = 20_000  # beyond this, counting is dropped before memory is
 
 Writer = Callable[[list[Any]], None]
 _writers: dict[str, Writer] = {}
-_queue: deque[tuple[str, Any]] = deque(maxlen=QUEUE_MAX)
 _wake = threading.Event()
-_started_in: int | None = None
 _start_lock = threading.Lock()
 
 
@@ -44,9 +42,16 @@ def writer(kind: str) -> Callable[[Writer], Writer]:
 
 def later(kind: str, payload: Any) -> None:
     """Queue `payload` for the writer of `kind`."""
-    _queue.append((kind, payload))
-    if not current_app.config.get("AFTERWARDS_INLINE"):
-        _ensure_thread(current_app._get_current_object())  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    _queue_of(app).append((kind, payload))
+    if not app.config.get("AFTERWARDS_INLINE"):
+        _ensure_thread(app)
+
+
+def _queue_of(app: Flask) -> deque[tuple[str, Any]]:
+    """Each site of a process has a queue of its own: what one counts belongs into its own database."""
+    queue: deque[tuple[str, Any]] = app.extensions.setdefault("afterwards", deque(maxlen=QUEUE_MAX))
+    return queue
 
 
 def flush() -> int:
@@ -55,8 +60,9 @@ def flush() -> int:
     Returns the number of payloads written. Needs an application context.
     """
     batches: dict[str, list[Any]] = defaultdict(list)
-    while _queue:
-        kind, payload = _queue.popleft()
+    queue = _queue_of(current_app._get_current_object())  # type: ignore[attr-defined]
+    while queue:
+        kind, payload = queue.popleft()
         batches[kind].append(payload)
     done = 0
     # What this session read before is a snapshot that others may have left behind: writing on it is refused.
@@ -77,13 +83,12 @@ def flush() -> int:
 
 
 def _ensure_thread(app: Flask) -> None:
-    global _started_in
-    if _started_in == os.getpid():
+    if app.extensions.get("afterwards_process") == os.getpid():
         return
     with _start_lock:
-        if _started_in == os.getpid():
+        if app.extensions.get("afterwards_process") == os.getpid():
             return
-        _started_in = os.getpid()
+        app.extensions["afterwards_process"] = os.getpid()  # a forked worker needs a thread of its own
         threading.Thread(target=_run, args=(app,), daemon=True, name="afterwards").start()
         atexit.register(_last, app)
 
@@ -91,12 +96,10 @@ def _ensure_thread(app: Flask) -> None:
 def _run(app: Flask) -> None:
     while True:
         _wake.wait(EVERY_SECONDS)
-        if _queue:
-            with app.app_context():
-                flush()
+        _last(app)
 
 
 def _last(app: Flask) -> None:
-    if _queue:
+    if _queue_of(app):
         with app.app_context():
             flush()

@@ -242,7 +242,9 @@ def _count_days(rows: Iterable[Any]) -> None:
     for at, lang, total, came_of_it in rows:
         asked = came_of_it in ("asked", "solved", "escalated")
         opened = came_of_it in ("opened", "helped", "not_helped")
-        sums[at.date(), lang].update(searches=1, found_none=total == 0, opened=opened, asked=asked)
+        sums[at.date(), lang].update(
+            searches=1, found_none=int(total == 0), opened=int(opened), asked=int(asked)
+        )
     for (day, lang), counts in sums.items():
         table = SearchDay.__table__
         more = {name: table.c[name] + count for name, count in counts.items()}
