@@ -105,8 +105,3 @@ def upsert(table: Any) -> Any:
     if db.engine.dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
-
-
-def is_sqlite() -> bool:
-    """Is this site on SQLite?"""
-    return db.engine.dialect.name == "sqlite"

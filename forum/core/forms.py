@@ -26,7 +26,6 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext as _
-from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from markupsafe import Markup
 from sqlalchemy.orm import Mapped, mapped_column
@@ -202,8 +201,3 @@ def forget_old() -> int:
     """Delete kept forms that nobody came back for."""
     before = clock.now() - timedelta(hours=KEPT_HOURS)
     return int(db.session.execute(sa.delete(KeptForm).where(KeptForm.kept_at < before)).rowcount)  # type: ignore[attr-defined]
-
-
-def signed_in_name() -> str:
-    """The name on the session, for messages; empty for a guest."""
-    return current_user.name if current_user.is_authenticated else ""

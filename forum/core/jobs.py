@@ -87,16 +87,6 @@ def enqueue(kind: str, payload: dict[str, Any], run_at: datetime | None = None) 
     db.session.add(Job(kind=kind, payload=payload, run_at=run_at or clock.now(), attempts=0, last_error=""))
 
 
-def enqueue_many(kind: str, payloads: Sequence[dict[str, Any]]) -> None:
-    """Add many jobs to the current transaction with one statement."""
-    if payloads:
-        now = clock.now()
-        rows = [
-            {"kind": kind, "payload": p, "run_at": now, "attempts": 0, "last_error": ""} for p in payloads
-        ]
-        db.session.execute(sa.insert(Job), rows)
-
-
 def claim(kind: str) -> list[Claimed]:
     """Lease the next jobs of `kind` and commit the lease."""
     spec = _kinds[kind]
