@@ -157,7 +157,8 @@ def test_a_guest_asks_with_an_address_and_is_told_of_the_answer(public: Site, po
     assert "heron" in public.guest().get("/questions").text
 
     post.mails.clear()
-    (secret,) = public.run("token", "create", "ana@shop.example", "--scope", "write").stdout.splitlines()
+    public.run("user", "create", "--email", "bo@shop.example", "--role", "agent")
+    (secret,) = public.run("token", "create", "bo@shop.example", "--scope", "write").stdout.splitlines()
     number = posted.path.removeprefix("/questions/").partition("-")[0]
     said = public.guest().api(
         "POST", f"questions/{number}/answers", {"body": "Bend it back."}, Authorization=f"Bearer {secret}"
