@@ -2,7 +2,7 @@
 
 A page only reads. What it wants counted goes into a queue of this process, and a thread writes the queue in one
 transaction a few times a second. A killed process loses at most that moment of counting, never a post: posts
-are written by the request itself. In tests (`AFTERWARDS_INLINE`) the queue is written when the request ends.
+are written by the request itself. Nor does it wait for the disk as a post does (`db.only_counts`). In tests (`AFTERWARDS_INLINE`) the queue is written when the request ends.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from forum.core.db import db, may_write
+from forum.core.db import db, may_write, only_counts
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ def flush() -> int:
     done = 0
     # What this session read before is a snapshot that others may have left behind: writing on it is refused.
     db.session.rollback()
-    token = may_write.set(True)
+    token, lighter = may_write.set(True), only_counts.set(True)
     try:
         for kind, payloads in batches.items():
             try:
@@ -78,6 +78,7 @@ def flush() -> int:
                 db.session.rollback()
                 log.exception("could not write %d of %s", len(payloads), kind)
     finally:
+        only_counts.reset(lighter)
         may_write.reset(token)
     return done
 

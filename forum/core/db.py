@@ -24,6 +24,10 @@ sqlite_synchronous = "FULL"
 #: else wrote in between, whatever the busy timeout says; one that says early that it will write just waits.
 may_write: ContextVar[bool] = ContextVar("may_write", default=True)
 
+#: True where only counts are written (`core.afterwards`): SQLite then doesn't wait for the disk at each commit. A
+#: power cut may lose the last of them; a killed process loses none, and the next post's commit takes them along.
+only_counts: ContextVar[bool] = ContextVar("only_counts", default=False)
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment in UTC. SQLite keeps no zone, so it is put back when read."""
@@ -96,8 +100,16 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write.get() else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    if not may_write.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    wanted = "NORMAL" if only_counts.get() and sqlite_synchronous == "FULL" else sqlite_synchronous
+    if connection.info.get("synchronous", sqlite_synchronous) != wanted:
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+    connection.info["synchronous"] = wanted
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def upsert(table: Any) -> Any:

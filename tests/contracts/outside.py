@@ -26,14 +26,16 @@ OPEN_SECONDS = 60
 T = TypeVar("T")
 
 
-PATIENCE = 6  # the promised seconds hold on a machine of its own; the suite shares one with itself
+# The promised seconds hold on a machine of its own and are measured in benchmarks/. The suite shares a machine with
+# itself, and a disk that somebody floods answers a commit after many seconds: here it counts only that it happens.
+PATIENCE = 30
 
 
 def eventually(look: Callable[[], T], seconds: float) -> T:
     """The first true thing that `look` gives within `PATIENCE` times the promised `seconds`; its last one otherwise."""
     deadline = time.monotonic() + seconds * PATIENCE
     while not (found := look()) and time.monotonic() < deadline:
-        time.sleep(0.04)  # between two looks of a poll
+        time.sleep(0.1)  # between two looks of a poll
     return found
 
 
