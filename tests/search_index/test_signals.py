@@ -12,6 +12,7 @@ import pytest
 from search_index import Signals, SignalStore, ranking, weights
 from search_index.signals import FIRST_SLOTS
 from search_index.whoosh_engine import WhooshEngine
+from tests.faults.disks import read_only, small
 from tests.search_index.finding import find
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -122,13 +123,93 @@ def test_processes_that_write_at_once_lose_no_hit(signals: SignalStore, tmp_path
         assert float(ranking.decayed(signals.get(slot).hits, NOW)) == pytest.approx(hits)
 
 
+def _look(path: Path, done: Path, ready: Path) -> None:
+    measure = os.fstat
+
+    def taking_its_time(fd: int) -> os.stat_result:
+        found = measure(fd)
+        until = time.perf_counter() + 0.0003  # or hardly ever would anybody be in between
+        while time.perf_counter() < until:
+            pass
+        return found
+
+    os.fstat = taking_its_time
+    ready.touch()
+    while not done.exists():
+        SignalStore(path).get(0)
+
+
+def test_processes_that_look_while_others_make_it_longer_leave_it_as_it_is(tmp_path: Path) -> None:
+    """Between measuring the file and reading how long it should be it may have grown: no reason to make a new one."""
+    path, done = tmp_path / "signals.bin", tmp_path / "done"
+    store = SignalStore(path)
+    store.set(0, Signals(pinned=True))
+    inode = path.stat().st_ino
+    ready = [tmp_path / f"ready{number}" for number in range(2)]
+    lookers = [SPAWN.Process(target=_look, args=(path, done, each)) for each in ready]
+    for looker in lookers:
+        looker.start()
+    while not all(each.exists() for each in ready):
+        assert all(looker.is_alive() for looker in lookers)
+    try:
+        for slots in range(FIRST_SLOTS + 1, FIRST_SLOTS + 500):
+            with store._file._locked() as file:  # by one row, not by twice as many: hundreds of chances
+                store._file._grow(file, slots)
+            assert path.stat().st_ino == inode
+    finally:
+        done.touch()
+        for looker in lookers:
+            looker.join()
+    assert store.get(0).pinned
+
+
+def test_two_who_find_the_file_damaged_make_one_new_one(signals: SignalStore) -> None:
+    signals.set(1, Signals(pinned=True))
+    other = SignalStore(signals.path)
+    other.get(1)
+    signals.path.unlink()
+    signals.path.write_bytes(b"x" * 300_000)
+    for store in (signals, other):
+        store._file._looked = 0.0
+    signals.set(2, Signals(pinned=True))
+    other.set(3, Signals(pinned=True))
+    assert signals.get(3).pinned
+    assert other.get(2).pinned
+    assert not signals.get(1).pinned
+
+
+def test_on_a_disk_that_can_only_be_read_the_numbers_are_still_read(signals: SignalStore) -> None:
+    signals.set(1, Signals(pinned=True))
+    signals.close()
+    with read_only(signals.path.parent):
+        reader = SignalStore(signals.path)
+        assert reader.get(1).pinned
+        assert reader.factors(np.array([1]))[0] > 0.5
+        with pytest.raises(OSError, match=r"denied|Read-only"):
+            reader.set(1, Signals())
+    signals.set(1, Signals())
+    assert not SignalStore(signals.path).get(1).pinned
+
+
+def test_a_full_disk_refuses_more_documents_and_keeps_the_others(tmp_path: Path) -> None:
+    with small(tmp_path / "disk", 600):
+        store = SignalStore(tmp_path / "disk" / "signals.bin")
+        store.set(1, Signals(pinned=True))
+        with pytest.raises(OSError, match="No space"):
+            store.set(FIRST_SLOTS * 4, Signals(pinned=True))
+        store.set(2, Signals(pinned=True))
+        assert store.get(1).pinned
+        assert store.factors(np.array([1, 2, FIRST_SLOTS * 4])).tolist()[:2] == [0.6000000238418579] * 2
+        store.close()
+
+
 def test_a_file_that_another_process_made_anew_is_read_anew(signals: SignalStore) -> None:
     reader = SignalStore(signals.path)
     signals.set(1, Signals(pinned=True))
     assert reader.factors(np.array([1]))[0] > 0.5
     signals.path.unlink()
     SignalStore(signals.path).set(2, Signals(pinned=True))
-    reader._checked = 0.0  # a second later
+    reader._file._looked = 0.0  # a second later
     assert reader.factors(np.array([1]))[0] == pytest.approx(0.5)
     assert reader.factors(np.array([2]))[0] > 0.5
 
