@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from search_index import weights
 from search_index.query import Plan
+from search_index.tuning import DEFAULT, Tuning
 
 Ints = npt.NDArray[np.int32]
 
@@ -41,7 +42,9 @@ class Hits:
     line_kinds: npt.NDArray[np.uint8]
 
 
-def bonus(hits: Hits, plan: Plan, count: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
+def bonus(
+    hits: Hits, plan: Plan, count: int, tuning: Tuning = DEFAULT
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
     """One bonus >= 0 for each of `count` documents, and the votes >= 0 of past searches in words like these."""
     total = np.zeros(count, np.float64)
     heavy = np.array([group.weight for group in plan.groups], np.float64)
@@ -60,8 +63,8 @@ def bonus(hits: Hits, plan: Plan, count: int) -> tuple[npt.NDArray[np.float32], 
     title = np.zeros(count)
     in_title = hits.line_kinds == LINE_KINDS["title"]
     np.maximum.at(title, hits.line_documents[in_title], likeness[in_title])
-    total += weights.SENTENCE_BONUS * best + weights.TITLE_BONUS * title
-    total += weights.PAIRS_BONUS * _pairs(hits, plan.order, heavy, count)
+    total += tuning.sentence * best + tuning.title * title
+    total += tuning.neighbours * _pairs(hits, plan.order, heavy, count)
     return total.astype(np.float32), _votes(hits, likeness, count)
 
 

@@ -5,18 +5,23 @@ from collections.abc import Sequence
 from search_index import query, ranking, weights
 from search_index.segment import Part
 from search_index.signals import Signals
+from search_index.tuning import DEFAULT, Tuning
+
+TEXT_PARTS = ("by_words", "by_meaning", "by_past")
+"""What `text` is the sum of."""
 
 
-def by_signal(signals: Signals, now: float) -> dict[str, float]:
+def by_signal(signals: Signals, now: float, tuning: Tuning = DEFAULT) -> dict[str, float]:
     """The parts of `boost` and of `factor` for one document at `now`, as numbers to show."""
     hits = ranking.decayed(signals.hits, now)
-    share = 2.0 * float(ranking.bayesian_mean(signals.helpful, signals.unhelpful)) - 1.0
-    whole = float(ranking.boost(hits, signals.helpful, signals.unhelpful, signals.solved, signals.pinned))
+    helpful, unhelpful = signals.helpful, signals.unhelpful
+    share = 2.0 * float(ranking.bayesian_mean(helpful, unhelpful, tuning.few_votes)) - 1.0
+    whole = float(ranking.boost(hits, helpful, unhelpful, signals.solved, signals.pinned, tuning))
     parts = {
-        "hits": weights.HITS_WEIGHT * float(ranking.saturated_hits(hits)),
-        "helpful": weights.HELPFUL_WEIGHT * share,
-        "solved": weights.SOLVED_WEIGHT * signals.solved,
-        "pinned": weights.PINNED_WEIGHT * signals.pinned,
+        "hits": tuning.hits * float(ranking.saturated_hits(hits, tuning.many_hits)),
+        "helpful": tuning.helpful * share,
+        "solved": tuning.solved * signals.solved,
+        "pinned": tuning.pinned * signals.pinned,
         "boost": whole,
         "trust": signals.trust,
         "factor": float(ranking.factor(whole, signals.trust)),

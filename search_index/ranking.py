@@ -9,45 +9,57 @@ trust  in (0, 1]: the product over open staff flags of their reason's factor.
 
 Engines multiply by factor = (1 + boost) * trust / 2, which lies in (0, 1]: an engine that prunes by upper bounds
 (Whoosh does) gives wrong lists for factors above 1. The halving changes no order.
+
+`tuning` are the numbers that a site may change while it runs (`tuning.py`); within their bounds all of this holds.
 """
 
 import numpy as np
 import numpy.typing as npt
 
 from search_index import weights
+from search_index.tuning import DEFAULT, Tuning
 
 Floats = npt.NDArray[np.float64]
 
 
-def fused(words: float, best_words: float, mass: float, near: float, votes: float, most: float) -> float:
-    """Words and meaning together, in 0..1 or so: how far to trust the words is how much of the query they found.
+def fused(
+    words: float,
+    best_words: float,
+    mass: float,
+    near: float,
+    votes: float,
+    most: float,
+    tuning: Tuning = DEFAULT,
+) -> tuple[float, float, float]:
+    """Words, meaning and past searches; their sum is the text score, in 0..1 or so.
 
     `words` of at most `best_words` in this answer; `mass` the weight of all words typed; `near` in 0..1 the cosine
     between the usual and the nearest; `votes` of past searches (`learning.votes`), of at most `most` in this answer.
-    Of a query in another language hardly a word is found: its meaning decides. An error code that is found decides
-    by itself.
+    How far to trust the words is how much of the query they found: of a query in another language hardly a word is
+    found, so its meaning decides; an error code that is found decides by itself.
     """
     found = min(1.0, best_words / mass) if mass > 0 else 0.0
-    by_words = weights.WORDS_WEIGHT * found**3
+    by_words = tuning.words * found**3
     whole = by_words + 1.0 + most
     lexical = by_words * words / best_words if best_words > 0 else 0.0
-    return (lexical + near + votes) / whole
+    return lexical / whole, near / whole, votes / whole
 
 
-def bayesian_mean(helpful: Floats | float, unhelpful: Floats | float) -> Floats:
-    """Share of helpful votes in 0..1, pulled to the prior while votes are few."""
+def bayesian_mean(
+    helpful: Floats | float, unhelpful: Floats | float, few: float = weights.HELPFUL_PRIOR_VOTES
+) -> Floats:
+    """Share of helpful votes in 0..1, pulled to the prior while votes are few: not many more than `few`."""
     voted = np.asarray(helpful, np.float64) + np.asarray(unhelpful, np.float64)
     return np.asarray(
-        (np.asarray(helpful) + weights.HELPFUL_PRIOR_VOTES * weights.HELPFUL_PRIOR_MEAN)
-        / (voted + weights.HELPFUL_PRIOR_VOTES),
+        (np.asarray(helpful) + few * weights.HELPFUL_PRIOR_MEAN) / (voted + few),
         np.float64,
     )
 
 
-def saturated_hits(hits: Floats | float) -> Floats:
-    """Decayed hits -> 0..1 on a log scale."""
+def saturated_hits(hits: Floats | float, many: float = weights.HITS_SATURATE) -> Floats:
+    """Decayed hits -> 0..1 on a log scale; `many` are 1, and more than those."""
     clean = np.maximum(np.asarray(hits, np.float64), 0.0)
-    return np.asarray(np.minimum(1.0, np.log1p(clean) / np.log1p(weights.HITS_SATURATE)), np.float64)
+    return np.asarray(np.minimum(1.0, np.log1p(clean) / np.log1p(many)), np.float64)
 
 
 def boost(
@@ -56,14 +68,15 @@ def boost(
     unhelpful: Floats | float,
     solved: Floats | float | bool,
     pinned: Floats | float | bool,
+    tuning: Tuning = DEFAULT,
 ) -> Floats:
     """The bounded evidence that a document answers people, in 0..1. Mostly unhelpful votes take evidence away."""
-    share = 2.0 * bayesian_mean(helpful, unhelpful) - 1.0
+    share = 2.0 * bayesian_mean(helpful, unhelpful, tuning.few_votes) - 1.0
     total = (
-        weights.HITS_WEIGHT * saturated_hits(hits)
-        + weights.HELPFUL_WEIGHT * share
-        + weights.SOLVED_WEIGHT * np.asarray(solved, np.float64)
-        + weights.PINNED_WEIGHT * np.asarray(pinned, np.float64)
+        tuning.hits * saturated_hits(hits, tuning.many_hits)
+        + tuning.helpful * share
+        + tuning.solved * np.asarray(solved, np.float64)
+        + tuning.pinned * np.asarray(pinned, np.float64)
     )
     return np.asarray(np.clip(total, 0.0, 1.0), np.float64)
 
@@ -83,9 +96,9 @@ def decayed(hits: Floats | float, now: float) -> Floats:
     return np.asarray(np.asarray(hits, np.float64) / hit_weight(now), np.float64)
 
 
-def trust_of(reasons: "list[str] | tuple[str, ...]") -> float:
+def trust_of(reasons: "list[str] | tuple[str, ...]", tuning: Tuning = DEFAULT) -> float:
     """The trust of a document with these open staff flags; one person's flags on it are one reason to the caller."""
     product = 1.0
     for reason in reasons:
-        product *= weights.FLAG_FACTORS.get(reason, 1.0)
+        product *= tuning.flag_factor(reason)
     return max(product, weights.MIN_TRUST)

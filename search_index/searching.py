@@ -19,6 +19,7 @@ from search_index.engine import SearchAnswer, SearchResult
 from search_index.meaning import Meaning, SegmentVectors
 from search_index.segment import Floats, Part, Segment
 from search_index.signals import SignalStore
+from search_index.tuning import Tuning
 
 SOLVED, UNDER_REVIEW, UNSAFE, PINNED = 1, 2, 4, 8  # bits of SignalStore.states
 UNSAFE_FACTOR = np.float32(1e-6)  # shown last, with a notice
@@ -90,8 +91,10 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
     gathered = _gather(index, plan, asked, signals, request, counts, wanted)
     terms = {term: i for i, group in enumerate(plan.groups) for term, _ in group.terms}
     strength = index.lesson.strength if index.lesson else None
-    _look_closely(gathered.candidates, plan, terms)
-    ranked, total = _fuse(gathered, plan, 1.0 if strength is None else min(1.0, strength)), gathered.total
+    tuning = signals.tuning
+    _look_closely(gathered.candidates, plan, terms, tuning)
+    ranked = _fuse(gathered, plan, 1.0 if strength is None else min(1.0, strength), tuning)
+    total = gathered.total
     if request.suggesting:
         least = plan.mass * (SUGGEST_MIN_ASKING if request.body else SUGGEST_MIN)
         ranked = [each for each in ranked if each.words >= least or each.cosine >= SUGGEST_MIN_COSINE]
@@ -118,6 +121,7 @@ class _Candidate:
     bonus: float = 0.0
     said: float = 0.0
     near: float = 0.0
+    parts: tuple[float, float, float] = (0.0, 0.0, 0.0)  # of `text`: words, meaning, past searches
     text: float = 0.0
 
     @property
@@ -213,22 +217,26 @@ def _told(
     return learning.votes([each.opinion(asked) for each in index.learned], allowed, index.lesson.strength)
 
 
-def _fuse(gathered: _Gathered, plan: query.Plan, belief: float) -> list[_Candidate]:
+def _fuse(gathered: _Gathered, plan: query.Plan, belief: float, tuning: Tuning) -> list[_Candidate]:
     """Candidates by their final score, then the others as they were (see `ranking.fused`).
 
     `belief` in 0..1: how far past searches in like words are believed.
     """
     found = gathered.candidates
     best_words, votes = max((c.words for c in found), default=0.0), max((c.votes for c in found), default=0.0)
+    votes *= tuning.learned
     spread = gathered.nearest - gathered.usual
     said = max(weights.LEARNED_PRIOR, max((c.said for c in found), default=0.0))
     for each in (*found, *gathered.others):
         each.near = max(0.0, (each.cosine - gathered.usual) / spread) if spread > 0 else 0.0
         like = belief * weights.LEARNED_WORDS * each.said / said
+        told = tuning.learned * (each.votes + like)
         if spread > 0:
-            each.text = ranking.fused(each.words, best_words, plan.mass, each.near, each.votes + like, votes)
+            each.parts = ranking.fused(each.words, best_words, plan.mass, each.near, told, votes, tuning)
         else:
-            each.text = each.words + best_words * weights.LEARNED_WORDS_ALONE * each.said / said
+            alone = tuning.learned * best_words * weights.LEARNED_WORDS_ALONE * each.said / said
+            each.parts = (each.words, 0.0, alone)
+        each.text = sum(each.parts)
     return sorted(found, key=lambda c: (-c.score, c.slot)) + gathered.others
 
 
@@ -258,11 +266,14 @@ def _standing(
     return shown, np.where(unsafe, factors * UNSAFE_FACTOR, factors) if unsafe.any() else factors
 
 
-def _look_closely(candidates: Sequence[_Candidate], plan: query.Plan, terms: Mapping[str, int]) -> None:
+def _look_closely(
+    candidates: Sequence[_Candidate], plan: query.Plan, terms: Mapping[str, int], tuning: Tuning
+) -> None:
     """Fill in `closeness.bonus`."""
     for segment in {id(each.segment): each.segment for each in candidates}.values():
         mine = [each for each in candidates if each.segment is segment]
-        raised, said = closeness.bonus(segment.hits([each.document for each in mine], terms), plan, len(mine))
+        hits = segment.hits([each.document for each in mine], terms)
+        raised, said = closeness.bonus(hits, plan, len(mine), tuning)
         for each, more, votes in zip(mine, raised.tolist(), said.tolist(), strict=True):
             each.bonus, each.said = more, votes
 
@@ -351,7 +362,8 @@ def _result(
             "learned": round(found.votes, 4),
             "learned_words": round(found.said, 4),
         }
-        why |= explaining.by_signal(live, time.time())
+        why |= dict(zip(explaining.TEXT_PARTS, (round(part, 6) for part in found.parts), strict=True))
+        why |= explaining.by_signal(live, time.time(), signals.tuning)
     return SearchResult(
         id=stored["id"],
         slot=found.slot,
