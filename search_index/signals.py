@@ -58,7 +58,6 @@ class SignalStore:
         self._version = 0  # of the two arrays above
         self._weights = InForce()
         self._weights_stamp: tuple[int, int, int] | None = None
-        self._trying = False  # weights that were not saved
         self._kept: dict[
             int, tuple[weakref.ref[Slots], int, npt.NDArray[np.float32], npt.NDArray[np.uint8]]
         ] = {}
@@ -130,16 +129,16 @@ class SignalStore:
             self._refresh(time.time(), exact=False)
             return self._weights
 
-    def put_in_force(self, said: InForce) -> None:
-        """Weights for the next search of every process; kept in a file beside the signals. OSError when it can't be."""
-        with self._lock, self._file.writing(0):
-            tuning.write(tuning.beside(self.path), said)
-            self._file.changed_all()
+    def put_in_force(self, said: InForce, whatever: bool = False) -> None:
+        """Weights for the next search of every process; kept in a file beside the signals. OSError when it can't be.
 
-    def try_out(self, tried: Tuning) -> None:
-        """Weights for this object alone."""
-        with self._lock:
-            self._weights, self._trying, self._seen = InForce(tried), True, -1
+        An earlier change than the file's is let be, for a later one was faster; unless it holds `whatever` the file says.
+        """
+        path = tuning.beside(self.path)
+        with self._lock, self._file.writing(0):
+            if whatever or tuning.read(path).version <= said.version:
+                tuning.write(path, said)
+                self._file.changed_all()
 
     def clear(self) -> None:
         """Forget everything (before filling anew from the database)."""
@@ -194,7 +193,8 @@ class SignalStore:
 
     def _read_weights(self) -> None:
         """Whoever writes the file makes all readers look at every row again; so they come here."""
-        if not self._trying and (stamp := tuning.stamp(tuning.beside(self.path))) != self._weights_stamp:
+        stamp = tuning.stamp(tuning.beside(self.path))
+        if stamp != self._weights_stamp:
             self._weights, self._weights_stamp = tuning.read(tuning.beside(self.path)), stamp
 
     def _compute(
