@@ -14,16 +14,23 @@ from forum.core.roles import GUEST
 from forum.core.targets import Target
 from forum.flags.models import Flag
 from forum.flags.policy import UNSAFE
+from forum.search.engine import store
 from search_index.ranking import trust_of
-from search_index.weights import FLAG_FACTORS
+from search_index.tuning import Tuning
 
 
-def of_documents(documents: Iterable[str]) -> dict[str, dict[str, Any]]:
+def flagged() -> list[str]:
+    """Documents that an open flag may cost trust."""
+    return list(db.session.scalars(sa.select(Flag.document).where(Flag.closed_at.is_(None)).distinct()))
+
+
+def of_documents(documents: Iterable[str], tuning: Tuning | None = None) -> dict[str, dict[str, Any]]:
     """`trust`, `unsafe` and `under_review_since` of each document; those without open flags stand as new.
 
     One person counts once a document, with the worst she said: so flagging three answers of a question costs
-    it no more than flagging one.
+    it no more than flagging one. `tuning`: weights to try instead of those in force.
     """
+    tuning = tuning or store().tuning
     wanted = list(documents)
     rows = db.session.execute(
         sa.select(Flag.document, Flag.by_id, Flag.reason, Flag.at, Flag.target_kind, Flag.target_id).where(
@@ -38,12 +45,12 @@ def of_documents(documents: Iterable[str]) -> dict[str, dict[str, Any]]:
         if Target(kind, number) not in seen:
             continue
         said = worst[document].get(by_id)
-        if said is None or FLAG_FACTORS.get(reason, 1.0) < FLAG_FACTORS.get(said, 1.0):
+        if said is None or tuning.flag_factor(reason) < tuning.flag_factor(said):
             worst[document][by_id] = reason
         since[document] = min(at, since.get(document, at))
     return {
         document: {
-            "trust": trust_of(list(worst[document].values())) if document in worst else 1.0,
+            "trust": trust_of(list(worst[document].values()), tuning) if document in worst else 1.0,
             "unsafe": UNSAFE in worst.get(document, {}).values(),
             "under_review_since": since.get(document),
         }

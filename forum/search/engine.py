@@ -45,6 +45,11 @@ def store() -> SignalStore:
     return _opened().store
 
 
+def beside(signals: Path) -> Engine:
+    """The same index, multiplied with other signals (a copy of the site's, to try something): close it afterwards."""
+    return open_engine(current_app.config["SETTINGS"].search_url, signals)
+
+
 def has_index(status: EngineStatus) -> bool:
     """Can the index answer (perhaps from the old generation, while a new one is built)?"""
     return status.state == "ok" or (status.state == "rebuilding" and bool(status.generation))

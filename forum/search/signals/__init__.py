@@ -6,7 +6,16 @@ pages that show or order by the numbers.
 
 from forum.search.signals.reading import SignalRow, need, needs, of, row, rows
 from forum.search.signals.sources import Facts, register
-from forum.search.signals.writing import add_hits, changed, mend, refresh, refresh_all, seed
+from forum.search.signals.writing import (
+    add_hits,
+    changed,
+    mend,
+    refresh,
+    refresh_all,
+    seed,
+    weigh,
+    weigh_again,
+)
 
 __all__ = [
     "Facts",
@@ -23,4 +32,6 @@ __all__ = [
     "row",
     "rows",
     "seed",
+    "weigh",
+    "weigh_again",
 ]

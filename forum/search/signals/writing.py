@@ -24,6 +24,7 @@ from forum.search.models import DocumentSignal
 from forum.search.signals.sources import NOTHING, ask
 from search_index import Signals
 from search_index.ranking import hit_weight
+from search_index.tuning import InForce
 
 log = logging.getLogger(__name__)
 
@@ -48,12 +49,37 @@ def changed(document: str) -> None:
     db.session().info.setdefault(_PENDING, set()).add(document)
 
 
+def weigh(said: InForce) -> None:
+    """Say, in the current transaction, which weights hold from its commit on, for the next search of every process.
+
+    Should this process die in between, `weigh_again` does it, by the clock. Documents whose trust they change are to
+    be said to have `changed`.
+    """
+    db.session().info[_WEIGHTS] = said
+
+
+def weigh_again(said: InForce) -> bool:
+    """Put these weights in force, whatever holds now. Returns whether others did."""
+    if store().in_force == said:
+        return False
+    store().put_in_force(said, whatever=True)
+    return True
+
+
 _PENDING = "signals_changed"
+_WEIGHTS = "weights_changed"
 
 
 @event.listens_for(Session, "after_commit")
 def _in_force(session: Session) -> None:
-    if session.in_nested_transaction() or _PENDING not in session.info:
+    if session.in_nested_transaction():
+        return
+    if said := session.info.pop(_WEIGHTS, None):
+        try:
+            store().put_in_force(said)
+        except OSError:
+            log.exception("the weights are left to the worker")
+    if _PENDING not in session.info:
         return
     pending: set[str] = session.info.pop(_PENDING)
     app = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -72,6 +98,7 @@ def _in_force(session: Session) -> None:
 def _never_happened(session: Session, undone: Any) -> None:
     if not undone.nested:  # a savepoint alone: one refresh too many does no harm
         session.info.pop(_PENDING, None)
+        session.info.pop(_WEIGHTS, None)
 
 
 @jobs.handles(KIND, batch=200, lease_seconds=15)
