@@ -46,6 +46,12 @@ class SearchResult:
     under_review: bool = False
     unsafe: bool = False
     why: Mapping[str, object] = field(default_factory=dict)
+    found: float = 0.0
+    """How much of the query's weight the document's words reach, in 0..1."""
+    cosine: float = 0.0
+    """How near its meaning is; 0 where meaning is off."""
+    passage: Pieces = ()
+    """What of it answers, longer than a snippet: of the first result, where `passages` were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,10 @@ class SearchAnswer:
     """`total` counts every matching document; `counts` is {"kind"|"topic"|"lang": {value: documents}}.
 
     Each of the counts ignores its own filter and obeys the others, as filters with counts do.
-    `did_you_mean` is the visitor's words with the misspelt ones replaced, or None. `took_ms` is wall time.
+    `did_you_mean` is the visitor's words with the misspelt ones replaced, or None; `corrected` says that these were
+    searched with (words that no document has), else they are only an offer (words that hardly any has). `unknown`
+    are the words as typed that no document has. `ranking` are the slots of the best, as many as `ranks` asked for.
+    `took_ms` is wall time.
     """
 
     total: int
@@ -61,6 +70,9 @@ class SearchAnswer:
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     did_you_mean: str | None = None
     took_ms: float = 0.0
+    corrected: bool = False
+    unknown: tuple[str, ...] = ()
+    ranking: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,9 @@ class Engine(Protocol):
 
     def suggest(self, prefix: str, langs: Sequence[str] = (), limit: int = 8) -> list[Suggestion]:
         """Titles and phrasings that go on as typed; those in `langs` first."""
+
+    def unknown(self, words: str, langs: Sequence[str]) -> tuple[str, ...]:
+        """Those of `words` that no document may be found by, as they were typed."""
 
     def rebuild(
         self, documents: Iterable[SearchDocument], total: int | None = None, progress: Progress | None = None

@@ -14,6 +14,11 @@ _BREAKS = re.compile(r"\s*\n\s*")
 SNIPPET_CHARS = 240
 WINDOW_WORDS = 30
 _SHOWN = ("summary", "body", "solution", "answers", "phrasings")
+ANSWER_CHARS = 420
+ANSWER_WINDOW_SHARE = (
+    0.5  # of what the words asked for weigh, for a stretch to be the answer; else the beginning is
+)
+_ENDS = re.compile(r"[.!?](?=\s)|[。！？]|\n")
 
 
 def title_pieces(title: str, parts: Sequence[Part]) -> Pieces:
@@ -39,6 +44,29 @@ def snippet(parts: Sequence[Part], plan: Plan) -> Pieces:
     _, at, part = best
     start, end = _bounds(part.text, at)
     return _mark(part.text, start, end, part)
+
+
+def answering(parts: Sequence[Part], plan: Plan) -> Pieces:
+    """What answers: of the solution, or of an article's text. Whole sentences, lines kept; empty where nothing answers."""
+    by_field = {part.field: part for part in parts}
+    part = by_field.get("solution") or by_field.get("body") or by_field.get("summary")
+    if part is None:
+        return ()
+    score, at = _best_window(part, plan)
+    if score < ANSWER_WINDOW_SHARE * sum(group.weight for group in plan.groups):
+        part, at = (by_field.get("summary", part) if part.field == "body" else part), 0
+    text = part.text
+    if len(text) <= ANSWER_CHARS:
+        return _mark(text, 0, len(text), part, lines=True)
+    ends = [found.end() for found in _ENDS.finditer(text)] + [len(text)]
+    start = max((end for end in ends if end <= at), default=0)
+    if at - start > ANSWER_CHARS // 2:
+        start = text.rfind(" ", start, at) + 1 or start
+    furthest = start + ANSWER_CHARS
+    end = max((end for end in ends if start < end <= furthest), default=0)
+    if end - start < ANSWER_CHARS // 4:  # one endless sentence: cut at a word
+        end = min(len(text), max(text.rfind(" ", start + ANSWER_CHARS // 2, furthest), 0) or furthest)
+    return _mark(text, start, end, part, lines=True)
 
 
 def _best_window(part: Part, plan: Plan) -> tuple[float, int]:
@@ -76,7 +104,8 @@ def _bounds(text: str, at: int) -> tuple[int, int]:
     return start, end
 
 
-def _mark(text: str, start: int, end: int, part: Part) -> Pieces:
+def _mark(text: str, start: int, end: int, part: Part, lines: bool = False) -> Pieces:
+    """`lines`: where the text breaks lines, so do the pieces; else they are one line."""
     while start < end and text[start].isspace():
         start += 1
     pieces: list[tuple[str, bool]] = [("…", False)] if start > 0 and text[:start].strip() else []
@@ -95,6 +124,6 @@ def _mark(text: str, start: int, end: int, part: Part) -> Pieces:
         at = z
     if at < end:
         pieces.append((text[at:end], False))
-    if end < len(text):
+    if text[end:].strip():
         pieces.append(("…", False))
-    return tuple((_BREAKS.sub(" ", piece), marked) for piece, marked in pieces)
+    return tuple((_BREAKS.sub("\n" if lines else " ", piece), marked) for piece, marked in pieces)

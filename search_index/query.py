@@ -37,7 +37,10 @@ class SearchRequest:
     `body` is the text of a question being asked (the suggestions beside the ask form). `kinds`, `topics` and
     `doc_langs` filter; empty means all. `suggesting` leaves out what is unsafe or under review and what fits badly.
     `explain` fills `SearchResult.why`. `synonyms`: groups of words or short phrases that mean the same; where all words
-    of one are typed, the words of the others in its group count as alternatives.
+    of one are typed, the words of the others in its group count as alternatives. `exact` mends no slips of the key.
+    `only` (slots) asks for these documents in this order, whatever their scores: a page of an earlier ranking; `without`
+    leaves documents out of the ranking, not of the counts. `ranks`: how many slots of the whole ranking are told.
+    `passage` also cuts what answers from the first result.
     """
 
     words: str
@@ -51,6 +54,11 @@ class SearchRequest:
     suggesting: bool = False
     explain: bool = False
     synonyms: tuple[tuple[str, ...], ...] = ()
+    exact: bool = False
+    only: tuple[int, ...] = ()
+    without: tuple[int, ...] = ()
+    ranks: int = 0
+    passage: bool = False
 
 
 class Vocabulary(Protocol):
@@ -66,6 +74,9 @@ class Vocabulary(Protocol):
 
     def spellings(self, letter: str) -> Sequence[str]:
         """The terms that begin with this letter and are words."""
+
+    def written(self, term: str, lang: str = "") -> int:
+        """In how many documents that are there now (of a language) the term stands, not only in past searches for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,8 @@ class Plan:
     unknown: tuple[analysis.QueryWord, ...] = ()
     slips: tuple[tuple[analysis.QueryWord, str], ...] = ()
     missing: float = 0.0
+    offers: tuple[tuple[analysis.QueryWord, str], ...] = ()
+    """Words that hardly any document has, with one that was perhaps meant."""
 
     @property
     def mass(self) -> float:
@@ -118,32 +131,39 @@ def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -
             count[word.forms] = count.get(word.forms, 0.0) + weight
             first.setdefault(word.forms, word)
     groups: dict[tuple[str, ...], Group] = {}
-    unknown, slips = [], []
-    missing = 0.0
+    unknown, slips, offers = [], [], []
+    missing, looked = 0.0, 0
     compounds = any(analysis.base_lang(lang) in analysis.COMPOUNDING for lang in langs)
     for forms, times in count.items():
         word = first[forms]
         group = _group(word, forms, times, 1.0, vocabulary, also.get(forms, NOTHING))
         if group:
             groups[forms] = group
+            if not request.body and looked < MAX_MENDED and spelling.is_rare(forms, word.raw, vocabulary):
+                looked += 1
+                usual = spelling.usual(forms, vocabulary, langs[0])
+                offers += [(word, usual)] if usual else []
             continue
         unknown.append(word)
         missing += idf(vocabulary.documents, 0) * min(times, 1.0)
         if len(unknown) > MAX_MENDED:
             continue
-        mended = spelling.mend(forms, word.raw, vocabulary, compounds)
+        mended = spelling.mend(forms, word.raw, vocabulary, compounds, langs[0], slips=not request.exact)
         for instead in mended.words if mended else ():
             group = _group(word, instead, times, mended.share if mended else 1.0, vocabulary)
             if group:
                 groups[instead if len(instead) > 1 else (*instead, word.raw)] = group
         if mended and mended.slip:
             slips.append((word, mended.words[0][0]))
+        if request.exact and not mended and (meant := spelling.nearest(forms, vocabulary, langs[0])):
+            offers.append((word, meant))
     kept = sorted(groups, key=lambda forms: -groups[forms].weight)[:MAX_GROUPS]
     number = {forms: i for i, forms in enumerate(kept)}
     chosen = tuple(groups[forms] for forms in kept)
     order = tuple(number[word.forms] for word in (*strong, *told) if word.forms in number)
     phrases = _phrases(request.words[:MAX_WORDS_CHARS], chosen)
-    return Plan(chosen, order[:MAX_ORDER], phrases, tuple(unknown[:MAX_GROUPS]), tuple(slips), missing)
+    missed = tuple(unknown[:MAX_GROUPS])
+    return Plan(chosen, order[:MAX_ORDER], phrases, missed, tuple(slips), missing, tuple(offers))
 
 
 def _synonyms(

@@ -7,13 +7,14 @@ by the signals' factor, and the best are looked at closely (`passages`).
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from search_index import closeness, explaining, learning, passages, query, ranking, weights
+from search_index import analysis, closeness, explaining, learning, passages, query, ranking, weights
+from search_index.analysis import base_lang
 from search_index.embedding import Vectors
 from search_index.engine import SearchAnswer, SearchResult
 from search_index.meaning import Meaning, SegmentVectors
@@ -73,6 +74,19 @@ class Index:
             self._spellings[letter] = words
         return words
 
+    def written(self, term: str, lang: str = "") -> int:
+        """In how many documents that are there now, of `lang` if given; not those that only past searches say it of."""
+        found = 0
+        for segment in self.segments:
+            documents, impacts = segment.postings(term)
+            here = segment.alive[documents] & (impacts >= weights.LEARNED_IMPACT)
+            if lang and len(documents):
+                names = segment.columns.names["langs"]
+                own = [i for i, name in enumerate(names) if base_lang(name) == base_lang(lang)]
+                here &= np.isin(segment.columns.langs[documents], own)
+            found += int(np.count_nonzero(here))
+        return found
+
     def surface(self, term: str) -> str:
         """A term as people write it."""
         return next((found for segment in self.segments if (found := segment.surface(term))), term)
@@ -85,9 +99,12 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
     plan = query.plan(request, index, langs)
     asked = index.meaning.encode_query(request.words, request.body) if index.meaning else None
     if not plan.groups and asked is None:
-        return SearchAnswer(0, (), {"kind": {}, "topic": {}, "lang": {}}, None, _since(started))
+        missed = _unknown(request.words, plan)
+        return SearchAnswer(
+            0, (), {"kind": {}, "topic": {}, "lang": {}}, None, _since(started), unknown=missed
+        )
     counts: dict[str, Counter[str]] = {"kind": Counter(), "topic": Counter(), "lang": Counter()}
-    wanted = max(request.offset + request.limit, weights.CLOSE_LOOK)
+    wanted = max(request.offset + request.limit, weights.CLOSE_LOOK, request.ranks) + len(request.without)
     gathered = _gather(index, plan, asked, signals, request, counts, wanted)
     terms = {term: i for i, group in enumerate(plan.groups) for term, _ in group.terms}
     strength = index.lesson.strength if index.lesson else None
@@ -99,14 +116,33 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
         least = plan.mass * (SUGGEST_MIN_ASKING if request.body else SUGGEST_MIN)
         ranked = [each for each in ranked if each.words >= least or each.cosine >= SUGGEST_MIN_COSINE]
         total = len(ranked)
+    if request.without:
+        left_out = set(request.without)
+        ranked = [each for each in ranked if each.slot not in left_out]
+    if request.only:
+        by_slot = {each.slot: each for each in ranked}
+        ranked = [by_slot[slot] for slot in request.only if slot in by_slot]
     page = ranked[request.offset : request.offset + request.limit]
     finders = {id(s): s.finder(terms) for s in {id(each.segment): each.segment for each in page}.values()}
     results = tuple(
         _result(each, finders[id(each.segment)](each.document), signals, plan, request.explain)
         for each in page
     )
-    meant = _did_you_mean(index, request.words, plan)
-    return SearchAnswer(total, results, {name: dict(c) for name, c in counts.items()}, meant, _since(started))
+    if request.passage and results and not request.offset:
+        best = page[0]
+        shown = passages.answering(finders[id(best.segment)](best.document), plan)
+        results = (replace(results[0], passage=shown), *results[1:])
+    corrected = _replaced(index, request.words, plan.slips)
+    return SearchAnswer(
+        total,
+        results,
+        {name: dict(c) for name, c in counts.items()},
+        corrected or _replaced(index, request.words, plan.offers),
+        _since(started),
+        corrected=corrected is not None,
+        unknown=_unknown(request.words, plan),
+        ranking=tuple(each.slot for each in ranked[: request.ranks]),
+    )
 
 
 @dataclass(slots=True)
@@ -157,6 +193,7 @@ def _gather(
     """The documents that are best by their words or by their meaning, over all segments."""
     by_words: list[_Candidate] = []
     by_meaning: list[_Candidate] = []
+    again: list[_Candidate] = []
     total = 0
     cosines: list[Floats] = []
     told = _told(index, asked, signals, request)
@@ -167,6 +204,7 @@ def _gather(
         near = index.vectors[number].nearness(asked) if asked is not None else None
         votes = told[number] if told else None
         matching = text > 0 if near is None else (text > 0) | (near >= weights.MEANT_COSINE)
+        asked_for = np.flatnonzero(np.isin(slots, request.only) & shown) if request.only else ()
         passing, allowed = _filter(segment, matching & shown, shown, request, counts)
         total += int(np.count_nonzero(passing))
 
@@ -187,20 +225,22 @@ def _gather(
         by_words += [candidate(d) for d in best]
         if near is not None:
             cosines.append(near[allowed])
-            also = top(np.where(passing, near * factors, np.float32(0)), weights.CLOSE_LOOK).tolist()
+            also = top(np.where(passing, near * factors, np.float32(0)), wanted).tolist()
             if votes is not None:
                 also = top(votes * factors, weights.CLOSE_LOOK // 4).tolist() + also
             by_meaning += [candidate(d) for d in dict.fromkeys(also)]
+        again += [candidate(int(d)) for d in asked_for]
     by_words.sort(key=lambda c: (-c.bm25f * c.factor, c.slot))
     by_meaning.sort(key=lambda c: (-(c.cosine + c.votes) * c.factor, c.slot))
     chosen = {(id(c.segment), c.document): c for c in by_meaning[: weights.CLOSE_LOOK]}
-    chosen |= {(id(c.segment), c.document): c for c in by_words[: weights.CLOSE_LOOK]}
-    others = [c for c in by_words[weights.CLOSE_LOOK :] if (id(c.segment), c.document) not in chosen]
+    chosen |= {(id(c.segment), c.document): c for c in (*by_words[: weights.CLOSE_LOOK], *again)}
+    far = (*by_words[weights.CLOSE_LOOK :], *by_meaning[weights.CLOSE_LOOK :])
+    others = {k: c for c in far if (k := (id(c.segment), c.document)) not in chosen}
     everything = np.concatenate(cosines) if cosines else np.zeros(0, np.float32)
     usual, nearest = (
         (float(np.median(everything)), float(everything.max())) if len(everything) else (0.0, 0.0)
     )
-    return _Gathered(list(chosen.values()), others, total, usual, nearest)
+    return _Gathered(list(chosen.values()), list(others.values()), total, usual, nearest)
 
 
 def _told(
@@ -244,10 +284,31 @@ def _since(started: float) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def _did_you_mean(index: Index, words: str, plan: query.Plan) -> str | None:
-    """The words as typed with the misspelt ones replaced; None when none was."""
+def unknown(index: Index, words: str, langs: Sequence[str]) -> tuple[str, ...]:
+    """Those of the words that no document may be found by, as they were typed."""
+    request = query.SearchRequest(words, langs=tuple(langs), exact=True)
+    return _unknown(words, query.plan(request, index, tuple(dict.fromkeys((*langs, *index.langs)))[:12]))
+
+
+def _unknown(words: str, plan: query.Plan) -> tuple[str, ...]:
+    """The unknown words as typed. Pairs of a script without spaces are told together, if no neighbour is known."""
+    spans: list[list[int]] = []
+    for word in sorted(plan.unknown, key=lambda word: word.start):
+        if words[word.start : word.end].lower() != word.raw and word.raw.isascii():
+            continue  # of the body of a question
+        if spans and word.start < spans[-1][1]:
+            spans[-1][1] = max(spans[-1][1], word.end)
+        else:
+            spans.append([word.start, word.end])
+    known = [(group.start, group.end) for group in plan.groups]
+    alone = [(a, z) for a, z in spans if not any(start < z and a < end for start, end in known)]
+    return tuple(dict.fromkeys(words[a:z] for a, z in alone))
+
+
+def _replaced(index: Index, words: str, slips: Sequence[tuple[analysis.QueryWord, str]]) -> str | None:
+    """The words as typed with these replaced; None when none was."""
     meant = words
-    for word, term in sorted(plan.slips, key=lambda slip: -slip[0].start):
+    for word, term in sorted(slips, key=lambda slip: -slip[0].start):
         if words[word.start : word.end].lower() == word.raw:  # not from the body of a question
             meant = meant[: word.start] + index.surface(term) + meant[word.end :]
     return meant if meant != words else None
@@ -380,4 +441,6 @@ def _result(
         under_review=live.under_review,
         unsafe=live.unsafe,
         why=why,
+        found=min(1.0, found.words / plan.mass) if plan.mass else 0.0,
+        cosine=found.cosine,
     )

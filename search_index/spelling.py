@@ -1,7 +1,9 @@
 """Words that no document has -> words that some have: compounds taken apart or completed, slips of the key mended.
 
 Slips: the optimal string alignment distance (insert, delete, replace, swap neighbours) to terms with the same first
-letter, at most 1 for short words and 2 for longer ones; the nearest, and of those the most frequent.
+letter, at most 1 for short words and 2 for longer ones; the nearest, of those what the reader's language has, and of
+those the most frequent. What is offered stands in a text that is there now: neither a deleted text nor what others
+searched for is told to anybody.
 """
 
 from collections.abc import Sequence
@@ -21,6 +23,8 @@ LONGER_SHARE = 0.5  # "lösenord" for a document that only says "lösenordsåter
 MAX_LONGER = 6
 COMPOUND_LETTERS = 8
 PART_LETTERS = 4
+RARE = 3  # a word that fewer documents have may be a slip that somebody else made too
+USUAL_TIMES = 20  # ... when a word one slip away is so much more frequent
 
 
 class Terms(Protocol):
@@ -34,6 +38,8 @@ class Terms(Protocol):
         """The terms that begin with this letter and are words (no numbers, no pairs of signs)."""
         ...
 
+    def written(self, term: str, lang: str = "") -> int: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Mended:
@@ -44,8 +50,10 @@ class Mended:
     slip: bool = False
 
 
-def mend(forms: Sequence[str], raw: str, terms: Terms, compounds: bool) -> Mended | None:
-    """What to look up for a word that no document has; None when nothing is near."""
+def mend(
+    forms: Sequence[str], raw: str, terms: Terms, compounds: bool, lang: str = "", slips: bool = True
+) -> Mended | None:
+    """What to look up for a word that no document has; None when nothing is near. `lang`: the reader's."""
     if not MIN_LETTERS <= len(raw) <= MAX_LETTERS or not raw.isalpha() or not forms[0].isalpha():
         return None
     if len(raw) > PART_LETTERS:
@@ -56,28 +64,45 @@ def mend(forms: Sequence[str], raw: str, terms: Terms, compounds: bool) -> Mende
         parts = _taken_apart(analysis.fold(raw), terms)
         if parts:
             return Mended(parts, MENDED_SHARE)
-    near = nearest(forms, terms)
+    near = nearest(forms, terms, lang) if slips else None
     if near:
         return Mended(((near,),), MENDED_SHARE, slip=True)
     begins = _begins_with(analysis.fold(raw), terms) if compounds and len(raw) >= COMPOUND_LETTERS else ()
     return Mended((begins,), LONGER_SHARE) if begins else None
 
 
-def nearest(forms: Sequence[str], terms: Terms) -> str | None:
-    """The term that was probably meant."""
-    best: tuple[int, int, str] | None = None
+def nearest(forms: Sequence[str], terms: Terms, lang: str = "") -> str | None:
+    """The term that was probably meant by a reader of `lang`."""
+    best: tuple[int, bool, int, str] | None = None
     for form in dict.fromkeys(forms[:3]):
-        if len(form) < MIN_LETTERS - 1:
+        if len(form) < MIN_LETTERS - 1 or not form.isalpha():
             continue
         allowed = 2 if len(form) >= TWO_SLIPS_FROM else 1
         found = process.extract(
             form, terms.spellings(form[0]), scorer=OSA.distance, score_cutoff=allowed, limit=8
         )
         for term, distance, _ in found:
-            key = (int(distance), -terms.frequency(term), term)
-            if term != form and (best is None or key < best):
-                best = key
-    return best[2] if best else None
+            times = terms.written(term) if term != form else 0
+            if times:
+                key = (int(distance), bool(lang) and not terms.written(term, lang), -times, term)
+                best = key if best is None else min(best, key)
+    return best[3] if best else None
+
+
+def is_rare(forms: Sequence[str], raw: str, terms: Terms) -> bool:
+    """May it be a slip that somebody else made too?"""
+    if not MIN_LETTERS <= len(raw) <= MAX_LETTERS or not raw.isalpha() or not forms[0].isalpha():
+        return False
+    return sum(terms.frequency(form) for form in forms) < RARE
+
+
+def usual(forms: Sequence[str], terms: Terms, lang: str) -> str | None:
+    """What was perhaps meant by a rare word: one slip away, and much more frequent."""
+    near = nearest(forms, terms, lang)
+    if near is None or min(OSA.distance(near, form) for form in forms) > 1:
+        return None
+    often = terms.written(near)
+    return near if often >= RARE and often >= USUAL_TIMES * sum(map(terms.written, forms)) else None
 
 
 def _taken_apart(word: str, terms: Terms) -> tuple[tuple[str, ...], ...]:

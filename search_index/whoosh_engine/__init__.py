@@ -60,6 +60,9 @@ class WhooshEngine:
     def suggest(self, prefix: str, langs: Sequence[str] = (), limit: int = 8) -> list[Suggestion]:
         return self._reading(lambda index: suggesting.suggest(index, self.signals, prefix, langs, limit))
 
+    def unknown(self, words: str, langs: Sequence[str]) -> tuple[str, ...]:
+        return self._reading(lambda index: searching.unknown(index, words, langs))
+
     def versions(self) -> dict[str, int]:
         with self._lock:
             return self._reading(
