@@ -102,7 +102,7 @@ def run(
     place = Path(folder)
     documents = read_documents(place)
     queries = read_queries(place, split)
-    restrict = _meta(place).get("restrict")
+    restrict = restriction(place)
     past, queries = divide(place, queries, history)
     documents = learn(documents, past)
     with (
@@ -194,6 +194,24 @@ def learn(documents: Sequence[SearchDocument], past: Iterable[Query]) -> list[Se
     ]
 
 
+def restriction(place: Path) -> str | None:
+    """Which documents count for a query of this set: same_lang, other_lang, same_site; None: all."""
+    said = _meta(place).get("restrict")
+    return str(said) if said else None
+
+
+def request_of(query: Query, restrict: str | None, langs: Sequence[str], ask: bool = False) -> SearchRequest:
+    """The search that a judged query is; `langs`: of the set's documents."""
+    request = SearchRequest(words=query.text, body=query.body if ask else "", langs=SITE_LANGS)
+    if restrict == "same_lang":
+        return replace(request, doc_langs=(query.lang,))
+    if restrict == "other_lang":
+        return replace(request, doc_langs=tuple(lang for lang in langs if lang != query.lang))
+    if restrict == "same_site":
+        return replace(request, topics=(query.site,))
+    return request
+
+
 def _measure(
     name: str,
     engine: Engine,
@@ -206,13 +224,7 @@ def _measure(
     times, scores = [], []
     by_lang: dict[str, list[float]] = defaultdict(list)
     for query in queries:
-        request = SearchRequest(words=query.text, body=query.body if ask else "", langs=SITE_LANGS)
-        if restrict == "same_lang":
-            request = replace(request, doc_langs=(query.lang,))
-        elif restrict == "other_lang":
-            request = replace(request, doc_langs=tuple(lang for lang in langs if lang != query.lang))
-        elif restrict == "same_site":
-            request = replace(request, topics=(query.site,))
+        request = request_of(query, restrict, langs, ask)
         started = time.perf_counter()
         answer = engine.search(request)
         times.append((time.perf_counter() - started) * 1000)
