@@ -58,7 +58,16 @@ class Settings(BaseSettings):
     keep_guest_pages: bool = Field(
         True, description="Keep rendered pages of guests while content stands still."
     )
+    open_flags_max: int = Field(
+        20, ge=1, description="Open flags of one person; whoever has more is sweeping, not flagging."
+    )
     limits: bool = Field(True, description="Refuse what comes too often; off only for benchmarks.")
+    overdue_grace_days: int = Field(
+        30, ge=0, le=3650, description="Days past its review date before an article begins to rank lower."
+    )
+    overdue_trust: float = Field(
+        0.8, ge=0.5, le=1, description="How far its trust fades then at most; 1: it does not fade."
+    )
     metrics_token: str = Field("", description="Bearer token for /metrics from other hosts than loopback.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 

@@ -3,6 +3,7 @@ features below (votes, flags, search) only ever see the pair and ask the registe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from forum.core.errors import NotFound
 from forum.core.roles import Viewer
 
+_NUMBER = re.compile(r"([0-9]{1,10})(?![0-9])")
 NUMBER_MAX = 2**31 - 1  # of a row: what an integer column holds; a larger one is asked of no database
 
 
@@ -51,6 +53,7 @@ class Kind:
     flaggable: bool = False
     votable: bool = False
     verdicts: bool = False
+    place: str = ""  # how the addresses of its pages begin ("/articles/"), up to the number; see `at`
     changed: Callable[[int], None] | None = (
         None  # told after a vote, verdict or flag (to count, to grow a version)
     )
@@ -80,6 +83,16 @@ def parse(text: str) -> Target:
     if int(number) > NUMBER_MAX:
         raise NotFound()
     return Target(kind, int(number))
+
+
+def at(path: str) -> Target | None:
+    """The target whose page has this path ("/articles/12-refunds?lang=fr#s-fees"), whether there is one or not."""
+    for kind in _kinds.values():
+        if kind.place and path.startswith(kind.place):
+            number = _NUMBER.match(path, len(kind.place))
+            if number and int(number[1]) <= NUMBER_MAX:
+                return Target(kind.name, int(number[1]))
+    return None
 
 
 def show(target: Target, viewer: Viewer) -> Shown:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from flask import request
 from flask_babel import gettext as _
 
-from forum.core import forms
+from forum.core import forms, targets
+from forum.core.errors import NotFound
 from forum.core.text import N_
 
 #: Reason -> what it is called, and what it means for whoever chooses it.
@@ -28,16 +29,48 @@ READERS: dict[str, str] = {
 
 
 class FlagForm(NamedTuple):
-    """What was sent."""
+    """What was sent. `shown_by`: the address of a case or question, or its name, as it was typed."""
 
-    target: str
-    reason: str
-    note: str
+    target: str = ""
+    reason: str = ""
+    note: str = ""
+    passage: str = ""
+    shown_by: str = ""
+
+    @property
+    def evidence(self) -> str:
+        """`shown_by` as a target ("case:7"); as it was typed where it is none."""
+        path = forms.local_path(self.shown_by)
+        found = targets.at(path) if path else None
+        return str(found) if found else self.shown_by
 
 
 def read() -> FlagForm:
     """The flag form of this request."""
-    return FlagForm(forms.line("target"), forms.line("reason"), forms.text("note").strip())
+    return FlagForm(
+        forms.line("target"),
+        forms.line("reason"),
+        forms.text("note").strip(),
+        forms.text("passage").strip(),
+        forms.line("shown_by"),
+    )
+
+
+def asked_for() -> FlagForm:
+    """The form as a link to it fills it in."""
+    return FlagForm(passage=request.args.get("passage", ""), shown_by=request.args.get("shown_by", ""))
+
+
+def shown_by(evidence: str) -> tuple[str, str] | None:
+    """(words, address) of the case or question that showed it."""
+    try:
+        target = targets.parse(evidence)
+        place = targets.kind_of(target).place
+    except NotFound:
+        return None
+    names = {"case": _("Case %(number)s"), "question": _("Question %(number)s")}
+    words = names.get(target.kind, _("Text %(number)s")) % {"number": target.number}
+    return (words, f"{place}{target.number}") if place else None
 
 
 def reason_options() -> list[tuple[str, str]]:

@@ -18,6 +18,9 @@ def register() -> None:
     kinds.register("flag_rejected", _rejected)
     kinds.register("flag_mended", _mended)
     kinds.register("flag_lapsed", _lapsed)
+    kinds.register("flag_disputed", _disputed)
+    kinds.register("flag_to_settle", _to_settle)
+    kinds.register("flag_upheld", _upheld)
 
 
 def _rejected(v: dict[str, Any]) -> str:
@@ -35,3 +38,25 @@ def _mended(v: dict[str, Any]) -> str:
 
 def _lapsed(v: dict[str, Any]) -> str:
     return _("Your flag on “%(title)s” lapsed: nobody confirmed it in 90 days.", title=v["title"])
+
+
+def _disputed(v: dict[str, Any]) -> str:
+    return _(
+        "%(who)s disputes your flag on “%(title)s”: %(because)s A moderator decides.",
+        who=v["who"],
+        title=v["title"],
+        because=v["because"],
+    )
+
+
+def _to_settle(v: dict[str, Any]) -> str:
+    return _(
+        "%(who)s disputes a flag on “%(title)s”: %(because)s Please decide.",
+        who=v["who"],
+        title=v["title"],
+        because=v["because"],
+    )
+
+
+def _upheld(v: dict[str, Any]) -> str:
+    return _("%(who)s decided that the flag on “%(title)s” stays.", who=v["who"], title=v["title"])

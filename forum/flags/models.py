@@ -36,11 +36,20 @@ class Flag(Base):
     revision_id: Mapped[int | None]
     reason: Mapped[str]  # inaccurate | incomplete | outdated | unsafe
     note: Mapped[str]
+    passage: Mapped[str] = mapped_column(default="")  # the words that are meant, as they stood
+    shown_by: Mapped[str] = mapped_column(default="")  # the case or question that showed it: "case:7"
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     at: Mapped[datetime] = mapped_column(index=True)
     lapses_at: Mapped[datetime | None]  # None once confirmed
     confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     confirmed_at: Mapped[datetime | None]
+    disputed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    disputed_at: Mapped[datetime | None]
+    disputed_because: Mapped[str] = mapped_column(default="")
+    # Its effect, for the log: the document's trust before it and with it, and when it was closed.
+    trust_before: Mapped[float | None]
+    trust_after: Mapped[float | None]
+    trust_at_end: Mapped[float | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     outcome: Mapped[str] = mapped_column(default="")  # mended | rejected | lapsed | withdrawn
@@ -50,3 +59,26 @@ class Flag(Base):
     def open(self) -> bool:
         """Does it still lower trust?"""
         return self.closed_at is None
+
+    @property
+    def confirmed(self) -> bool:
+        """Did a second person agree? Then it does not lapse."""
+        return self.confirmed_at is not None
+
+    @property
+    def disputed(self) -> bool:
+        """Does a colleague disagree, and no moderator has said who is right?"""
+        return (
+            self.closed_at is None
+            and self.disputed_at is not None
+            and (self.confirmed_at is None or self.confirmed_at < self.disputed_at)
+        )
+
+
+class Mending(Base):
+    """A text that waits says which open flags it mends; they are closed when it is published."""
+
+    __tablename__ = "mending"
+    flag_id: Mapped[int] = mapped_column(sa.ForeignKey("flag.id", ondelete="CASCADE"), primary_key=True)
+    target_kind: Mapped[str] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Protocol
+
 from forum.core.roles import Viewer, at_least
-from forum.flags.models import Flag
 from search_index.weights import FLAG_FACTORS
 
 REASONS = tuple(FLAG_FACTORS)  # what each costs in trust is written there
 UNSAFE = "unsafe"
 
-OPEN_FLAGS_MAX = 20  # of one person: whoever has more open is not flagging but sweeping
 LAPSE_DAYS = 90  # a flag that nobody confirmed says little about the product of three months later
 NOTE_MAX_CHARS = 1000
+PASSAGE_MAX_CHARS = 500  # a sentence or two: more is the whole text
+MODERATORS_TOLD_MAX = 50  # of one dispute
+
+
+class Flagged(Protocol):
+    """A flag, or what a page knows of one."""
+
+    @property
+    def open(self) -> bool: ...
+
+    @property
+    def by_id(self) -> int | None: ...
+
+    @property
+    def confirmed(self) -> bool: ...
+
+    @property
+    def confirmed_by_id(self) -> int | None: ...
+
+    @property
+    def disputed(self) -> bool: ...
+
+    @property
+    def disputed_at(self) -> datetime | None: ...
+
+    @property
+    def disputed_by_id(self) -> int | None: ...
 
 
 def can_flag(viewer: Viewer) -> bool:
@@ -24,16 +52,30 @@ def can_see_flags(viewer: Viewer) -> bool:
     return at_least(viewer, "agent")
 
 
-def can_confirm(viewer: Viewer, flag: Flag) -> bool:
-    """A second person of the company; a confirmed flag does not lapse."""
-    return at_least(viewer, "agent") and flag.open and flag.by_id != viewer.id and flag.confirmed_at is None
+def can_confirm(viewer: Viewer, flag: Flagged) -> bool:
+    """A second person of the company; a confirmed flag does not lapse. What is disputed, moderators decide."""
+    if not flag.open or flag.by_id == viewer.id:
+        return False
+    if flag.disputed:
+        return at_least(viewer, "moderator") and flag.disputed_by_id != viewer.id
+    return at_least(viewer, "agent") and not flag.confirmed
 
 
-def can_withdraw(viewer: Viewer, flag: Flag) -> bool:
+def can_dispute(viewer: Viewer, flag: Flagged) -> bool:
+    """A second person of the company, once a flag; then a moderator decides."""
+    return (
+        at_least(viewer, "agent")
+        and flag.open
+        and flag.disputed_at is None
+        and viewer.id not in (flag.by_id, flag.confirmed_by_id)
+    )
+
+
+def can_withdraw(viewer: Viewer, flag: Flagged) -> bool:
     """Whoever flagged may take it back."""
     return flag.open and flag.by_id == viewer.id
 
 
-def can_reject(viewer: Viewer, flag: Flag) -> bool:
+def can_reject(viewer: Viewer, flag: Flagged) -> bool:
     """Moderators settle flags, with a reason."""
     return at_least(viewer, "moderator") and flag.open

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from forum.accounts import queries as accounts
 from forum.core import forms as core_forms
-from forum.core import pages, rate_limits, targets
+from forum.core import pages, pagination, rate_limits, targets
 from forum.core.access import agents, moderators, viewer
 from forum.core.errors import Invalid
 from forum.core.roles import GUEST
@@ -24,6 +25,8 @@ def words() -> dict[str, object]:
         "flag_reason_name": forms.reason_name,
         "flag_to_readers": forms.to_readers,
         "flag_outcome_name": forms.outcome_name,
+        "flag_shown_by": forms.shown_by,
+        "flag_policy": policy,
     }
 
 
@@ -31,7 +34,7 @@ def words() -> dict[str, object]:
 @agents
 def new() -> Response:
     """The form on a page of its own; pages of content carry it too."""
-    return _form({})
+    return _form({}, forms.asked_for())
 
 
 @bp.post("/flags")
@@ -42,20 +45,35 @@ def flag() -> Response:
     rate_limits.spend(rate_limits.WRITE, f"flag {me.id}")
     sent = forms.read()
     try:
-        made = actions.flag(targets.parse(sent.target), me, sent.reason, sent.note)  # type: ignore[arg-type]
+        target, because = targets.parse(sent.target), (sent.note, sent.passage, sent.evidence)
+        made = actions.flag(target, me, sent.reason, *because)  # type: ignore[arg-type]
     except Invalid as error:
         return _form(error.errors or {"note": error.message}, sent)
     return pages.done(_("Flagged. It ranks lower from now on, and moderators see it."), _back(made))
+
+
+@bp.get("/flags")
+@agents
+def journal() -> Response:
+    """The log of all flags: what each did, and how it ended. `?state=open|disputed|closed`, `?by=<person>`."""
+    state = request.args.get("state", "")
+    by = request.args.get("by", type=int)
+    name = accounts.names([by]).get(by) if by else None
+    return pages.answer(
+        "flags/journal.html",
+        page=queries.journal(pagination.number(request.args.get("page")), viewer(), state, by),
+        state=state if state in queries.STATES else "",
+        by=by,
+        by_name=name.name if name else "",
+        me=viewer(),
+    )
 
 
 @bp.get("/flags/<target>")
 @agents
 def log(target: str) -> Response:
     """Every flag that a target ever had: who, when, why, and what became of it."""
-    shown = targets.show(targets.parse(target), viewer())
-    return pages.answer(
-        "flags/log.html", shown=shown, lines=queries.log(shown.target, viewer()), policy=policy, errors={}
-    )
+    return _log(targets.parse(target), {})
 
 
 @bp.post("/flags/<int:flag_id>/confirmation")
@@ -67,6 +85,20 @@ def confirm(flag_id: int) -> Response:
     found = queries.flag(flag_id, me)
     actions.confirm(found, me)  # type: ignore[arg-type]
     return pages.done(_("Confirmed. This flag stays until it is settled."), _back(found))
+
+
+@bp.post("/flags/<int:flag_id>/dispute")
+@agents
+def dispute(flag_id: int) -> Response:
+    """A second person disagrees, and says why: a moderator decides."""
+    me = viewer()
+    rate_limits.spend(rate_limits.WRITE, f"flag {me.id}")
+    found = queries.flag(flag_id, me)
+    try:
+        actions.dispute(found, me, core_forms.text("because", policy.NOTE_MAX_CHARS))  # type: ignore[arg-type]
+    except Invalid as error:
+        return _refused(found, "dispute-because", error)
+    return pages.done(_("A moderator decides. Until then the flag counts."), _back(found))
 
 
 @bp.post("/flags/<int:flag_id>/withdrawal")
@@ -90,16 +122,25 @@ def reject(flag_id: int) -> Response:
     try:
         actions.reject(found, me, core_forms.text("because", policy.NOTE_MAX_CHARS))  # type: ignore[arg-type]
     except Invalid as error:
-        shown = targets.show(targets.Target(found.target_kind, found.target_id), me)
-        return pages.answer(
-            "flags/log.html",
-            shown=shown,
-            lines=queries.log(shown.target, me),
-            policy=policy,
-            errors={f"because-{flag_id}": _(error.errors.get("because", error.message))},
-            status=422,
-        )
+        return _refused(found, "because", error)
     return pages.done(_("The flag is closed, and whoever flagged is told why."), _back(found))
+
+
+def _refused(flag: Flag, field: str, error: Invalid) -> Response:
+    """The log of the flagged text, with what was wrong at the field of this flag."""
+    sentence = _(error.errors.get("because", error.message))
+    return _log(targets.Target(flag.target_kind, flag.target_id), {f"flag-{flag.id}-{field}": sentence})
+
+
+def _log(target: targets.Target, errors: dict[str, str]) -> Response:
+    shown = targets.show(target, viewer())
+    return pages.answer(
+        "flags/log.html",
+        shown=shown,
+        lines=queries.log(shown.target, viewer()),
+        errors=errors,
+        status=422 if errors else 200,
+    )
 
 
 def _form(errors: dict[str, str], sent: forms.FlagForm | None = None) -> Response:

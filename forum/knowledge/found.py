@@ -130,4 +130,4 @@ def pinned(documents: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
 
 
 SEARCHABLE = Searchable("article", LANE, load, all_ids, show, versions)
-KIND = Kind("article", look_up, flaggable=True, verdicts=True)
+KIND = Kind("article", look_up, flaggable=True, verdicts=True, place="/articles/")

@@ -27,8 +27,19 @@ BATCH = 500
 
 def register() -> None:
     """Say what there is; called once, when the feature is set up."""
-    targets.register(Kind("question", _questions, votable=True, verdicts=True, changed=_question_changed))
-    targets.register(Kind("answer", _answers, flaggable=True, votable=True, changed=_answer_changed))
+    targets.register(
+        Kind(
+            "question",
+            _questions,
+            votable=True,
+            verdicts=True,
+            place="/questions/",
+            changed=_question_changed,
+        )
+    )
+    targets.register(
+        Kind("answer", _answers, flaggable=True, votable=True, place="/answers/", changed=_answer_changed)
+    )
     documents.register(Searchable("question", LANE, load, all_ids, show, versions))
     signals.register(solved)
 

@@ -114,11 +114,27 @@ def upgrade() -> None:
         sa.Column("suspended_because", sa.Text(), nullable=False),
         sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("trail_consent_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("searches_agreed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("searcher", sa.Text(), nullable=True),
         sa.Column("erased_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email_key", name=op.f("uq_person_email_key")),
         sa.UniqueConstraint("handle", name=op.f("uq_person_handle")),
+        sa.UniqueConstraint("searcher", name=op.f("uq_person_searcher")),
     )
+    op.create_table(
+        "promotion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("normal", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("promoted_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promotion")),
+        sa.UniqueConstraint("normal", name=op.f("uq_promotion_normal")),
+    )
+    with op.batch_alter_table("promotion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_promotion_document"), ["document"], unique=False)
+
     op.create_table(
         "rate_bucket",
         sa.Column("key", sa.Text(), nullable=False),
@@ -140,11 +156,10 @@ def upgrade() -> None:
         "search_day",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("searches", sa.Integer(), nullable=False),
         sa.Column("found_none", sa.Integer(), nullable=False),
-        sa.Column("opened", sa.Integer(), nullable=False),
-        sa.Column("asked", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("day", "lang", name=op.f("pk_search_day")),
+        sa.PrimaryKeyConstraint("day", "lang", "outcome", name=op.f("pk_search_day")),
     )
     op.create_table(
         "search_record",
@@ -158,6 +173,8 @@ def upgrade() -> None:
         sa.Column("shown", sa.JSON(), nullable=False),
         sa.Column("asking", sa.Boolean(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("refines", sa.Text(), nullable=False),
+        sa.Column("settled_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("ended_on", sa.Text(), nullable=False),
         sa.Column("opened", sa.JSON(), nullable=False),
         sa.Column("reformulated", sa.Boolean(), nullable=False),
@@ -169,6 +186,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_search_record_credited", ["credited", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_search_record_ended_on"), ["ended_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_search_record_normal"), ["normal"], unique=False)
+        batch_op.create_index("ix_search_record_settled", ["settled_at", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_search_record_visitor"), ["visitor"], unique=False)
 
     op.create_table(
@@ -196,6 +214,11 @@ def upgrade() -> None:
         sa.Column("name", sa.JSON(), nullable=False),
         sa.Column("description", sa.JSON(), nullable=False),
         sa.Column("promise_hours", sa.Integer(), nullable=False),
+        sa.Column("steps", sa.Integer(), nullable=False),
+        sa.Column("write_role", sa.Text(), nullable=False),
+        sa.Column("review_role", sa.Text(), nullable=False),
+        sa.Column("publish_role", sa.Text(), nullable=False),
+        sa.Column("review_days", sa.Integer(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
@@ -271,9 +294,20 @@ def upgrade() -> None:
         sa.Column("question_id", sa.Integer(), nullable=True),
         sa.Column("form_key", sa.Text(), nullable=True),
         sa.Column("views", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("checked_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("checked_by_id", sa.Integer(), nullable=True),
+        sa.Column("review_from", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("behind_since", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("behind_article_id", sa.Integer(), nullable=True),
+        sa.Column("behind_number", sa.Integer(), nullable=True),
+        sa.Column("outdated", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["archived_by_id"], ["person.id"], name=op.f("fk_article_archived_by_id")),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_article_author_id")),
+        sa.ForeignKeyConstraint(["checked_by_id"], ["person.id"], name=op.f("fk_article_checked_by_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_article_owner_id")),
         sa.ForeignKeyConstraint(["pinned_by_id"], ["person.id"], name=op.f("fk_article_pinned_by_id")),
         sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_article_topic_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
@@ -283,7 +317,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_article_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_article_behind_since"), ["behind_since"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_article_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_article_review_from"), ["review_from"], unique=False)
         batch_op.create_index("ix_article_topic", ["topic_id", "lang", "published_revision_id"], unique=False)
 
     op.create_table(
@@ -328,11 +365,19 @@ def upgrade() -> None:
         sa.Column("revision_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("passage", sa.Text(), nullable=False),
+        sa.Column("shown_by", sa.Text(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("lapses_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
         sa.Column("confirmed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("disputed_by_id", sa.Integer(), nullable=True),
+        sa.Column("disputed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("disputed_because", sa.Text(), nullable=False),
+        sa.Column("trust_before", sa.Double(), nullable=True),
+        sa.Column("trust_after", sa.Double(), nullable=True),
+        sa.Column("trust_at_end", sa.Double(), nullable=True),
         sa.Column("closed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("closed_by_id", sa.Integer(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=False),
@@ -340,6 +385,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_flag_by_id")),
         sa.ForeignKeyConstraint(["closed_by_id"], ["person.id"], name=op.f("fk_flag_closed_by_id")),
         sa.ForeignKeyConstraint(["confirmed_by_id"], ["person.id"], name=op.f("fk_flag_confirmed_by_id")),
+        sa.ForeignKeyConstraint(["disputed_by_id"], ["person.id"], name=op.f("fk_flag_disputed_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_flag")),
     )
     with op.batch_alter_table("flag", schema=None) as batch_op:
@@ -540,6 +586,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sign_in_session_seen_at"), ["seen_at"], unique=False)
 
     op.create_table(
+        "topic_member",
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_topic_member_person_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["topic_id"], ["topic.id"], name=op.f("fk_topic_member_topic_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("topic_id", "person_id", name=op.f("pk_topic_member")),
+    )
+    with op.batch_alter_table("topic_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_topic_member_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "vote",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("target_kind", sa.Text(), nullable=False),
@@ -608,6 +669,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_follower_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "mending",
+        sa.Column("flag_id", sa.Integer(), nullable=False),
+        sa.Column("target_kind", sa.Text(), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["flag_id"], ["flag.id"], name=op.f("fk_mending_flag_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("flag_id", "target_kind", "revision_id", name=op.f("pk_mending")),
+    )
+    op.create_table(
         "question_tag",
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("tag_id", sa.Integer(), nullable=False),
@@ -639,21 +710,27 @@ def upgrade() -> None:
         sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
         sa.Column("mends", sa.Boolean(), nullable=False),
+        sa.Column("significance", sa.Text(), nullable=False),
+        sa.Column("catches_up", sa.Boolean(), nullable=False),
         sa.Column("reviewed_by_id", sa.Integer(), nullable=True),
         sa.Column("reviewed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("review_note", sa.Text(), nullable=False),
         sa.Column("published_by_id", sa.Integer(), nullable=True),
         sa.Column("published_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("publish_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("scheduled_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_revision_article_id")),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_revision_author_id")),
         sa.ForeignKeyConstraint(["published_by_id"], ["person.id"], name=op.f("fk_revision_published_by_id")),
         sa.ForeignKeyConstraint(["reviewed_by_id"], ["person.id"], name=op.f("fk_revision_reviewed_by_id")),
+        sa.ForeignKeyConstraint(["scheduled_by_id"], ["person.id"], name=op.f("fk_revision_scheduled_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
         sa.UniqueConstraint("article_id", "number", name=op.f("uq_revision_article_id_number")),
     )
     with op.batch_alter_table("revision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_revision_article_id"), ["article_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_revision_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_revision_publish_at"), ["publish_at"], unique=False)
         batch_op.create_index("ix_revision_state", ["state", "created_at"], unique=False)
 
     op.create_table(
@@ -763,6 +840,7 @@ def downgrade() -> None:
     op.drop_table("support_case")
     with op.batch_alter_table("revision", schema=None) as batch_op:
         batch_op.drop_index("ix_revision_state")
+        batch_op.drop_index(batch_op.f("ix_revision_publish_at"))
         batch_op.drop_index(batch_op.f("ix_revision_author_id"))
         batch_op.drop_index(batch_op.f("ix_revision_article_id"))
 
@@ -771,6 +849,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_question_tag_tag_id"))
 
     op.drop_table("question_tag")
+    op.drop_table("mending")
     with op.batch_alter_table("follower", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_follower_person_id"))
 
@@ -784,6 +863,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_vote_person_id"))
 
     op.drop_table("vote")
+    with op.batch_alter_table("topic_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_topic_member_person_id"))
+
+    op.drop_table("topic_member")
     with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_session_seen_at"))
         batch_op.drop_index(batch_op.f("ix_sign_in_session_person_id"))
@@ -864,7 +947,10 @@ def downgrade() -> None:
     op.drop_table("audit_entry")
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.drop_index("ix_article_topic")
+        batch_op.drop_index(batch_op.f("ix_article_review_from"))
+        batch_op.drop_index(batch_op.f("ix_article_owner_id"))
         batch_op.drop_index(batch_op.f("ix_article_family_id"))
+        batch_op.drop_index(batch_op.f("ix_article_behind_since"))
         batch_op.drop_index(batch_op.f("ix_article_author_id"))
 
     op.drop_table("article")
@@ -885,6 +971,7 @@ def downgrade() -> None:
     op.drop_table("synonym_group")
     with op.batch_alter_table("search_record", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_search_record_visitor"))
+        batch_op.drop_index("ix_search_record_settled")
         batch_op.drop_index(batch_op.f("ix_search_record_normal"))
         batch_op.drop_index(batch_op.f("ix_search_record_ended_on"))
         batch_op.drop_index("ix_search_record_credited")
@@ -897,6 +984,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_rate_bucket_ends_at"))
 
     op.drop_table("rate_bucket")
+    with op.batch_alter_table("promotion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_promotion_document"))
+
+    op.drop_table("promotion")
     op.drop_table("person")
     op.drop_table("learned_query")
     with op.batch_alter_table("kept_form", schema=None) as batch_op:

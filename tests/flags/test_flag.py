@@ -136,7 +136,7 @@ def test_one_person_counts_once_a_document_with_the_worst(app, cast):
 
 
 def test_nobody_has_more_open_flags_than_the_limit(app, cast, monkeypatch):
-    monkeypatch.setattr(policy, "OPEN_FLAGS_MAX", 2)
+    monkeypatch.setattr(app.config["SETTINGS"], "open_flags_max", 2)
     numbers = [factories.article(app, cast, f"Article {i}") for i in range(3)]
     flagged(app, cast, numbers[0])
     flagged(app, cast, numbers[1])
