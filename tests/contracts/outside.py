@@ -32,11 +32,16 @@ PATIENCE = 30
 
 
 def eventually(look: Callable[[], T], seconds: float) -> T:
-    """The first true thing that `look` gives within `PATIENCE` times the promised `seconds`; its last one otherwise."""
+    """The first true thing that `look` gives within `PATIENCE` times the promised `seconds`; its last one otherwise.
+
+    The last look begins after that time: a machine that stood still for a while has not been looked at.
+    """
     deadline = time.monotonic() + seconds * PATIENCE
-    while not (found := look()) and time.monotonic() < deadline:
+    while True:
+        late = time.monotonic() >= deadline
+        if (found := look()) or late:
+            return found
         time.sleep(0.1)  # between two looks of a poll
-    return found
 
 
 @dataclass
