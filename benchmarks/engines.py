@@ -31,7 +31,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import made_up, peers
-from search_index import SearchDocument, SearchRequest, open_engine, query, searching
+from search_index import SearchDocument, SearchRequest, open_engine, query, scoring
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "engines.json"
@@ -152,12 +152,12 @@ def bare(engine: Any) -> Callable[[str], list[int]]:
         plan = query.plan(SearchRequest(words, langs=langs), index, langs)
         best: list[tuple[float, int]] = []
         for segment in index.segments:
-            shown, factors = searching._standing(segment, engine.signals, False)
-            scores = searching._score(segment, plan)
+            shown, factors = scoring.standing(segment, engine.signals, False)
+            scores = scoring.score(segment, plan)
             scores *= factors
             if not shown.all():
                 scores *= shown
-            found = searching.top(scores, 10)
+            found = scoring.top(scores, 10)
             best += zip((-scores[found]).tolist(), segment.columns.slots[found].tolist(), strict=True)
         return [slot for _, slot in sorted(best)[:10]]
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from search_index import analysis
 from search_index.engine import Pieces, Suggestion
-from search_index.searching import UNDER_REVIEW, UNSAFE, Index
+from search_index.index import Index
+from search_index.scoring import UNDER_REVIEW, UNSAFE
 from search_index.sidecar import SidecarSegment
 from search_index.signals import SignalStore
 

@@ -19,6 +19,7 @@ from search_index.engine import (
     SearchUnavailable,
     Suggestion,
 )
+from search_index.index import Index
 from search_index.query import SearchRequest
 from search_index.signals import SignalStore
 from search_index.whoosh_engine import views
@@ -40,7 +41,7 @@ class WhooshEngine:
         self._store = Store(folder, embedder)
         self._lock = threading.RLock()
         self._stamp: tuple[int, int] | None = None
-        self._view: searching.Index | None = None
+        self._view: Index | None = None
         self._whoosh: Any = None
 
     def replace(self, documents: Iterable[SearchDocument]) -> int:
@@ -97,7 +98,7 @@ class WhooshEngine:
 
     # -- inside ------------------------------------------------------------------------------------------
 
-    def _reading(self, use: Callable[[searching.Index], Found]) -> Found:
+    def _reading(self, use: Callable[[Index], Found]) -> Found:
         """Run `use(index)` on the newest index; once more when files vanished below (a commit, a switch)."""
         for attempt in (1, 2):
             try:
@@ -114,7 +115,7 @@ class WhooshEngine:
                     raise IndexDamaged(f"The index can't be read: {error}") from error
         raise AssertionError
 
-    def _index(self) -> searching.Index:
+    def _index(self) -> Index:
         stamp = self._store.stamp()
         if stamp is None:
             self._forget()

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from search_index import learning, sidecar
 from search_index.embedding import Embedder
+from search_index.index import Index
 from search_index.meaning import SegmentVectors, fit, load
-from search_index.searching import Index
 from search_index.segment import Floats, Ints
 from search_index.whoosh_engine import bulk, schema
 from search_index.whoosh_engine.segments import WhooshSegment

@@ -10,7 +10,8 @@ from whoosh import scoring
 from whoosh.searching import Searcher
 
 from search_index import SearchRequest, Signals, SignalStore, query, weights
-from search_index.searching import Index, search
+from search_index.index import Index
+from search_index.searching import search
 from search_index.sidecar import SidecarSegment
 from search_index.whoosh_engine import WhooshEngine, schema
 from search_index.whoosh_engine.segments import WhooshSegment
@@ -83,12 +84,12 @@ def by_whoosh_itself(searcher: Searcher, ids: list[str], words: str, index: Inde
 
 
 def by_arrays(index: Index, words: str) -> dict[str, float]:
-    from search_index.searching import _score
+    from search_index.scoring import score
 
     plan = query.plan(SearchRequest(words), index, LANGS)
     scores: dict[str, float] = {}
     for segment in index.segments:
-        values = _score(segment, plan)
+        values = score(segment, plan)
         for document in (values > 0).nonzero()[0].tolist():
             if segment.alive[document]:
                 scores[segment.stored(document)["id"]] = float(values[document])
@@ -161,7 +162,7 @@ def test_a_missing_or_cut_sidecar_is_no_reason_to_fail(lived_in: WhooshEngine, s
 def test_the_best_of_a_big_ranking_are_found_block_by_block() -> None:
     import numpy as np
 
-    from search_index.searching import top
+    from search_index.scoring import top
 
     draw = np.random.default_rng(1)
     for size in (0, 1, 63, 64, 65, 5_000, 50_000):

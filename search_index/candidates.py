@@ -1,0 +1,163 @@
+"""The documents that are worth a close look, by their words or by their meaning, and the order they end up in."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from search_index import closeness, learning, query, ranking, weights
+from search_index.embedding import Vectors
+from search_index.index import Index
+from search_index.scoring import narrow, score, standing, top
+from search_index.segment import Floats, Segment
+from search_index.signals import SignalStore
+from search_index.tuning import Tuning
+
+
+@dataclass(slots=True)
+class Candidate:
+    segment: Segment
+    document: int
+    slot: int
+    factor: float
+    bm25f: float
+    cosine: float = 0.0
+    votes: float = 0.0
+    bonus: float = 0.0
+    said: float = 0.0
+    near: float = 0.0
+    parts: tuple[float, float, float] = (0.0, 0.0, 0.0)  # of `text`: words, meaning, past searches
+    text: float = 0.0
+
+    @property
+    def words(self) -> float:
+        """What the words alone say."""
+        return self.bm25f * (1.0 + self.bonus)
+
+    @property
+    def score(self) -> float:
+        return self.text * self.factor
+
+
+@dataclass(slots=True)
+class Gathered:
+    """`candidates` are looked at closely; `others` (by their words, best first) only fill far pages."""
+
+    candidates: list[Candidate]
+    others: list[Candidate]
+    total: int
+    usual: float  # the median cosine of all documents that might be shown
+    nearest: float
+
+
+def gather(
+    index: Index,
+    plan: query.Plan,
+    asked: Vectors | None,
+    signals: SignalStore,
+    request: query.SearchRequest,
+    counts: dict[str, Counter[str]],
+    wanted: int,
+) -> Gathered:
+    """The documents that are best by their words or by their meaning, over all segments."""
+    by_words: list[Candidate] = []
+    by_meaning: list[Candidate] = []
+    again: list[Candidate] = []
+    total = 0
+    cosines: list[Floats] = []
+    told = _told(index, asked, signals, request)
+    for number, segment in enumerate(index.segments):
+        slots = segment.columns.slots
+        text = score(segment, plan)
+        shown, factors = standing(segment, signals, request.suggesting)
+        near = index.vectors[number].nearness(asked) if asked is not None else None
+        votes = told[number] if told else None
+        matching = text > 0 if near is None else (text > 0) | (near >= weights.MEANT_COSINE)
+        asked_for = np.flatnonzero(np.isin(slots, request.only) & shown) if request.only else ()
+        passing, allowed = narrow(segment, matching & shown, shown, request, counts)
+        total += int(np.count_nonzero(passing))
+
+        def candidate(
+            d: int,
+            segment: Segment = segment,
+            factors: Floats = factors,
+            text: Floats = text,
+            near: Floats | None = near,
+            votes: Floats | None = votes,
+            slots: npt.NDArray[np.int64] = slots,
+        ) -> Candidate:
+            cosine = float(near[d]) if near is not None else 0.0
+            said = float(votes[d]) if votes is not None else 0.0
+            return Candidate(segment, d, int(slots[d]), float(factors[d]), float(text[d]), cosine, said)
+
+        best = top(np.where(passing, text * factors, np.float32(0)), wanted).tolist()
+        by_words += [candidate(d) for d in best]
+        if near is not None:
+            cosines.append(near[allowed])
+            also = top(np.where(passing, near * factors, np.float32(0)), wanted).tolist()
+            if votes is not None:
+                also = top(votes * factors, weights.CLOSE_LOOK // 4).tolist() + also
+            by_meaning += [candidate(d) for d in dict.fromkeys(also)]
+        again += [candidate(int(d)) for d in asked_for]
+    by_words.sort(key=lambda c: (-c.bm25f * c.factor, c.slot))
+    by_meaning.sort(key=lambda c: (-(c.cosine + c.votes) * c.factor, c.slot))
+    chosen = {(id(c.segment), c.document): c for c in by_meaning[: weights.CLOSE_LOOK]}
+    chosen |= {(id(c.segment), c.document): c for c in (*by_words[: weights.CLOSE_LOOK], *again)}
+    far = (*by_words[weights.CLOSE_LOOK :], *by_meaning[weights.CLOSE_LOOK :])
+    others = {k: c for c in far if (k := (id(c.segment), c.document)) not in chosen}
+    everything = np.concatenate(cosines) if cosines else np.zeros(0, np.float32)
+    usual, nearest = (
+        (float(np.median(everything)), float(everything.max())) if len(everything) else (0.0, 0.0)
+    )
+    return Gathered(list(chosen.values()), list(others.values()), total, usual, nearest)
+
+
+def _told(
+    index: Index, asked: Vectors | None, signals: SignalStore, request: query.SearchRequest
+) -> list[Floats]:
+    """What past searches say of the documents that may be shown, by segment; empty when nothing was learned."""
+    if asked is None or index.lesson is None:
+        return []
+    ignored: dict[str, Counter[str]] = {"kind": Counter(), "topic": Counter(), "lang": Counter()}
+    allowed = []
+    for segment in index.segments:
+        shown, _ = standing(segment, signals, request.suggesting)
+        allowed.append(narrow(segment, shown, shown, request, ignored)[1])
+    return learning.votes([each.opinion(asked) for each in index.learned], allowed, index.lesson.strength)
+
+
+def fuse(gathered: Gathered, plan: query.Plan, belief: float, tuning: Tuning) -> list[Candidate]:
+    """Candidates by their final score, then the others as they were (see `ranking.fused`).
+
+    `belief` in 0..1: how far past searches in like words are believed.
+    """
+    found = gathered.candidates
+    best_words, votes = max((c.words for c in found), default=0.0), max((c.votes for c in found), default=0.0)
+    votes *= tuning.learned
+    spread = gathered.nearest - gathered.usual
+    said = max(weights.LEARNED_PRIOR, max((c.said for c in found), default=0.0))
+    for each in (*found, *gathered.others):
+        each.near = max(0.0, (each.cosine - gathered.usual) / spread) if spread > 0 else 0.0
+        like = belief * weights.LEARNED_WORDS * each.said / said
+        told = tuning.learned * (each.votes + like)
+        if spread > 0:
+            each.parts = ranking.fused(each.words, best_words, plan.mass, each.near, told, votes, tuning)
+        else:
+            alone = tuning.learned * best_words * weights.LEARNED_WORDS_ALONE * each.said / said
+            each.parts = (each.words, 0.0, alone)
+        each.text = sum(each.parts)
+    return sorted(found, key=lambda c: (-c.score, c.slot)) + gathered.others
+
+
+def look_closely(
+    candidates: Sequence[Candidate], plan: query.Plan, terms: Mapping[str, int], tuning: Tuning
+) -> None:
+    """Fill in `closeness.bonus`."""
+    for segment in {id(each.segment): each.segment for each in candidates}.values():
+        mine = [each for each in candidates if each.segment is segment]
+        hits = segment.hits([each.document for each in mine], terms)
+        raised, said = closeness.bonus(hits, plan, len(mine), tuning)
+        for each, more, votes in zip(mine, raised.tolist(), said.tolist(), strict=True):
+            each.bonus, each.said = more, votes

@@ -1,0 +1,72 @@
+"""An index as searching sees it: all segments of one moment, read together."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from search_index import learning, weights
+from search_index.analysis import base_lang
+from search_index.meaning import Meaning, SegmentVectors
+from search_index.segment import Segment
+
+
+class Index:
+    """The segments of one moment of an index, read together. Cheap to make; never changes."""
+
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        meaning: Meaning | None = None,
+        vectors: Sequence[SegmentVectors] = (),
+        lesson: learning.Lesson | None = None,
+    ) -> None:
+        self.segments = list(segments)
+        self.meaning = meaning
+        self.vectors = list(vectors)
+        self.lesson = lesson
+        self.learned = [learning.Learned(lesson, each) for each in vectors] if lesson else []
+        self.documents = sum(segment.count for segment in segments)
+        self._spellings: dict[str, list[str]] = {}
+        self.langs = tuple(
+            sorted({lang for s in segments for lang in s.columns.names.get("langs", ()) if lang})
+        )
+
+    def frequency(self, term: str) -> int:
+        """In how many documents. Words that only past searches used stay unknown once those are graded: then their vectors count."""
+        found = sum(segment.frequency(term) for segment in self.segments)
+        if found and self.lesson and self.lesson.strength is not None:
+            said = (segment.postings(term)[1] >= weights.LEARNED_IMPACT for segment in self.segments)
+            return sum(int(np.count_nonzero(each)) for each in said)
+        return found
+
+    def completions(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        counts: Counter[str] = Counter()
+        for segment in self.segments:
+            counts.update(dict(segment.completions(prefix, limit)))
+        return counts.most_common(limit)
+
+    def spellings(self, letter: str) -> list[str]:
+        """The words of all segments that begin with this letter, each once."""
+        words = self._spellings.get(letter)
+        if words is None:
+            words = sorted({word for segment in self.segments for word in segment.spellings(letter)})
+            self._spellings[letter] = words
+        return words
+
+    def written(self, term: str, lang: str = "") -> int:
+        """In how many documents that are there now, of `lang` if given; not those that only past searches say it of."""
+        found = 0
+        for segment in self.segments:
+            documents, impacts = segment.postings(term)
+            here = segment.alive[documents] & (impacts >= weights.LEARNED_IMPACT)
+            if lang and len(documents):
+                names = segment.columns.names["langs"]
+                own = [i for i, name in enumerate(names) if base_lang(name) == base_lang(lang)]
+                here &= np.isin(segment.columns.langs[documents], own)
+            found += int(np.count_nonzero(here))
+        return found
+
+    def surface(self, term: str) -> str:
+        """A term as people write it."""
+        return next((found for segment in self.segments if (found := segment.surface(term))), term)
