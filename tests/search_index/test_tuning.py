@@ -9,7 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search_index import SearchDocument, SearchRequest, Signals, SignalStore, open_engine, ranking, tuning
+from search_index import (
+    SearchDocument,
+    SearchRequest,
+    Signals,
+    SignalStore,
+    explaining,
+    open_engine,
+    ranking,
+    tuning,
+)
 from search_index.tuning import DEFAULT, InForce
 
 
@@ -109,4 +118,32 @@ def test_weights_of_the_text_change_the_order_without_reindexing(tmp_path: Path)
         parts = [float(each.why[name]) for name in ("by_words", "by_meaning", "by_past")]  # type: ignore[arg-type]
         assert sum(parts) == pytest.approx(float(each.why["text"]), abs=1e-3)  # type: ignore[arg-type]
         assert each.score == pytest.approx(sum(parts) * float(each.why["factor"]), rel=1e-2)  # type: ignore[arg-type]
+    engine.close()
+
+
+def test_what_sets_two_results_apart_adds_up_to_their_scores(tmp_path: Path) -> None:
+    store = SignalStore(tmp_path / "signals.bin")
+    engine = open_engine(f"whoosh:{tmp_path / 'index'}", store.path)
+    engine.rebuild(
+        SearchDocument(id=f"article:{n}", slot=n, kind="article", lang="en", title=title, body=body)
+        for n, (title, body) in enumerate(
+            (
+                ("Return a kettle", "Send it back."),
+                ("Tea", "Return a kettle to the shop."),
+                ("Parcel", "It comes."),
+            )
+        )
+    )
+    store.set(0, Signals(trust=0.5, helpful=3))
+    store.set(1, Signals(hits=ranking.hit_weight(1.8e9) * 50, solved=True, pinned=True, helpful=900))
+    first, second, *_ = engine.search(SearchRequest("return a kettle", explain=True)).results
+    parts = explaining.apart(first.why, second.why)
+    assert sum(parts.values()) == pytest.approx(np.log(first.score / second.score), abs=2e-3)
+    assert explaining.apart(second.why, first.why)["trust"] == -parts["trust"] != 0
+    store.put_in_force(InForce(tuning.of({"solved": 0.6, "pinned": 0.6, "helpful": 0.6}), 1))
+    bounded = {
+        each.id: each.why for each in engine.search(SearchRequest("return a kettle", explain=True)).results
+    }
+    assert bounded["article:1"]["boost"] == 1.0
+    assert explaining.apart(bounded["article:1"], bounded["article:0"])["limit"] < 0
     engine.close()
