@@ -10,10 +10,13 @@ import numpy.typing as npt
 from search_index import closeness, learning, query, ranking, weights
 from search_index.embedding import Vectors
 from search_index.index import Index
-from search_index.scoring import narrow, score, standing, top
+from search_index.scoring import Mask, both, count, passing, ranked, score, standing, top
+from search_index.scoring import wanted as wanted_sorts
 from search_index.segment import Floats, Segment
-from search_index.signals import SignalStore
+from search_index.signals import UNDER_REVIEW, UNSAFE, SignalStore
 from search_index.tuning import Tuning
+
+MEDIAN_OF = 8192  # documents by whose nearness the usual one is told
 
 
 @dataclass(slots=True)
@@ -30,6 +33,7 @@ class Candidate:
     near: float = 0.0
     parts: tuple[float, float, float] = (0.0, 0.0, 0.0)  # of `text`: words, meaning, past searches
     text: float = 0.0
+    promoted: int = 1  # 0 and below: stands before those above
 
     @property
     def words(self) -> float:
@@ -74,10 +78,24 @@ def gather(
         shown, factors = standing(segment, signals, request.suggesting)
         near = index.vectors[number].nearness(asked) if asked is not None else None
         votes = told[number] if told else None
-        matching = text > 0 if near is None else (text > 0) | (near >= weights.MEANT_COSINE)
-        asked_for = np.flatnonzero(np.isin(slots, request.only) & shown) if request.only else ()
-        passing, allowed = narrow(segment, matching & shown, shown, request, counts)
-        total += int(np.count_nonzero(passing))
+        filters = wanted_sorts(segment, request)
+        matching = text > 0
+        if near is not None:
+            matching |= near >= weights.MEANT_COSINE
+        first: list[int] = []
+        if request.first:
+            trusted = (signals.standing(slots).states & (UNSAFE | UNDER_REVIEW)) == 0
+            lifted = np.isin(slots, request.first) & trusted
+            matching |= lifted
+        if shown is not None:
+            matching &= shown
+        total += count(segment, matching, filters, counts)
+        allowed = both(shown, passing(segment, filters))
+        if request.first:
+            first = _places(lifted, allowed)
+        asked_for: list[int] = []
+        if request.only:
+            asked_for = _places(np.isin(slots, request.only), shown)
 
         def candidate(
             d: int,
@@ -92,26 +110,40 @@ def gather(
             said = float(votes[d]) if votes is not None else 0.0
             return Candidate(segment, d, int(slots[d]), float(factors[d]), float(text[d]), cosine, said)
 
-        best = top(np.where(passing, text * factors, np.float32(0)), wanted).tolist()
+        best = top(ranked(text, factors, allowed), wanted).tolist()
         by_words += [candidate(d) for d in best]
         if near is not None:
-            cosines.append(near[allowed])
-            also = top(np.where(passing, near * factors, np.float32(0)), wanted).tolist()
+            cosines.append(near if allowed is None else near[allowed])
+            matched = matching if allowed is None else matching & allowed
+            also = top(ranked(near, factors, matched), wanted).tolist()
             if votes is not None:
                 also = top(votes * factors, weights.CLOSE_LOOK // 4).tolist() + also
             by_meaning += [candidate(d) for d in dict.fromkeys(also)]
-        again += [candidate(int(d)) for d in asked_for]
+        again += [candidate(d) for d in asked_for]
+        for each in (candidate(d) for d in first):
+            each.promoted = request.first.index(each.slot) - len(request.first) + 1
+            again.append(each)
     by_words.sort(key=lambda c: (-c.bm25f * c.factor, c.slot))
     by_meaning.sort(key=lambda c: (-(c.cosine + c.votes) * c.factor, c.slot))
     chosen = {(id(c.segment), c.document): c for c in by_meaning[: weights.CLOSE_LOOK]}
     chosen |= {(id(c.segment), c.document): c for c in (*by_words[: weights.CLOSE_LOOK], *again)}
     far = (*by_words[weights.CLOSE_LOOK :], *by_meaning[weights.CLOSE_LOOK :])
     others = {k: c for c in far if (k := (id(c.segment), c.document)) not in chosen}
-    everything = np.concatenate(cosines) if cosines else np.zeros(0, np.float32)
-    usual, nearest = (
-        (float(np.median(everything)), float(everything.max())) if len(everything) else (0.0, 0.0)
-    )
-    return Gathered(list(chosen.values()), list(others.values()), total, usual, nearest)
+    nearest = max((float(each.max()) for each in cosines if len(each)), default=0.0)
+    return Gathered(list(chosen.values()), list(others.values()), total, _median(cosines), nearest)
+
+
+def _median(parts: Sequence[Floats]) -> float:
+    """Of all these numbers; of many, of every n-th, which are as good a measure of what is usual."""
+    step = sum(len(part) for part in parts) // MEDIAN_OF + 1
+    some = np.concatenate([part[::step] for part in parts]) if parts else np.zeros(0, np.float32)
+    return float(np.median(some)) if len(some) else 0.0
+
+
+def _places(chosen: npt.NDArray[np.bool_], shown: Mask) -> list[int]:
+    found = both(chosen, shown)
+    assert found is not None
+    return [int(d) for d in np.flatnonzero(found)]
 
 
 def _told(
@@ -120,11 +152,11 @@ def _told(
     """What past searches say of the documents that may be shown, by segment; empty when nothing was learned."""
     if asked is None or index.lesson is None:
         return []
-    ignored: dict[str, Counter[str]] = {"kind": Counter(), "topic": Counter(), "lang": Counter()}
     allowed = []
     for segment in index.segments:
         shown, _ = standing(segment, signals, request.suggesting)
-        allowed.append(narrow(segment, shown, shown, request, ignored)[1])
+        mask = both(shown, passing(segment, wanted_sorts(segment, request)))
+        allowed.append(np.ones(segment.count, np.bool_) if mask is None else mask)
     return learning.votes([each.opinion(asked) for each in index.learned], allowed, index.lesson.strength)
 
 

@@ -10,6 +10,8 @@ from search_index.analysis import base_lang
 from search_index.meaning import Meaning, SegmentVectors
 from search_index.segment import Segment
 
+KNOWN_FREQUENCIES = 20_000  # terms whose frequency is remembered: about 2 MB
+
 
 class Index:
     """The segments of one moment of an index, read together. Cheap to make; never changes."""
@@ -28,12 +30,21 @@ class Index:
         self.learned = [learning.Learned(lesson, each) for each in vectors] if lesson else []
         self.documents = sum(segment.count for segment in segments)
         self._spellings: dict[str, list[str]] = {}
+        self._frequencies: dict[str, int] = {}
         self.langs = tuple(
             sorted({lang for s in segments for lang in s.columns.names.get("langs", ()) if lang})
         )
 
     def frequency(self, term: str) -> int:
         """In how many documents. Words that only past searches used stay unknown once those are graded: then their vectors count."""
+        known = self._frequencies.get(term)
+        if known is None:
+            if len(self._frequencies) >= KNOWN_FREQUENCIES:
+                self._frequencies.clear()
+            known = self._frequencies[term] = self._counted(term)
+        return known
+
+    def _counted(self, term: str) -> int:
         found = sum(segment.frequency(term) for segment in self.segments)
         if found and self.lesson and self.lesson.strength is not None:
             said = (segment.postings(term)[1] >= weights.LEARNED_IMPACT for segment in self.segments)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -46,13 +46,17 @@ class Columns:
 
 
 class Segment(Protocol):
-    """Documents 0..count-1. `alive[d]` is False for a deleted one."""
+    """Documents 0..count-1. `alive[d]` is False for a deleted one; `whole`: there is none."""
 
     count: int
     alive: npt.NDArray[np.bool_]
+    whole: bool
 
     @property
     def columns(self) -> Columns: ...
+
+    @property
+    def sorts(self) -> "Sorts": ...
 
     def frequency(self, term: str) -> int: ...
 
@@ -83,6 +87,26 @@ class Segment(Protocol):
     def finder(self, terms: Mapping[str, int]) -> Callable[[int], list[Part]]:
         """For these terms ({term: number of the query's word}): document -> its texts with the places of the terms."""
         ...
+
+
+class Sorts(NamedTuple):
+    """Kind, topic and language of a document as one number: `codes[d]` into a table of this shape (row by row)."""
+
+    codes: npt.NDArray[Any]
+    shape: tuple[int, int, int]
+
+    @property
+    def size(self) -> int:
+        """Of the table."""
+        return self.shape[0] * self.shape[1] * self.shape[2]
+
+
+def sorts(columns: Columns) -> Sorts:
+    """So that documents are counted by all three at once."""
+    shape = (len(columns.names["kinds"]), len(columns.names["topics"]), len(columns.names["langs"]))
+    size = shape[0] * shape[1] * shape[2]
+    codes = (columns.kinds.astype(np.int64) * shape[1] + columns.topics) * shape[2] + columns.langs
+    return Sorts(codes.astype(np.min_scalar_type(max(0, size - 1))), shape)
 
 
 def impacts(frequencies: Floats, lengths: Floats, average_length: float) -> Floats:

@@ -8,6 +8,7 @@ typing     words of titles and phrasings as typed (not stemmed), for suggestions
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from search_index.closeness import Hits
 from search_index.documents import SearchDocument
 from search_index.gathering import BATCH, Gatherer, Spill
 from search_index.reading import FIELDS
-from search_index.segment import Columns, Floats, Ints, Part, is_word
+from search_index.segment import Columns, Floats, Ints, Part, Sorts, is_word, sorts
 
 VERSION = 2
 """Of the format: a sidecar of another version is built anew."""
@@ -92,6 +93,7 @@ class SidecarSegment:
         self.count = int(meta["count"])
         self.alive = np.ones(self.count, np.bool_)
         self.alive[list(deleted)] = False
+        self.whole = not deleted
         self.columns = Columns(made["slots"], made["kinds"], made["topics"], made["langs"], meta["names"])
         self._terms = arrays.lexicon(made, "terms")
         self._ends = made["postings.ends"]
@@ -107,6 +109,11 @@ class SidecarSegment:
         self.typing = arrays.lexicon(made, "typing.words")
         self.typing_ends, self.typing_postings = made["typing.ends"], made["typing.postings"]
         self.typing_entries = made["typing.entries"]
+
+    @cached_property
+    def sorts(self) -> Sorts:
+        """What is counted by."""
+        return sorts(self.columns)
 
     def frequency(self, term: str) -> int:
         number = self._terms.find(term.encode())

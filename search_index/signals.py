@@ -12,7 +12,7 @@ import weakref
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,8 @@ from search_index.signal_file import FIRST_SLOTS as FIRST_SLOTS
 from search_index.signal_file import RING, ROW, SignalFile
 from search_index.tuning import InForce, Tuning
 
+SOLVED, UNDER_REVIEW, UNSAFE, PINNED = 1, 2, 4, 8  # bits of `Standing.states`
+UNSAFE_FACTOR = np.float32(1e-6)  # shown last, with a notice
 REFRESH_SECONDS = 60.0  # how old the decay of hits may be in a reader
 _KEPT = 64  # segments whose picked factors are kept
 
@@ -43,6 +45,14 @@ class Signals:
     under_review: bool = False
 
 
+class Standing(NamedTuple):
+    """Of each of some slots: `ranking.factor`, the same with what is unsafe put last, and bits. None may be written to."""
+
+    factors: npt.NDArray[np.float32]
+    ranked: npt.NDArray[np.float32]
+    states: npt.NDArray[np.uint8]
+
+
 class SignalStore:
     """The signals file at `path`, made when missing. Safe for any number of threads and processes."""
 
@@ -58,9 +68,7 @@ class SignalStore:
         self._version = 0  # of the two arrays above
         self._weights = InForce()
         self._weights_stamp: tuple[int, int, int] | None = None
-        self._kept: dict[
-            int, tuple[weakref.ref[Slots], int, npt.NDArray[np.float32], npt.NDArray[np.uint8]]
-        ] = {}
+        self._kept: dict[int, tuple[weakref.ref[Slots], int, Standing]] = {}
 
     def set(self, slot: int, signals: Signals) -> None:
         """Overwrite the signals of one document."""
@@ -90,25 +98,30 @@ class SignalStore:
 
     def factors(self, slots: Slots, now: float | None = None) -> npt.NDArray[np.float32]:
         """`ranking.factor` of these slots at `now` (default: the clock), as of the last write of any process."""
-        with self._lock:
-            self._refresh(time.time() if now is None else now, exact=now is not None)
-            return self._picked(slots)[0]
+        return self.standing(slots, now).factors
 
     def states(self, slots: Slots) -> npt.NDArray[np.uint8]:
-        """Per slot: bit 0 solved, 1 under review, 2 unsafe, 3 pinned. Call after `factors`; neither may be written to."""
-        with self._lock:
-            return self._picked(slots)[1]
+        """Per slot: bit 0 solved, 1 under review, 2 unsafe, 3 pinned."""
+        return self.standing(slots).states
 
-    def _picked(self, slots: Slots) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8]]:
-        """Factors and states of a segment's documents, made once until something changes: each search asks for all."""
-        kept = self._kept.get(id(slots))
-        if kept is None or kept[0]() is not slots or kept[1] != self._version:
-            factors, states = _pick(self._factors, slots, 0.5), _pick(self._state, slots, 0)
-            factors.flags.writeable = states.flags.writeable = False
-            if len(self._kept) > _KEPT:
-                self._kept.clear()
-            kept = self._kept[id(slots)] = weakref.ref(slots), self._version, factors, states
-        return kept[2], kept[3]
+    def standing(self, slots: Slots, now: float | None = None) -> Standing:
+        """Of a segment's documents; made once until something changes, for each search asks for all."""
+        with self._lock:
+            self._refresh(time.time() if now is None else now, exact=now is not None)
+            kept = self._kept.get(id(slots))
+            if kept is None or kept[0]() is not slots or kept[1] != self._version:
+                if len(self._kept) > _KEPT:
+                    self._kept.clear()
+                kept = self._kept[id(slots)] = weakref.ref(slots), self._version, self._pick(slots)
+            return kept[2]
+
+    def _pick(self, slots: Slots) -> Standing:
+        factors, states = _pick(self._factors, slots, 0.5), _pick(self._state, slots, 0)
+        unsafe = (states & UNSAFE) > 0
+        ranked = np.where(unsafe, factors * UNSAFE_FACTOR, factors) if unsafe.any() else factors
+        for each in (factors, ranked, states):
+            each.flags.writeable = False
+        return Standing(factors, ranked, states)
 
     @property
     def changes(self) -> int:

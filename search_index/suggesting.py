@@ -7,9 +7,8 @@ import numpy as np
 from search_index import analysis
 from search_index.engine import Pieces, Suggestion
 from search_index.index import Index
-from search_index.scoring import UNDER_REVIEW, UNSAFE
 from search_index.sidecar import SidecarSegment
-from search_index.signals import SignalStore
+from search_index.signals import UNDER_REVIEW, UNSAFE, SignalStore
 
 MAX_PREFIX_CHARS = 100
 MAX_PREFIX_WORDS = 8
@@ -78,14 +77,14 @@ def _distinct(
             continue
         seen |= {stored["id"], text.casefold()}
         suggestions.append(
-            Suggestion(text, stored["id"], stored["kind"], stored["lang"], _marked(text, typed))
+            Suggestion(text, stored["id"], stored["kind"], stored["lang"], marked(text, typed))
         )
         if len(suggestions) == limit:
             break
     return suggestions
 
 
-def _marked(text: str, typed: Sequence[str]) -> Pieces:
+def marked(text: str, typed: Sequence[str]) -> Pieces:
     """The text with the beginnings that were typed marked."""
     pieces: list[tuple[str, bool]] = []
     at = 0

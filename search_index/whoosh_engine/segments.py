@@ -11,7 +11,7 @@ import numpy.typing as npt
 from search_index.closeness import LINE_KINDS, Hits
 from search_index.documents import SearchDocument
 from search_index.reading import read
-from search_index.segment import Columns, Floats, Ints, Part, impacts, is_word
+from search_index.segment import Columns, Floats, Ints, Part, Sorts, impacts, is_word, sorts
 from search_index.whoosh_engine import schema
 
 
@@ -26,6 +26,7 @@ class WhooshSegment:
             [n for n in range(self.count) if reader.is_deleted(n)] if reader.has_deletions() else []
         )
         self.alive[self.deleted] = False
+        self.whole = not self.deleted
         self._average = average_length
 
     @cached_property
@@ -41,6 +42,11 @@ class WhooshSegment:
         """What is filtered by."""
         values = {name: self._column(name) for name in ("kind", "topic", "lang")}
         return schema.columns(self._column("slot"), values)
+
+    @cached_property
+    def sorts(self) -> Sorts:
+        """What is counted by."""
+        return sorts(self.columns)
 
     def versions(self) -> list[tuple[str, int]]:
         """(id, version) of the living documents."""
