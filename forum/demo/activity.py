@@ -21,7 +21,7 @@ from forum.threads.models import Answer, Question
 from forum.votes.models import Verdict
 
 HIT_DAYS = 60
-REASONS = ("incomplete", "unclear", "outdated")
+REASONS = ("incomplete", "confusing", "outdated")
 
 
 def flags(site: Site, lines: list[dict[str, Any]]) -> None:

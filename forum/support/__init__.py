@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from forum.core import clock, events
 from forum.core import personal_data as register
 from forum.notifications import kinds
-from forum.support import actions, panel, personal_data, trail
+from forum.support import actions, found, panel, personal_data, trail, unhelped
 from forum.support.views import bp
 
 __all__ = ["panel", "set_up", "trail"]
@@ -19,6 +19,8 @@ __all__ = ["panel", "set_up", "trail"]
 def set_up(app: Flask) -> None:
     """The desk, what it hears from threads, and the register entries."""
     app.register_blueprint(bp)
+    found.register()
+    unhelped.register()
     register.register(personal_data.CASES, personal_data.NOTES, personal_data.TRAIL)
     kinds.register("escalated", lambda v: _("A person of ours will look at “%(title)s”.", title=v["title"]))
     kinds.register("case_resolved", lambda v: _("Did our reply to “%(title)s” solve it?", title=v["title"]))

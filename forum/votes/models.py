@@ -30,14 +30,23 @@ class Verdict(Base):
     """Did it help? Once a visitor and revision. `revision_id` 0: the target has no revisions."""
 
     __tablename__ = "verdict"
-    __table_args__ = (sa.UniqueConstraint("target_kind", "target_id", "revision_id", "visitor"),)
+    __table_args__ = (
+        sa.UniqueConstraint("target_kind", "target_id", "revision_id", "visitor"),
+        sa.Index("ix_verdict_voice", "read_at", "said_at"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     target_kind: Mapped[str]
     target_id: Mapped[int]
     revision_id: Mapped[int] = mapped_column(default=0)
     visitor: Mapped[str]  # "p<id>" of a person, or the day's visitor id of a guest
     helped: Mapped[bool]
-    reason: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")  # codes of `policy.REASONS`, a space between them
     note: Mapped[str] = mapped_column(default="")
-    search_id: Mapped[str | None]
+    words: Mapped[str] = mapped_column(default="")  # of the search that led here, where the reader allows it
     at: Mapped[datetime] = mapped_column(index=True)
+    # What somebody wrote is read by somebody. Topic and language are those of the text then, to choose by.
+    said_at: Mapped[datetime | None]  # None: nothing was written
+    topic_id: Mapped[int | None]
+    lang: Mapped[str] = mapped_column(default="")
+    read_at: Mapped[datetime | None]
+    read_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))

@@ -22,14 +22,22 @@ def _erase_votes(person_id: int) -> None:
 
 
 def _verdicts(person_id: int) -> list[dict[str, Any]]:
-    rows = db.session.scalars(sa.select(Verdict).where(Verdict.visitor == f"p{person_id}"))
+    rows = db.session.scalars(
+        sa.select(Verdict).where(sa.or_(Verdict.visitor == f"p{person_id}", Verdict.read_by_id == person_id))
+    )
     return [
         {
             "on": f"{v.target_kind}:{v.target_id}",
             "helped": v.helped,
             "reason": v.reason,
             "note": v.note,
+            "searched_for": v.words,
             "at": v.at.isoformat(),
+        }
+        if v.visitor == f"p{person_id}"
+        else {
+            "on": f"{v.target_kind}:{v.target_id}",
+            "read_by_you_at": v.read_at.isoformat() if v.read_at else None,
         }
         for v in rows
     ]
@@ -39,7 +47,9 @@ def _erase_verdicts(person_id: int) -> None:
     """The verdict goes on to count; that it was this person's is forgotten, and so is what they wrote."""
     rows = db.session.scalars(sa.select(Verdict).where(Verdict.visitor == f"p{person_id}"))
     for verdict in rows:
-        verdict.visitor, verdict.note = f"gone {verdict.id}", ""
+        verdict.visitor, verdict.note, verdict.words = f"gone {verdict.id}", "", ""
+        verdict.said_at = None
+    db.session.execute(sa.update(Verdict).where(Verdict.read_by_id == person_id).values(read_by_id=None))
 
 
 ENTRIES = (
@@ -53,7 +63,9 @@ ENTRIES = (
     ),
     Kept(
         table="verdict",
-        what=N_("Whether an article or a solution helped you, and why not."),
+        what=N_(
+            "Whether an article or a solution helped you, and what you wrote with it; which readers' words you read."
+        ),
         why=N_("So that each reader counts once, and our texts get better."),
         days=None,
         export=_verdicts,

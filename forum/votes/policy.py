@@ -9,13 +9,14 @@ from forum.core.text import N_
 VALUES = (-1, 0, 1)  # 0 takes a vote back
 NOTE_MAX_CHARS = 500
 
-#: Why something did not help: code -> sentence, in the order shown.
+#: What readers may say beside yes or no: code -> sentence, in the order shown.
 REASONS: dict[str, str] = {
-    "tried": N_("I tried it and it did not work"),
-    "other": N_("It answers another question"),
-    "unclear": N_("I don't understand it"),
+    "inaccurate": N_("Something in it is wrong"),
     "outdated": N_("It looks outdated"),
-    "too_long": N_("It is too long to find what I need"),
+    "incomplete": N_("Something is missing"),
+    "confusing": N_("It is hard to understand"),
+    "other_way": N_("I solved it another way"),
+    "other": N_("It is not what I searched for"),
 }
 
 
@@ -27,3 +28,8 @@ def can_vote(viewer: Viewer, shown: Shown) -> bool:
 def can_give_verdict(viewer: Viewer, shown: Shown) -> bool:
     """Every reader, guests too; but nobody on a text of their own."""
     return viewer.id is None or shown.author_id != viewer.id
+
+
+def can_read_voices(viewer: Viewer) -> bool:
+    """What readers wrote is for the people who can mend it."""
+    return at_least(viewer, "agent")

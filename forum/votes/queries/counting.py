@@ -1,11 +1,10 @@
-"""Reads of votes and verdicts."""
+"""How votes and verdicts count."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,15 +23,6 @@ class Totals:
 
     helped: int = 0
     not_helped: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why readers were not helped; for curators. `note` may be empty."""
-
-    reason: str
-    note: str
-    at: datetime
 
 
 def mine(viewer: Viewer, wanted: Sequence[Target]) -> dict[Target, int]:
@@ -105,22 +95,6 @@ def signals_of(documents: Iterable[str]) -> dict[str, dict[str, int]]:
         else {"helped": 0, "not_helped": 0}
         for t in shown
     }
-
-
-def reasons(target: Target, revision_id: int | None, limit: int = 50) -> list[Reason]:
-    """Why readers of the current revision were not helped, newest first; for the people who mend it."""
-    rows = db.session.execute(
-        sa.select(Verdict.reason, Verdict.note, Verdict.at)
-        .where(
-            Verdict.target_kind == target.kind,
-            Verdict.target_id == target.number,
-            Verdict.revision_id == (revision_id or 0),
-            Verdict.helped.is_(False),
-        )
-        .order_by(Verdict.at.desc(), Verdict.id.desc())
-        .limit(limit)
-    )
-    return [Reason(*row) for row in rows]
 
 
 def voter(viewer: Viewer, visitor: str) -> str:
