@@ -50,6 +50,8 @@ class SearchResult:
     """How much of the query's weight the document's words reach, in 0..1."""
     cosine: float = 0.0
     """How near its meaning is; 0 where meaning is off."""
+    promoted: bool = False
+    """It stands before all others because the search asked for it (`SearchRequest.first`)."""
     passage: Pieces = ()
     """What of it answers, longer than a snippet: of the first result, where `passages` were asked for."""
 
@@ -117,7 +119,7 @@ class Engine(Protocol):
         """Titles and phrasings that go on as typed; those in `langs` first."""
 
     def unknown(self, words: str, langs: Sequence[str]) -> tuple[str, ...]:
-        """Those of `words` that no document may be found by, as they were typed."""
+        """Those of `words` that stand in no document that is there now, as they were typed."""
 
     def rebuild(
         self, documents: Iterable[SearchDocument], total: int | None = None, progress: Progress | None = None

@@ -10,7 +10,8 @@ from search_index.analysis import base_lang
 from search_index.meaning import Meaning, SegmentVectors
 from search_index.segment import Segment
 
-KNOWN_FREQUENCIES = 20_000  # terms whose frequency is remembered: about 2 MB
+KNOWN_TERMS = 10_000  # words whose frequency is remembered: about 2 MB
+FEW = 50  # documents: up to here deleted ones are left out when a word is counted
 
 
 class Index:
@@ -31,6 +32,7 @@ class Index:
         self.documents = sum(segment.count for segment in segments)
         self._spellings: dict[str, list[str]] = {}
         self._frequencies: dict[str, int] = {}
+        self._known: dict[tuple[str, ...], tuple[tuple[str, int], ...]] = {}
         self.langs = tuple(
             sorted({lang for s in segments for lang in s.columns.names.get("langs", ()) if lang})
         )
@@ -39,13 +41,27 @@ class Index:
         """In how many documents. Words that only past searches used stay unknown once those are graded: then their vectors count."""
         known = self._frequencies.get(term)
         if known is None:
-            if len(self._frequencies) >= KNOWN_FREQUENCIES:
+            if len(self._frequencies) >= KNOWN_TERMS:
                 self._frequencies.clear()
             known = self._frequencies[term] = self._counted(term)
         return known
 
+    def known(self, terms: Sequence[str]) -> Sequence[tuple[str, int]]:
+        """Those of the terms that occur, with their frequencies."""
+        forms = tuple(terms)
+        found = self._known.get(forms)
+        if found is None:
+            found = tuple((term, df) for term in forms if (df := self.frequency(term)))
+            if len(self._known) >= KNOWN_TERMS:
+                self._known.clear()
+            self._known[forms] = found
+        return found
+
     def _counted(self, term: str) -> int:
         found = sum(segment.frequency(term) for segment in self.segments)
+        if 0 < found <= FEW:  # a word of deleted texts alone is no word: nothing may tell that it was there
+            here = (segment.alive[segment.postings(term)[0]] for segment in self.segments)
+            found = sum(int(np.count_nonzero(each)) for each in here)
         if found and self.lesson and self.lesson.strength is not None:
             said = (segment.postings(term)[1] >= weights.LEARNED_IMPACT for segment in self.segments)
             return sum(int(np.count_nonzero(each)) for each in said)

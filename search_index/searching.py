@@ -44,6 +44,8 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
     look_closely(gathered.candidates, plan, terms, tuning)
     ranked = fuse(gathered, plan, 1.0 if strength is None else min(1.0, strength), tuning)
     total = gathered.total
+    if request.first:
+        ranked.sort(key=lambda each: each.promoted)  # stable: the others stay as they are
     if request.suggesting:
         least = plan.mass * (SUGGEST_MIN_ASKING if request.body else SUGGEST_MIN)
         ranked = [each for each in ranked if each.words >= least or each.cosine >= SUGGEST_MIN_COSINE]
@@ -82,9 +84,12 @@ def _since(started: float) -> float:
 
 
 def unknown(index: Index, words: str, langs: Sequence[str]) -> tuple[str, ...]:
-    """Those of the words that no document may be found by, as they were typed."""
+    """Those of the words that stand in no document that is there now, as they were typed."""
     request = query.SearchRequest(words, langs=tuple(langs), exact=True)
-    return _unknown(words, query.plan(request, index, tuple(dict.fromkeys((*langs, *index.langs)))[:12]))
+    plan = query.plan(request, index, tuple(dict.fromkeys((*langs, *index.langs)))[:12])
+    gone = [group for group in plan.groups if not any(index.written(term) for term, _ in group.terms)]
+    spans = [(word.start, word.end) for word in plan.unknown] + [(group.start, group.end) for group in gone]
+    return tuple(dict.fromkeys(words[start:end] for start, end in spans))
 
 
 def _unknown(words: str, plan: query.Plan) -> tuple[str, ...]:
@@ -126,6 +131,8 @@ def _result(
             "learned": round(found.votes, 4),
             "learned_words": round(found.said, 4),
         }
+        if found.promoted <= 0:
+            why["promoted"] = True
         why |= dict(zip(explaining.TEXT_PARTS, (round(part, 6) for part in found.parts), strict=True))
         why |= explaining.by_signal(live, time.time(), signals.tuning)
     return SearchResult(
@@ -146,4 +153,5 @@ def _result(
         why=why,
         found=min(1.0, found.words / plan.mass) if plan.mass else 0.0,
         cosine=found.cosine,
+        promoted=found.promoted <= 0,
     )

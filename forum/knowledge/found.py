@@ -129,5 +129,13 @@ def pinned(documents: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
     return {numbers[number]: {"pinned": True} for number in db.session.scalars(chosen)}
 
 
-SEARCHABLE = Searchable("article", LANE, load, all_ids, show, versions)
+def same_as(ids: Sequence[int]) -> Mapping[int, str]:
+    """The questions that articles were made of."""
+    made = sa.select(Article.id, Article.question_id).where(
+        Article.id.in_(list(ids)), Article.question_id.is_not(None), public()
+    )
+    return {row.id: f"question:{row.question_id}" for row in db.session.execute(made)}
+
+
+SEARCHABLE = Searchable("article", LANE, load, all_ids, show, versions, same_as)
 KIND = Kind("article", look_up, flaggable=True, verdicts=True, place="/articles/")

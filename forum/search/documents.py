@@ -42,7 +42,8 @@ class Searchable:
 
     `load(ids)` gives a `SearchDocument` for each id that everybody may find, none for others. `all_ids()` gives
     the numbers of those. `show(ids, viewer)` gives what this viewer may see, by number. `versions()`, where it is
-    cheaper than loading all, gives (number, version) pairs as `load` would put them.
+    cheaper than loading all, gives (number, version) pairs as `load` would put them. `same_as(ids)` names for each that
+    has one the public document that says the same ({34: "article:12"}).
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Searchable:
     all_ids: Callable[[], Iterable[int]]
     show: Callable[[Sequence[int], Viewer], Mapping[int, ShownDocument]]
     versions: Callable[[], Iterable[tuple[int, int]]] | None = None
+    same_as: Callable[[Sequence[int]], Mapping[int, str]] | None = None
 
 
 _kinds: dict[str, Searchable] = {}
@@ -100,6 +102,22 @@ def slot(kind: str, number: int) -> int:
     if found is None:
         raise ValueError(f"nobody registered the kind {kind!r}")
     return number * LANES + found.lane
+
+
+def of_slot(slot: int) -> str:
+    """The document whose place in the signals file this is."""
+    number, lane = divmod(slot, LANES)
+    return next((f"{kind.kind}:{number}" for kind in _kinds.values() if kind.lane == lane), "")
+
+
+def same_as(wanted: Iterable[str]) -> dict[str, str]:
+    """Which of these documents say the same as another, by kind; see `forum.search.same`."""
+    return {
+        f"{searchable.kind}:{number}": other
+        for searchable, numbers in _by_kind(wanted)
+        if searchable.same_as is not None
+        for number, other in searchable.same_as(numbers).items()
+    }
 
 
 def _by_kind(documents: Iterable[str]) -> Iterator[tuple[Searchable, list[int]]]:

@@ -11,7 +11,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.core import freshness
 from forum.core.db import Base
 
-freshness.unseen("document_signal", "search_record", "search_day", "learned_query", "hit", "visitor_salt")
+freshness.unseen(
+    "document_signal",
+    "search_record",
+    "search_day",
+    "learned_query",
+    "hit",
+    "visitor_salt",
+    "offered_search",
+    "result_list",
+)
 
 
 class DocumentSignal(Base):
@@ -41,10 +50,13 @@ class SearchRecord(Base):
     """One search. `id` is made by the page, so that result links can carry it before it is written."""
 
     __tablename__ = "search_record"
-    __table_args__ = (sa.Index("ix_search_record_credited", "credited", "at"),)
+    __table_args__ = (
+        sa.Index("ix_search_record_credited", "credited", "at"),
+        sa.Index("ix_search_record_settled", "settled_at", "at"),
+    )
     id: Mapped[str] = mapped_column(primary_key=True)  # 16 hex digits
     at: Mapped[datetime] = mapped_column(index=True)
-    visitor: Mapped[str] = mapped_column(index=True)  # changes every day, can't be traced back
+    visitor: Mapped[str] = mapped_column(index=True)  # of a day, unless agreed to: forum.search.visitors
     query: Mapped[str]
     normal: Mapped[str] = mapped_column(default="", index=True)  # see forum.search.wording
     lang: Mapped[str]
@@ -52,6 +64,8 @@ class SearchRecord(Base):
     shown: Mapped[list[str]]  # documents in the order shown
     asking: Mapped[bool] = mapped_column(default=False)  # from the ask form rather than the search page
     outcome: Mapped[str] = mapped_column(default="")  # "" or one of recording.OUTCOMES
+    refines: Mapped[str] = mapped_column(default="")  # id of the search that these other words went on from
+    settled_at: Mapped[datetime | None]  # when it was over and its outcome decided: see forum.search.settling
     ended_on: Mapped[str] = mapped_column(default="", index=True)  # the document that helped, or was asked
     opened: Mapped[list[Any]] = mapped_column(default=list)  # [document, position] pairs
     reformulated: Mapped[bool] = mapped_column(default=False)  # the visitor tried other words soon after
@@ -59,15 +73,14 @@ class SearchRecord(Base):
 
 
 class SearchDay(Base):
-    """What is left of old searches: counts of a day and language. No words, no visitor."""
+    """What is left of old searches: counts of a day, language and outcome. No words, no visitor."""
 
     __tablename__ = "search_day"
     day: Mapped[date] = mapped_column(primary_key=True)
     lang: Mapped[str] = mapped_column(primary_key=True)
+    outcome: Mapped[str] = mapped_column(primary_key=True)  # one of recording.OUTCOMES
     searches: Mapped[int] = mapped_column(default=0)
     found_none: Mapped[int] = mapped_column(default=0)  # nothing was found
-    opened: Mapped[int] = mapped_column(default=0)
-    asked: Mapped[int] = mapped_column(default=0)  # asked or escalated
 
 
 class LearnedQuery(Base):
@@ -92,6 +105,51 @@ class SynonymGroup(Base):
     lang: Mapped[str] = mapped_column(default="", index=True)
     words: Mapped[list[str]]
     changed_at: Mapped[datetime]
+
+
+class Promotion(Base):
+    """Curators put a document first for these words, and for words nearly the same (`forum.search.promoted`)."""
+
+    __tablename__ = "promotion"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    normal: Mapped[str] = mapped_column(unique=True)  # see forum.search.wording
+    words: Mapped[str]  # as they were typed
+    document: Mapped[str] = mapped_column(index=True)
+    promoted_at: Mapped[datetime]
+
+
+class OfferedSearch(Base):
+    """Words that enough visitors searched with, some satisfied: offered to others while they type (`forum.search.offered`)."""
+
+    __tablename__ = "offered_search"
+    __table_args__ = (sa.UniqueConstraint("lang", "key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lang: Mapped[str]
+    key: Mapped[str]  # see forum.search.offered.key_of
+    words: Mapped[str]  # as most of them typed them
+    visitors: Mapped[int]  # of its busiest day
+    documents: Mapped[list[str]]  # what it ended on
+
+
+class SameMatter(Base):
+    """A document that says the same as another: a question whose solution leads to one article, an article made of a
+    question. Written when either is indexed (`forum.search.same`)."""
+
+    __tablename__ = "same_matter"
+    document: Mapped[str] = mapped_column(primary_key=True)
+    other: Mapped[str]
+
+
+class ResultList(Base):
+    """The order of one search's results as first shown, so that its further pages go on there (`forum.search.lists`).
+
+    The same results in the same order are one row. Nobody's name or visit; kept for a day.
+    """
+
+    __tablename__ = "result_list"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    entries: Mapped[list[Any]]  # one a result: the slots of its documents, the leading one first
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Hit(Base):

@@ -20,7 +20,7 @@ from flask import current_app
 
 from forum.core import clock, jobs
 from forum.core.db import db, may_write
-from forum.search import documents
+from forum.search import documents, same
 from forum.search.engine import engine, has_index
 from search_index import SearchUnavailable
 
@@ -99,6 +99,7 @@ def index(claimed: Sequence[jobs.Claimed]) -> None:
         gone = [document for document in wanted if document not in found]
         if gone:
             engine().delete(gone)
+    same.remember(wanted)
 
 
 def waiting(among: Sequence[str]) -> set[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, current_app
 
 from forum.core.db import db, may_write
-from forum.search import documents, learned, outbox, signals
+from forum.search import documents, learned, outbox, same, signals
 from forum.search.engine import engine, has_index, store
 from search_index import SearchDocument
 from search_index.engine import Progress
@@ -32,6 +32,7 @@ def rebuild(progress: Progress | None = None) -> int:
         total = sum(1 for kind in documents.kinds() for _ in kind.all_ids())
     signals.refresh_all()
     count = engine().rebuild(_all(), total, progress)
+    same.remember_all()
     outbox.done(before)
     outbox.try_again_now()
     db.session.commit()

@@ -20,7 +20,7 @@ from forum.core.roles import is_staff
 from forum.core.text import clean_line
 from forum.search import documents, finding, recording
 from forum.search.engine import engine, store
-from forum.search.finding import Found
+from forum.search.finding import Found, FoundItem
 
 QUERY_MAX = 300  # characters of a search; more is a paste, and the start of it says enough
 KINDS = ("article", "question")
@@ -76,38 +76,64 @@ def results() -> AnyResponse:
         page=page,
         explain=explain,
         search_id=came.search_id if came and page > 1 else None,
+        exact=request.args.get("exact") == "1",
+        together=not explain,
+        list_name=request.args.get("list"),
     )
+    shown = [item.document.document for item in found.items]
     if found.available and page == 1:
-        shown = [item.document.document for item in found.items]
         recording.record(found.search_id, words, current_language(), found.total, shown)
         guest_pages.remember(_Memo(found.search_id, words, current_language(), found.total, shown))
+    elif came:
+        recording.shown_more(came, (page - 1) * found.per_page, shown)
     return pages.answer(
         "search/results.html",
         block="main",
         found=found,
         filters=_filters(found),
-        pager_href=_with(s=found.search_id, page="") if found.available else "",
+        pager_href=_with(s=found.search_id, list=found.list_name or None, page="") if found.available else "",
         explain=explain,
         why_href=_with(explain=None if explain else "1") if is_staff(viewer()) else None,
         ask_href=url_for("threads.ask", q=words, s=found.search_id),
-        meant_href=_with(q=found.did_you_mean, page=None, s=None) if found.did_you_mean else None,
+        meant_href=_with(q=found.did_you_mean, exact=None) if found.did_you_mean else None,
+        exact_href=_with(exact="1"),
         unfiltered_href=url_for("search.results", q=words) if _chosen() else None,
+        unknown_words=", ".join(f"“{word}”" for word in found.unknown),
+        also=_also,
         language_name=language_name,
     )
+
+
+def _also(item: FoundItem) -> list[tuple[str, str, str, bool, str | None]]:
+    """What says the same as a result, for its entry."""
+    mine = current_language()
+    return [
+        (other.kind, url, other.title, other.solved, other.lang if other.lang != mine else None)
+        for other, url in item.also
+    ]
 
 
 @bp.get("/search/suggest")
 @public
 def suggest() -> AnyResponse:
-    """Documents whose titles go on as typed: JSON, or a fragment for the search box."""
+    """Searches of others and documents that go on as typed: JSON, or a fragment for the search box."""
     words = clean_line(request.args.get("q", ""))[:QUERY_MAX].strip()
     rate_limits.spend_later(rate_limits.SUGGEST, viewer().id or rate_limits.here())
-    suggested = finding.suggest(words, current_language(), viewer())
+    suggested = finding.while_typing(words, current_language(), viewer())
     if (
         pages.wants_block()
         or request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
     ):
-        items = [
+        items: list[dict[str, Any]] = [
+            {
+                "href": url_for("search.results", q=each.words),
+                "title": list(each.pieces),
+                "kind": "search",
+                "lang": each.lang if each.lang != current_language() else None,
+            }
+            for each in suggested.searches
+        ]
+        items += [
             {
                 "href": each.document.url,
                 "title": list(each.pieces),
@@ -115,7 +141,7 @@ def suggest() -> AnyResponse:
                 "solved": each.document.solved,
                 "lang": each.document.lang if each.document.lang != current_language() else None,
             }
-            for each in suggested
+            for each in suggested.documents
         ]
         response: Any = AnyResponse(
             render_template("search/suggestions.html", items=items), content_type="text/html; charset=utf-8"
@@ -133,7 +159,11 @@ def suggest() -> AnyResponse:
                         "lang": each.document.lang,
                         "solved": each.document.solved,
                     }
-                    for each in suggested
+                    for each in suggested.documents
+                ],
+                "searches": [
+                    {"words": each.words, "url": url_for("search.results", q=each.words), "lang": each.lang}
+                    for each in suggested.searches
                 ],
             }
         )
@@ -164,7 +194,7 @@ def _with(**changes: str | None) -> str:
     kept = {
         name: value
         for name, value in request.args.items()
-        if name in ("q", "topic", "kind", "lang", "explain")
+        if name in ("q", "topic", "kind", "lang", "exact", "explain")
     }
     wanted = {name: value for name, value in {**kept, **changes}.items() if value is not None}
     last = {"page": wanted.pop("page")} if "page" in wanted else {}

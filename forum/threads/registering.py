@@ -14,7 +14,7 @@ from forum.core.roles import Viewer
 from forum.core.targets import Kind, Shown, Target
 from forum.search import documents, signals
 from forum.search.documents import Searchable, ShownDocument
-from forum.threads import policy
+from forum.threads import policy, same
 from forum.threads.models import Answer, Question, question_path
 from forum.topics import queries as topics
 from forum.votes import queries as votes
@@ -40,7 +40,7 @@ def register() -> None:
     targets.register(
         Kind("answer", _answers, flaggable=True, votable=True, place="/answers/", changed=_answer_changed)
     )
-    documents.register(Searchable("question", LANE, load, all_ids, show, versions))
+    documents.register(Searchable("question", LANE, load, all_ids, show, versions, same.same_as))
     signals.register(solved)
 
 
