@@ -10,14 +10,22 @@ from flask import Flask
 
 def set_up(app: Flask) -> None:
     """Register what this feature adds to the site."""
+    from forum.core import events
+    from forum.core import health
     from forum.core.personal_data import register
     from forum.moderation import inbox, panel
+    from forum.moderation.gaps import actions as gaps
     from forum.moderation.personal_data import ENTRIES
+    from forum.moderation.tuning import growing, keeping
+    from forum.moderation.tuning import personal_data as tuning
     from forum.moderation.views import bp
 
-    for part in ("gaps", "synonyms"):
+    for part in ("gaps", "synonyms", "tuning"):
         import_module(f"forum.moderation.{part}.views")  # their pages hang at the same blueprint
     app.register_blueprint(bp)
+    events.on("article.published")(gaps.published)
     panel.register()
     inbox.register()
-    register(*ENTRIES)
+    growing.set_up()
+    health.checks["weights"] = keeping.check
+    register(*ENTRIES, *tuning.ENTRIES)

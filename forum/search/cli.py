@@ -12,7 +12,7 @@ from forum.core import jobs, migrate
 from forum.core.db import may_write
 from forum.core.roles import GUEST
 from forum.search import finding, outbox, rebuilding, stepping
-from forum.search.engine import engine
+from forum.search.engine import engine, store
 from search_index import SearchUnavailable
 
 NAMED_MAX = 10  # documents out of step that are named
@@ -40,6 +40,9 @@ def status() -> None:
     )
     if said.detail:
         click.echo(said.detail)
+    holds = store().in_force
+    changed = ", ".join(f"{name} {value:g}" for name, value in holds.tuning.changed().items())
+    click.echo(f"weights: change {holds.version}, {changed}" if changed else "weights: the defaults")
     waiting = jobs.waiting()
     click.echo(
         f"changes waiting: {waiting.get(outbox.KIND, 0)}, given up: {waiting.get(outbox.KIND + ' (given up)', 0)}"
