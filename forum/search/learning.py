@@ -24,10 +24,11 @@ from forum.core.db import db
 from forum.search import outbox
 from forum.search.learned import FADED, faded, of
 from forum.search.models import LearnedQuery, SearchRecord
+from forum.search.unlearning import reset as reset
 
 SETTLED = timedelta(minutes=30)  # after that long, a search is over
 TRIED_AGAIN = timedelta(minutes=10)  # other words within that time: the first ones did not do
-STRENGTH = {"helped": 1.0, "solved": 1.0, "opened": 0.5}  # said so; or only went away
+STRENGTH = {"helped": 1.0, "solved": 1.0, "opened": 0.5, "satisfied": 0.5}  # said so; or only went away
 PROPENSITY_POWER = 1.0
 WEIGHT_MAX = 3.0
 BATCH = 300
@@ -73,7 +74,10 @@ def _solved(question_id: int, **_values: object) -> None:
     """The words that somebody searched with before asking lead to the solved question."""
     db.session.execute(
         sa.update(SearchRecord)
-        .where(SearchRecord.ended_on == f"question:{question_id}", SearchRecord.outcome == "asked")
+        .where(
+            SearchRecord.ended_on == f"question:{question_id}",
+            SearchRecord.outcome.in_(("asked", "escalated")),
+        )
         .values(outcome="solved", credited=None)
         .execution_options(synchronize_session=False)
     )
@@ -134,7 +138,7 @@ def _ended(record: SearchRecord) -> tuple[str, int | None]:
         return record.ended_on, None
     if record.outcome == "helped" and record.ended_on in opened:
         return record.ended_on, opened[record.ended_on]
-    if record.outcome == "opened" and opened and not record.reformulated:
+    if record.outcome in ("opened", "satisfied") and opened and not record.reformulated:
         document, position = record.opened[-1]
         return document, position
     return "", None

@@ -9,6 +9,7 @@ import pytest
 from forum import Askwell
 from forum.accounts.models import Person
 from forum.core import clock
+from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.search import learned, learning
 from forum.search.documents import load
@@ -175,6 +176,25 @@ def test_what_nobody_searches_any_more_fades(app: Askwell, cast: Cast) -> None:
     assert _known(app, document) == []
 
 
+def test_a_text_that_says_something_else_starts_anew(app: Askwell, cast: Cast) -> None:
+    document, path = _card(app, cast)
+    for visitor in _visitors(app, 3):
+        _opened(visitor, PAY, path)
+    _learn(app)
+    _opened(_visitors(app, 4)[3], "plastic refused", path)  # ended on the old text, and is not looked at yet
+    with site(app):
+        assert learning.reset(document, by=db.session.get_one(Person, cast.mo.id)) == 1
+        assert learning.reset(document) == 0
+    assert _learn(app) == 0
+    assert _known(app, document) == []
+    with app.app_context():
+        assert load([document])[document].learned == ()
+        [entry] = db.session.query(AuditEntry).filter_by(did="forgot the searches that led to")
+        assert (entry.by_id, entry.target, entry.detail) == (cast.mo.id, document, {"wordings": 1})
+        assert db.session.query(SearchRecord).count() == 4  # what was counted stays
+    assert path not in results(search(Browser(app), PAY))
+
+
 def test_of_old_searches_only_counts_of_the_day_stay_and_what_was_learned(app: Askwell, cast: Cast) -> None:
     from forum.search import recording
 
@@ -188,7 +208,7 @@ def test_of_old_searches_only_counts_of_the_day_stay_and_what_was_learned(app: A
     with app.app_context():
         assert db.session.query(SearchRecord).count() == 0
         [day] = db.session.query(SearchDay).all()
-        assert (day.lang, day.searches, day.opened, day.found_none) == ("en", 3, 3, 3)
+        assert (day.lang, day.outcome, day.searches, day.found_none) == ("en", "opened", 3, 3)
     assert _known(app, document) == [(PAY, 3)]
 
 
