@@ -321,13 +321,24 @@ def terms(text: str, lang: str) -> list[Term]:
 
 def query_words(text: str, langs: Iterable[str], limit: int = 1_000) -> list[QueryWord]:
     """The first `limit` words of a query, each in all these languages."""
-    bases = tuple(dict.fromkeys(base_lang(lang) for lang in langs)) or ("en",)
+    bases = _bases(tuple(langs))
     words = []
     for raw, exact, position, start, end in islice(_units(text), limit):
         forms = (raw,) if exact else _query_forms(raw, bases)
         if forms:
             words.append(QueryWord(forms, raw, position, start, end))
     return words
+
+
+@lru_cache(maxsize=256)
+def _bases(langs: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(base_lang(lang) for lang in langs)) or ("en",)
+
+
+@lru_cache(maxsize=256)
+def compounding(langs: tuple[str, ...]) -> bool:
+    """Is one of these a language that writes compound words as one?"""
+    return not COMPOUNDING.isdisjoint(_bases(langs))
 
 
 @lru_cache(maxsize=50_000)

@@ -40,7 +40,8 @@ class SearchRequest:
     of one are typed, the words of the others in its group count as alternatives. `exact` mends no slips of the key.
     `only` (slots) asks for these documents in this order, whatever their scores: a page of an earlier ranking; `without`
     leaves documents out of the ranking, not of the counts. `ranks`: how many slots of the whole ranking are told.
-    `passage` also cuts what answers from the first result.
+    `passage` also cuts what answers from the first result. `first` (slots): documents that stand before all others when
+    they pass the filters, nobody flagged them and they are not unsafe.
     """
 
     words: str
@@ -59,6 +60,7 @@ class SearchRequest:
     without: tuple[int, ...] = ()
     ranks: int = 0
     passage: bool = False
+    first: tuple[int, ...] = ()
 
 
 class Vocabulary(Protocol):
@@ -68,6 +70,9 @@ class Vocabulary(Protocol):
 
     def frequency(self, term: str) -> int:
         """In how many documents the term occurs (deleted ones that are still in the files included)."""
+
+    def known(self, terms: Sequence[str]) -> Sequence[tuple[str, int]]:
+        """Those of the terms that occur, with their frequencies."""
 
     def completions(self, prefix: str, limit: int) -> list[tuple[str, int]]:
         """The most frequent terms with this prefix, with their frequencies."""
@@ -133,7 +138,7 @@ def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -
     groups: dict[tuple[str, ...], Group] = {}
     unknown, slips, offers = [], [], []
     missing, looked = 0.0, 0
-    compounds = any(analysis.base_lang(lang) in analysis.COMPOUNDING for lang in langs)
+    compounds = analysis.compounding(tuple(langs))
     for forms, times in count.items():
         word = first[forms]
         group = _group(word, forms, times, 1.0, vocabulary, also.get(forms, NOTHING))
@@ -201,10 +206,10 @@ def _group(
     vocabulary: Vocabulary,
     also: Mapping[str, float] = NOTHING,
 ) -> Group | None:
-    known = [(term, df) for term in forms[:MAX_VARIANTS] if (df := vocabulary.frequency(term))]
+    known = vocabulary.known(forms[:MAX_VARIANTS])
     if not known and len(word.raw) == 1 and not word.raw.isascii():
         known = vocabulary.completions(word.raw, MAX_VARIANTS)  # a lone Han letter: the pairs it begins
-    alike = [(t, df) for t in list(also)[:MAX_ALIKE] if t not in forms and (df := vocabulary.frequency(t))]
+    alike = vocabulary.known([t for t in list(also)[:MAX_ALIKE] if t not in forms]) if also else ()
     if not known and not alike:
         return None
     found = (*known, *alike)

@@ -14,6 +14,10 @@ Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 
 
+Terms = tuple[tuple[str, float], ...]
+"""The forms of a word, each with its share of the word's weight."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of a document's text in one field, and where the words asked for stand in it.
@@ -74,6 +78,10 @@ class Segment(Protocol):
         """(documents ascending, impacts): an impact is the saturated frequency, before the word's weight."""
         ...
 
+    def merged(self, terms: Terms) -> tuple[Ints, Floats]:
+        """The postings of a word, as of one term: of several forms each document has the best impact * share."""
+        ...
+
     def versions(self) -> list[tuple[str, int]]:
         """(id, version) of the living documents."""
         ...
@@ -107,6 +115,19 @@ def sorts(columns: Columns) -> Sorts:
     size = shape[0] * shape[1] * shape[2]
     codes = (columns.kinds.astype(np.int64) * shape[1] + columns.topics) * shape[2] + columns.langs
     return Sorts(codes.astype(np.min_scalar_type(max(0, size - 1))), shape)
+
+
+def merge(lists: Sequence[tuple[Ints, Floats]]) -> tuple[Ints, Floats]:
+    """Several postings as one: of a document in several the best impact."""
+    lists = [each for each in lists if len(each[0])] or [*lists][:1]
+    if len(lists) == 1:
+        return lists[0]
+    documents = np.concatenate([each[0] for each in lists])
+    order = documents.argsort(kind="stable")  # ascending runs: a merge
+    documents = documents[order]
+    firsts = np.append(True, documents[1:] != documents[:-1]).nonzero()[0]
+    best = np.maximum.reduceat(np.concatenate([each[1] for each in lists])[order], firsts)
+    return documents[firsts], best
 
 
 def impacts(frequencies: Floats, lengths: Floats, average_length: float) -> Floats:

@@ -21,10 +21,13 @@ from search_index.closeness import Hits
 from search_index.documents import SearchDocument
 from search_index.gathering import BATCH, Gatherer, Spill
 from search_index.reading import FIELDS
-from search_index.segment import Columns, Floats, Ints, Part, Sorts, is_word, sorts
+from search_index.segment import Columns, Floats, Ints, Part, Sorts, Terms, is_word, merge, sorts
 
 VERSION = 2
 """Of the format: a sidecar of another version is built anew."""
+
+MERGED_MAX = 500_000
+"""Postings of words with several forms that are kept merged, of 8 bytes each: the usual words of a site."""
 
 _NO_DOCUMENTS = np.zeros(0, np.int32)
 _NO_IMPACTS = np.zeros(0, np.float32)
@@ -95,6 +98,8 @@ class SidecarSegment:
         self.alive[list(deleted)] = False
         self.whole = not deleted
         self.columns = Columns(made["slots"], made["kinds"], made["topics"], made["langs"], meta["names"])
+        self._merged: dict[Terms, tuple[Ints, Floats]] = {}
+        self._merged_size = 0
         self._terms = arrays.lexicon(made, "terms")
         self._ends = made["postings.ends"]
         self._documents, self._impacts = made["postings.documents"], made["postings.impacts"]
@@ -143,6 +148,22 @@ class SidecarSegment:
             return _NO_DOCUMENTS, _NO_IMPACTS
         start, end = int(self._ends[number]), int(self._ends[number + 1])
         return self._documents[start:end], self._impacts[start:end]
+
+    def merged(self, terms: Terms) -> tuple[Ints, Floats]:
+        if len(terms) == 1 and terms[0][1] == 1.0:
+            return self.postings(terms[0][0])
+        found = self._merged.get(terms)
+        if found is None:
+            lists = []
+            for term, share in terms:
+                documents, impacts = self.postings(term)
+                lists.append((documents, impacts if share == 1.0 else impacts * np.float32(share)))
+            found = merge(lists)
+            self._merged_size += len(found[0])
+            if self._merged_size > MERGED_MAX:
+                self._merged, self._merged_size = {}, len(found[0])
+            self._merged[terms] = found
+        return found
 
     def stored(self, document: int) -> Mapping[str, Any]:
         start, end = int(self._document_ends[document, 3]), int(self._document_ends[document + 1, 3])

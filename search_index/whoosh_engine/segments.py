@@ -11,7 +11,7 @@ import numpy.typing as npt
 from search_index.closeness import LINE_KINDS, Hits
 from search_index.documents import SearchDocument
 from search_index.reading import read
-from search_index.segment import Columns, Floats, Ints, Part, Sorts, impacts, is_word, sorts
+from search_index.segment import Columns, Floats, Ints, Part, Sorts, Terms, impacts, is_word, merge, sorts
 from search_index.whoosh_engine import schema
 
 
@@ -97,6 +97,10 @@ class WhooshSegment:
     def postings(self, term: str) -> tuple[Ints, Floats]:
         documents, weights = self.weights(term.encode())
         return documents, impacts(weights, self.lengths[documents], self._average)
+
+    def merged(self, terms: Terms) -> tuple[Ints, Floats]:
+        found = ((self.postings(term), np.float32(share)) for term, share in terms)
+        return merge([(documents, values * share) for (documents, values), share in found])
 
     def stored(self, document: int) -> Mapping[str, Any]:
         loaded = self.document(document)
