@@ -8,8 +8,12 @@ from forum.accounts import links, sessions
 from forum.core import drafts, forms, rate_limits
 from forum.core.timetable import Entry
 from forum.flags import actions as flags
+from forum.knowledge import actions as knowledge_actions
+from forum.knowledge import aging
 from forum.knowledge import jobs as knowledge
-from forum.search import learning, rebuilding, recording, signals, visitors
+from forum.moderation.gaps import grouping as gaps
+from forum.moderation.tuning import growing, keeping, running
+from forum.search import learning, lists, offered, rebuilding, recording, settling, signals, visitors
 from forum.support import actions as support
 from forum.support import trail
 from forum.threads import actions as threads
@@ -23,6 +27,15 @@ SCHEDULE = [
     ),
     Entry("forget trails", timedelta(minutes=10), "Kept 24 hours, no longer.", trail.forget_old),
     Entry("lapse flags", timedelta(hours=1), "Nobody confirmed them in 90 days.", flags.lapse_old),
+    Entry("publish", timedelta(seconds=20), "Their moment has come.", knowledge_actions.publish_due),
+    Entry("end pins", timedelta(minutes=10), "Their last day is over.", knowledge_actions.end_pins),
+    Entry(
+        "remind owners",
+        timedelta(hours=6),
+        "Articles past their review date.",
+        knowledge_actions.remind_owners,
+    ),
+    Entry("fade what is overdue", timedelta(days=1), "Nobody looked at it again.", aging.fade),
     Entry("render articles", timedelta(hours=1), "The renderer changed since.", knowledge.render_again),
     Entry("render posts", timedelta(hours=1), "The renderer changed since.", threads.render_old),
     Entry("heal the search index", timedelta(seconds=15), "A lost index is built anew.", rebuilding.heal),
@@ -33,9 +46,16 @@ SCHEDULE = [
     Entry("forget mail links", timedelta(hours=1), "Used or too old: they open nothing.", links.forget_old),
     Entry("forget drafts", timedelta(days=1), "Untouched for a month.", drafts.forget_old),
     Entry("forget salts", timedelta(hours=6), "Visitor ids can't be traced back.", visitors.forget_salts),
+    Entry("settle searches", timedelta(minutes=5), "What came of them is decided.", settling.settle),
     Entry(
         "learn", timedelta(minutes=10), "Satisfied searches teach search their words.", learning.learn_settled
     ),
+    Entry("group gaps", timedelta(minutes=15), "What people miss is counted and judged.", gaps.regroup),
+    Entry("offer searches", timedelta(minutes=10), "What enough people searched is offered.", offered.gather),
+    Entry("forget result lists", timedelta(hours=1), "Nobody reads on in them.", lists.forget_old),
     Entry("fade what was learned", timedelta(days=1), "What nobody searches any more fades.", learning.fade),
     Entry("forget searches", timedelta(days=1), "Old searches tell nothing new.", recording.forget_old),
+    Entry("keep weights in force", timedelta(seconds=15), "Searches use those last saved.", keeping.mend),
+    Entry("go on with trials", timedelta(seconds=15), "A worker died at one.", running.go_on),
+    Entry("grow expected searches", timedelta(days=1), "Solutions cite articles.", growing.sweep),
 ]

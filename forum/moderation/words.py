@@ -9,9 +9,11 @@ from forum.core.text import N_
 
 VERBS = (
     N_("accepted the solution of"),
+    N_("agreed to linked searches"),
     N_("agreed to the trail"),
     N_("approved"),
     N_("archived"),
+    N_("arranged the FAQ of"),
     N_("added synonyms"),
     N_("assigned"),
     N_("brought back"),
@@ -19,18 +21,22 @@ VERBS = (
     N_("changed role"),
     N_("changed synonyms"),
     N_("changed the topic"),
+    N_("checked the quotation in"),
     N_("claimed"),
     N_("closed"),
     N_("confirmed the flag on"),
     N_("deleted"),
+    N_("disputed the flag on"),
     N_("edited"),
     N_("ended API key"),
+    N_("ended linked searches"),
     N_("ended the trail"),
     N_("erased"),
     N_("escalated"),
     N_("explained the flag on"),
     N_("exported the data of"),
     N_("flagged"),
+    N_("forgot the searches that led to"),
     N_("hid"),
     N_("imported"),
     N_("judged"),
@@ -43,6 +49,8 @@ VERBS = (
     N_("mended what was flagged on"),
     N_("moved"),
     N_("pinned"),
+    N_("promoted"),
+    N_("proved filled"),
     N_("published"),
     N_("rejected the flag on"),
     N_("released"),
@@ -56,6 +64,8 @@ VERBS = (
     N_("showed"),
     N_("submitted"),
     N_("suspended"),
+    N_("took back the promotion of"),
+    N_("told readers of the change of"),
     N_("took back the solution of"),
     N_("unpinned"),
     N_("withdrew the flag on"),
@@ -85,6 +95,7 @@ GAP_ENDS = {
     "phrasing": N_("A phrasing of an article"),
     "synonym": N_("A synonym"),
     "article": N_("A new article"),
+    "promotion": N_("An answer put first"),
     "other": N_("Something else"),
 }
 
@@ -104,6 +115,14 @@ def reason(because: str) -> str:
 def verb(did: str) -> str:
     """A verb of the log in the reader's language; one that is not known here as it was written."""
     return str(_(did)) if did in VERBS else did
+
+
+GAP_STATES = {"open": N_("Open"), "watched": N_("Being watched"), "proved": N_("Proved")}
+
+
+def gap_state(state: str) -> str:
+    """What the list of such gaps is called."""
+    return str(_(GAP_STATES[state]))
 
 
 def gap_end(how: str) -> str:

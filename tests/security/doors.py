@@ -70,6 +70,22 @@ for _path in ("/sign-in", "/sign-up"):
     rule(f"GET {_path}", case("200 303 303 303 303 303 200 200"))
 rule("GET /faq/<topic>", case(public(), topic="=orders"), case(public(404), topic="=nowhere"))
 rule(
+    "GET /faq/<topic>/sections",
+    case(moderators(200), topic="=orders"),
+    case(moderators(404), topic="=nowhere"),
+)
+rule(
+    "POST /faq/<topic>/sections",
+    case(moderators(303), {"title": "Delivery", "lang": "en"}, topic="=orders"),
+    case(moderators(422), {"lang": "en"}, topic="=orders"),
+)
+rule(
+    "POST /faq/sections/<int:section_id>",
+    case(moderators(303), {"do": "up"}, section_id="section"),
+    case(moderators(422), {"do": "place", "article": "none"}, section_id="section"),
+    case(moderators(404), {"do": "up"}, section_id="=999"),
+)
+rule(
     "GET /static/<path:filename>",
     case(public(), filename="=favicon.svg"),
     case(public(404), filename="=../wsgi.py"),
@@ -325,6 +341,20 @@ rule(
     case(agents(404), {"target": "answer:3", "reason": "outdated", "note": "Old."}),
 )
 rule("POST /flags/<int:flag_id>/confirmation", case("303 403 403 403 303 303 303 303", flag_id="flag"))
+rule(
+    "POST /flags/<int:flag_id>/dispute",
+    case("303 403 403 403 303 303 303 303", {"because": "It is right."}, flag_id="flag"),
+)
+rule("GET /flags", case(agents(200)))
+rule("GET /verdicts", case(agents(200)), case(agents(404), document_="=article:999"))
+rule("POST /verdicts/reading", case(_AGENTS, {"id": "1"}))
+rule(
+    "GET /articles/<int:article_id>/quotes",
+    *on_articles(agents(200), agents(200), agents(200)),
+    case(agents(404), article_id="=999"),
+)
+rule("POST /articles/<int:article_id>/quotes/telling", *on_articles(_AGENTS, _AGENTS, _AGENTS))
+rule("POST /quotes/<int:quote_id>/check", case(agents(404), quote_id="=999"))
 rule("POST /flags/<int:flag_id>/withdrawal", case("303 403 403 303 403 403 303 303", flag_id="flag"))
 rule("POST /flags/<int:flag_id>/rejection", case(_MODERATORS, {"because": "It is right."}, flag_id="flag"))
 
@@ -346,10 +376,12 @@ rule(f"GET {_GROUP}", case(agents(404), number="=99"))
 rule(f"POST {_GROUP}", case(moderators(404), {"group": "one, two"}, number="=99"))
 rule(f"POST {_GROUP}/removal", case(moderators(404), number="=99"))
 rule("GET /moderation/gaps", case(agents(200)))
-rule("GET /moderation/gaps/closed", case(agents(200)))
-rule("GET /moderation/gaps/one", case(agents(404)))
-for _part in ("assignment", "closure", "phrasing"):
-    rule(f"POST /moderation/gaps/{_part}", case(moderators(404), {"how": "article", "of": "nowhere"}))
+rule("GET /moderation/gaps/promoted", case(agents(200)))
+_GAP = "/moderation/gaps/<int:number>"
+rule(f"GET {_GAP}", case(agents(404), number="=99"))
+for _part in ("assignment", "closure", "phrasing", "promotion", "reopening"):
+    rule(f"POST {_GAP}/{_part}", case(moderators(404), {"how": "article"}, number="=99"))
+rule("POST /moderation/gaps/promoted/<int:number>/removal", case(moderators(404), number="=99"))
 for _part in ("candidates", "drafts", "posts", "reviews"):
     rule(f"GET /moderation/{_part}", case(moderators(200)))
 _POST = "/moderation/posts/<any(question, answer):kind>/<int:number>"
@@ -365,6 +397,7 @@ rule(
 
 for _path in ("account", "cases", "data", "data/erasure", "notices", "questions"):
     rule(f"GET /my/{_path}", case(signed_in(200)))
+rule("POST /my/searches", case(signed_in(303), {"agreed": "1"}))
 rule("POST /my/account", case(signed_in(303), {"name": "Another", "language": ""}))
 rule("POST /my/account/password", case(signed_in(422)))
 rule("POST /my/account/password/link", case(signed_in(303)))

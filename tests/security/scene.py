@@ -168,6 +168,10 @@ def _take_away(scene: Scene) -> None:
         articles.archive(article_queries.article(n["archived"], mo), mo, "Old.")
         made = flags.flag(targets.parse(f"article:{n['article']}"), ana, "outdated", f"zorflagnote {COMMON}")
         n["flag"] = made.id
+        section = articles.add_section(topics.by_slug("orders"), "en", "A section of the FAQ", mo)
+        db.session.flush()
+        articles.place(article, section, mo)
+        n["section"] = section.id
 
 
 def _support(scene: Scene) -> None:

@@ -1,6 +1,14 @@
 """Reads of articles: one page (`reading`), its revisions (`revisions`), lists by need (`faq`), for search (`found`)."""
 
-from forum.knowledge.queries.articles import article, drafted_from, languages_missing
+from forum.knowledge.queries.articles import (
+    Behind,
+    article,
+    behind,
+    drafted_from,
+    languages_missing,
+    rules,
+    who_answers,
+)
 from forum.knowledge.queries.faq import (
     Entry,
     TopicNeeds,
@@ -11,8 +19,11 @@ from forum.knowledge.queries.faq import (
     top_by_topic,
 )
 from forum.knowledge.queries.reading import Beside, Reading, Translation, beside, reading
+from forum.knowledge.queries.reviews import DueRow, due, due_at, past_review
 from forum.knowledge.queries.revisions import (
+    Ahead,
     RevisionRow,
+    ahead,
     author_name,
     author_names,
     history,
@@ -24,20 +35,30 @@ from forum.knowledge.queries.revisions import (
     revision,
 )
 from forum.knowledge.queries.rows import ArticleRow, rows
+from forum.knowledge.queries.sections import Section, candidates, section, sections
 
 __all__ = [
+    "Ahead",
     "ArticleRow",
+    "Behind",
     "Beside",
+    "DueRow",
     "Entry",
     "Reading",
     "RevisionRow",
+    "Section",
     "TopicNeeds",
     "Translation",
+    "ahead",
     "article",
     "author_name",
     "author_names",
+    "behind",
     "beside",
+    "candidates",
     "drafted_from",
+    "due",
+    "due_at",
     "entries",
     "history",
     "in_review",
@@ -47,10 +68,15 @@ __all__ = [
     "languages_of",
     "most_needed",
     "newest",
+    "past_review",
     "phrasings",
     "published",
     "reading",
     "revision",
     "rows",
+    "rules",
+    "section",
+    "sections",
     "top_by_topic",
+    "who_answers",
 ]

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from forum.core import clock, freshness, pagination
 from forum.core.db import db
 from forum.core.pagination import Page
-from forum.knowledge.models import Article, Revision, path
+from forum.knowledge.models import Article, FaqPlace, FaqSection, Revision, path
 from forum.knowledge.queries.rows import public
 from forum.search import signals
 from forum.search.models import DocumentSignal
@@ -54,14 +54,14 @@ class TopicNeeds:
 
 
 def entries(topic_id: int, lang: str, page: int = 1) -> Page[Entry]:
-    """A page of a topic's FAQ in one language, with the texts; two queries."""
-    values = {"topic": topic_id, "lang": lang, "weight": _weight()}
+    """A page of a topic's FAQ in one language, with the texts, but for what stands in a section; two queries."""
+    values = {"topic": topic_id, "lang": lang, "weight": weight()}
     total = db.session.scalar(_count(), values)
 
     def fetch(limit: int, offset: int) -> Sequence[Any]:
         return db.session.execute(_entries(), values | {"limit": limit, "offset": offset}).all()
 
-    return pagination.paginate(fetch, page, PER_PAGE, total or 0).map(_rows)
+    return pagination.paginate(fetch, page, PER_PAGE, total or 0).map(to_entries)
 
 
 def languages_of(topic_id: int) -> dict[str, int]:
@@ -84,8 +84,8 @@ def top_by_topic(lang: str, each: int) -> dict[int, TopicNeeds]:
 
 def most_needed(lang: str, limit: int) -> list[Entry]:
     """The most needed entries of the whole site in one language; pins count for their topic, not here."""
-    return _rows(
-        db.session.execute(_most_needed(), {"lang": lang, "limit": limit, "weight": _weight()}).all()
+    return to_entries(
+        db.session.execute(_most_needed(), {"lang": lang, "limit": limit, "weight": weight()}).all()
     )
 
 
@@ -104,9 +104,9 @@ def _languages() -> dict[int, dict[str, int]]:
 
 def _top_by_topic(lang: str, each: int) -> dict[int, TopicNeeds]:
     found: dict[int, list[Any]] = {}
-    for row in db.session.execute(_top(), {"lang": lang, "each": each, "weight": _weight()}):
+    for row in db.session.execute(_top(), {"lang": lang, "each": each, "weight": weight()}):
         found.setdefault(row.topic_id, []).append(row)
-    return {topic: TopicNeeds(topic, tuple(_rows(rows)), rows[0].total) for topic, rows in found.items()}
+    return {topic: TopicNeeds(topic, tuple(to_entries(rows)), rows[0].total) for topic, rows in found.items()}
 
 
 # The statements are put together once: for a page that readers wait for, that would cost more than running them.
@@ -115,7 +115,7 @@ def _top_by_topic(lang: str, each: int) -> dict[int, TopicNeeds]:
 @cache
 def _entries() -> sa.Select[Any]:
     return (
-        sa.select(*_columns(), Revision.body_html)
+        sa.select(*columns(), Revision.body_html)
         .join(Revision, Revision.id == Article.published_revision_id)
         .outerjoin(DocumentSignal, signals.of("article", Article.id.expression))
         .where(*_of_topic())
@@ -142,7 +142,7 @@ def _top() -> sa.Select[Any]:
         .subquery()
     )
     return (
-        sa.select(*_columns(), ranked.c.total)
+        sa.select(*columns(), ranked.c.total)
         .join(ranked, ranked.c.id == Article.id)
         .outerjoin(DocumentSignal, signals.of("article", Article.id.expression))
         .where(ranked.c.place <= sa.bindparam("each"))
@@ -153,7 +153,7 @@ def _top() -> sa.Select[Any]:
 @cache
 def _most_needed() -> sa.Select[Any]:
     return (
-        sa.select(*_columns())
+        sa.select(*columns())
         .outerjoin(DocumentSignal, signals.of("article", Article.id.expression))
         .where(Article.lang == sa.bindparam("lang"), public())
         .order_by(*_order()[1:])
@@ -162,10 +162,22 @@ def _most_needed() -> sa.Select[Any]:
 
 
 def _of_topic() -> tuple[sa.ColumnElement[bool], ...]:
-    return (Article.topic_id == sa.bindparam("topic"), Article.lang == sa.bindparam("lang"), public())
+    placed = sa.exists().where(
+        FaqPlace.article_id == Article.id.expression,
+        FaqPlace.section_id == FaqSection.id,
+        FaqSection.topic_id == sa.bindparam("topic"),
+        FaqSection.lang == sa.bindparam("lang"),
+    )
+    return (
+        Article.topic_id == sa.bindparam("topic"),
+        Article.lang == sa.bindparam("lang"),
+        public(),
+        sa.or_(Article.pinned_at.is_not(None), ~placed),
+    )
 
 
-def _weight() -> float:
+def weight() -> float:
+    """What a hit of this moment counts."""
     return hit_weight(clock.now().timestamp())
 
 
@@ -173,7 +185,8 @@ def _need() -> sa.ColumnElement[float]:
     return sa.func.coalesce(signals.need(sa.bindparam("weight", type_=sa.Float)), 0.0)
 
 
-def _columns() -> list[Any]:
+def columns() -> list[Any]:
+    """What an `Entry` is made of; needs the parameter `weight`."""
     return [
         Article.id,
         Article.title,
@@ -203,12 +216,13 @@ def _order() -> list[Any]:
     ]
 
 
-def _rows(rows: Sequence[Any]) -> list[Entry]:
-    weight = _weight()
-    return [_entry(row, weight) for row in rows]
+def to_entries(rows: Sequence[Any]) -> list[Entry]:
+    """Rows of `columns` as entries."""
+    now = weight()
+    return [_entry(row, now) for row in rows]
 
 
-def _entry(row: Any, weight: float) -> Entry:
+def _entry(row: Any, now: float) -> Entry:
     return Entry(
         id=row.id,
         title=row.title,
@@ -220,7 +234,7 @@ def _entry(row: Any, weight: float) -> Entry:
         published_at=row.published_at,
         helped=row.helped or 0,
         not_helped=row.not_helped or 0,
-        hits=(row.hits or 0.0) / weight,
+        hits=(row.hits or 0.0) / now,
         trust=1.0 if row.trust is None else row.trust,
         under_review_since=row.under_review_since,
         unsafe=bool(row.unsafe),

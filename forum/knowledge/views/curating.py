@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from flask import flash, redirect
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forum.core import forms as core_forms
 from forum.core import pages, rate_limits
 from forum.core.access import agents, moderators, viewer
+from forum.core.errors import Invalid
 from forum.knowledge import actions, queries
 from forum.knowledge.models import Article
 from forum.knowledge.views import bp
@@ -20,7 +23,12 @@ from forum.knowledge.views import bp
 def pin(article_id: int) -> Response:
     """Put it on top of its topic."""
     me, article = _found(article_id)
-    actions.pin(article, me)
+    until = core_forms.line("until")
+    try:
+        actions.pin(article, me, date.fromisoformat(until) if until else None)
+    except (Invalid, ValueError):
+        flash(_("Not pinned: choose a day to come."), "error")
+        return redirect(article.path, 303)
     return pages.done(_("Pinned: it stands on top of its topic."), article.path)
 
 
