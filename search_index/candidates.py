@@ -1,7 +1,7 @@
 """The documents that are worth a close look, by their words or by their meaning, and the order they end up in."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,30 +97,18 @@ def gather(
         if request.only:
             asked_for = _places(np.isin(slots, request.only), shown)
 
-        def candidate(
-            d: int,
-            segment: Segment = segment,
-            factors: Floats = factors,
-            text: Floats = text,
-            near: Floats | None = near,
-            votes: Floats | None = votes,
-            slots: npt.NDArray[np.int64] = slots,
-        ) -> Candidate:
-            cosine = float(near[d]) if near is not None else 0.0
-            said = float(votes[d]) if votes is not None else 0.0
-            return Candidate(segment, d, int(slots[d]), float(factors[d]), float(text[d]), cosine, said)
-
+        make = _maker(segment, factors, text, near, votes)
         best = top(ranked(text, factors, allowed), wanted).tolist()
-        by_words += [candidate(d) for d in best]
+        by_words += make(best)
         if near is not None:
             cosines.append(near if allowed is None else near[allowed])
             matched = matching if allowed is None else matching & allowed
             also = top(ranked(near, factors, matched), wanted).tolist()
             if votes is not None:
                 also = top(votes * factors, weights.CLOSE_LOOK // 4).tolist() + also
-            by_meaning += [candidate(d) for d in dict.fromkeys(also)]
-        again += [candidate(d) for d in asked_for]
-        for each in (candidate(d) for d in first):
+            by_meaning += make(list(dict.fromkeys(also)))
+        again += make(asked_for)
+        for each in make(first):
             each.promoted = request.first.index(each.slot) - len(request.first) + 1
             again.append(each)
     by_words.sort(key=lambda c: (-c.bm25f * c.factor, c.slot))
@@ -131,6 +119,25 @@ def gather(
     others = {k: c for c in far if (k := (id(c.segment), c.document)) not in chosen}
     nearest = max((float(each.max()) for each in cosines if len(each)), default=0.0)
     return Gathered(list(chosen.values()), list(others.values()), total, _median(cosines), nearest)
+
+
+def _maker(
+    segment: Segment, factors: Floats, text: Floats, near: Floats | None, votes: Floats | None
+) -> Callable[[list[int]], list[Candidate]]:
+    """Documents of a segment -> candidates, column by column: one by one numpy's numbers are slow to read."""
+
+    def column(values: Floats | None, documents: list[int]) -> list[float]:
+        return [0.0] * len(documents) if values is None else values[documents].tolist()
+
+    def make(documents: list[int]) -> list[Candidate]:
+        if not documents:
+            return []
+        slots = segment.columns.slots[documents].tolist()
+        numbers = (column(values, documents) for values in (factors, text, near, votes))
+        rows = zip(documents, slots, *numbers, strict=True)
+        return [Candidate(segment, *row) for row in rows]
+
+    return make
 
 
 def _median(parts: Sequence[Floats]) -> float:
@@ -169,13 +176,14 @@ def fuse(gathered: Gathered, plan: query.Plan, belief: float, tuning: Tuning) ->
     best_words, votes = max((c.words for c in found), default=0.0), max((c.votes for c in found), default=0.0)
     votes *= tuning.learned
     spread = gathered.nearest - gathered.usual
+    mass = plan.mass
     said = max(weights.LEARNED_PRIOR, max((c.said for c in found), default=0.0))
     for each in (*found, *gathered.others):
         each.near = max(0.0, (each.cosine - gathered.usual) / spread) if spread > 0 else 0.0
         like = belief * weights.LEARNED_WORDS * each.said / said
         told = tuning.learned * (each.votes + like)
         if spread > 0:
-            each.parts = ranking.fused(each.words, best_words, plan.mass, each.near, told, votes, tuning)
+            each.parts = ranking.fused(each.words, best_words, mass, each.near, told, votes, tuning)
         else:
             alone = tuning.learned * best_words * weights.LEARNED_WORDS_ALONE * each.said / said
             each.parts = (each.words, 0.0, alone)

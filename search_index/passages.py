@@ -3,8 +3,6 @@
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
 from search_index.engine import Pieces
 from search_index.query import Plan
 from search_index.segment import Part
@@ -110,8 +108,8 @@ def _mark(text: str, start: int, end: int, part: Part, lines: bool = False) -> P
         start += 1
     pieces: list[tuple[str, bool]] = [("…", False)] if start > 0 and text[:start].strip() else []
     at = start
-    inside = np.flatnonzero((part.starts >= start) & (part.starts < end))
-    for first, last in sorted(zip(part.starts[inside].tolist(), part.ends[inside].tolist(), strict=True)):
+    places = zip(part.starts.tolist(), part.ends.tolist(), strict=True) if len(part.starts) else ()
+    for first, last in sorted(place for place in places if start <= place[0] < end):
         a, z = max(first, at), min(last, end)
         if a >= z:
             continue
@@ -126,4 +124,6 @@ def _mark(text: str, start: int, end: int, part: Part, lines: bool = False) -> P
         pieces.append((text[at:end], False))
     if text[end:].strip():
         pieces.append(("…", False))
+    if "\n" not in text:
+        return tuple(pieces)
     return tuple((_BREAKS.sub("\n" if lines else " ", piece), marked) for piece, marked in pieces)

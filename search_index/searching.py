@@ -58,8 +58,9 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
         ranked = [by_slot[slot] for slot in request.only if slot in by_slot]
     page = ranked[request.offset : request.offset + request.limit]
     finders = {id(s): s.finder(terms) for s in {id(each.segment): each.segment for each in page}.values()}
+    mass = plan.mass
     results = tuple(
-        _result(each, finders[id(each.segment)](each.document), signals, plan, request.explain)
+        _result(each, finders[id(each.segment)](each.document), signals, plan, mass, request.explain)
         for each in page
     )
     if request.passage and results and not request.offset:
@@ -117,7 +118,12 @@ def _replaced(index: Index, words: str, slips: Sequence[tuple[analysis.QueryWord
 
 
 def _result(
-    found: Candidate, parts: Sequence[Part], signals: SignalStore, plan: query.Plan, explain: bool
+    found: Candidate,
+    parts: Sequence[Part],
+    signals: SignalStore,
+    plan: query.Plan,
+    mass: float,
+    explain: bool,
 ) -> SearchResult:
     stored = found.segment.stored(found.document)
     live = signals.get(found.slot)
@@ -151,7 +157,7 @@ def _result(
         under_review=live.under_review,
         unsafe=live.unsafe,
         why=why,
-        found=min(1.0, found.words / plan.mass) if plan.mass else 0.0,
+        found=min(1.0, found.words / mass) if mass else 0.0,
         cosine=found.cosine,
         promoted=found.promoted <= 0,
     )

@@ -7,6 +7,7 @@ typing     words of titles and phrasings as typed (not stemmed), for suggestions
 """
 
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
@@ -211,17 +212,18 @@ class SidecarSegment:
             first, start, _, _ = self._document_ends[document].tolist()
             last, stop, _, _ = self._document_ends[document + 1].tolist()
             group = group_of[self._tokens[first:last]]
-            hits = np.flatnonzero(group >= 0)
-            found = group[hits].astype(np.int32)
-            where = self._places[first + hits]
+            hits = (group >= 0).nonzero()[0]
+            found = group[hits]
+            at = self._places[first + hits]
+            positions, starts, ends = at[:, 0], at[:, 1], at[:, 2]
+            places = hits.tolist()
             parts = []
             text_start = int(self._parts[start - 1, 1]) if start else 0
             a = 0
             for field, text_end, token_end in self._parts[start:stop].tolist():
-                z = int(np.searchsorted(hits, token_end - first))
-                at = where[a:z]
+                z = bisect_left(places, token_end - first, a)
                 text = _reader(self._texts, text_start, text_end)
-                parts.append(Part(FIELDS[field], text, found[a:z], at[:, 0], at[:, 1], at[:, 2]))
+                parts.append(Part(FIELDS[field], text, found[a:z], positions[a:z], starts[a:z], ends[a:z]))
                 a, text_start = z, text_end
             return parts
 
