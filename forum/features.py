@@ -16,6 +16,7 @@ FEATURES = (
     "topics",
     "threads",
     "knowledge",
+    "quotes",
     "support",
     "moderation",
     "privacy",

@@ -853,6 +853,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_question_tag_tag_id"), ["tag_id"], unique=False)
 
     op.create_table(
+        "quote",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("post_kind", sa.Text(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("outdated_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("outdated_by", sa.Integer(), nullable=True),
+        sa.Column("checked_by_id", sa.Integer(), nullable=True),
+        sa.Column("told_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("told_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["article.id"], name=op.f("fk_quote_article_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["checked_by_id"], ["person.id"], name=op.f("fk_quote_checked_by_id")),
+        sa.ForeignKeyConstraint(["told_by_id"], ["person.id"], name=op.f("fk_quote_told_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quote")),
+        sa.UniqueConstraint(
+            "post_kind", "post_id", "article_id", name=op.f("uq_quote_post_kind_post_id_article_id")
+        ),
+    )
+    with op.batch_alter_table("quote", schema=None) as batch_op:
+        batch_op.create_index("ix_quote_article", ["article_id", "outdated_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_quote_document"), ["document"], unique=False)
+
+    op.create_table(
         "revision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("article_id", sa.Integer(), nullable=False),
@@ -1004,6 +1032,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_revision_article_id"))
 
     op.drop_table("revision")
+    with op.batch_alter_table("quote", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_quote_document"))
+        batch_op.drop_index("ix_quote_article")
+
+    op.drop_table("quote")
     with op.batch_alter_table("question_tag", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_question_tag_tag_id"))
 

@@ -8,7 +8,7 @@ from typing import cast
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
-from forum.core import audit, clock, markdown, text
+from forum.core import audit, clock, events, markdown, text
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, ensure
 from forum.core.roles import Viewer
@@ -93,6 +93,8 @@ def edit_answer(
         outbox.changed(question.document)
         # Readers judged another text of the solution: its verdicts start anew.
         signals.changed(question.document)
+        db.session.flush()
+        events.emit("answer.edited", answer_id=answer.id, question_id=question.id, by_id=by.id)
         if mends and policy.can_moderate(by):
             flags.clear_by_revision(Target("answer", answer.id), cast(Person, by), answer.revision, because)
     return answer
