@@ -19,11 +19,11 @@ ANSWER_WINDOW_SHARE = (
 _ENDS = re.compile(r"[.!?](?=\s)|[。！？]|\n")
 
 
-def title_pieces(title: str, parts: Sequence[Part]) -> Pieces:
+def title_pieces(title: str, parts: Sequence[Part], plan: Plan) -> Pieces:
     """The title with the words found in it marked."""
     for part in parts:
         if part.field == "title":
-            return _mark(title, 0, len(title), part)
+            return _mark(title, 0, len(title), part, plan)
     return ((title, False),) if title else ()
 
 
@@ -41,7 +41,7 @@ def snippet(parts: Sequence[Part], plan: Plan) -> Pieces:
         return ()
     _, at, part = best
     start, end = _bounds(part.text, at)
-    return _mark(part.text, start, end, part)
+    return _mark(part.text, start, end, part, plan)
 
 
 def answering(parts: Sequence[Part], plan: Plan) -> Pieces:
@@ -55,7 +55,7 @@ def answering(parts: Sequence[Part], plan: Plan) -> Pieces:
         part, at = (by_field.get("summary", part) if part.field == "body" else part), 0
     text = part.text
     if len(text) <= ANSWER_CHARS:
-        return _mark(text, 0, len(text), part, lines=True)
+        return _mark(text, 0, len(text), part, plan, lines=True)
     ends = [found.end() for found in _ENDS.finditer(text)] + [len(text)]
     start = max((end for end in ends if end <= at), default=0)
     if at - start > ANSWER_CHARS // 2:
@@ -64,7 +64,7 @@ def answering(parts: Sequence[Part], plan: Plan) -> Pieces:
     end = max((end for end in ends if start < end <= furthest), default=0)
     if end - start < ANSWER_CHARS // 4:  # one endless sentence: cut at a word
         end = min(len(text), max(text.rfind(" ", start + ANSWER_CHARS // 2, furthest), 0) or furthest)
-    return _mark(text, start, end, part, lines=True)
+    return _mark(text, start, end, part, plan, lines=True)
 
 
 def _best_window(part: Part, plan: Plan) -> tuple[float, int]:
@@ -102,14 +102,15 @@ def _bounds(text: str, at: int) -> tuple[int, int]:
     return start, end
 
 
-def _mark(text: str, start: int, end: int, part: Part, lines: bool = False) -> Pieces:
+def _mark(text: str, start: int, end: int, part: Part, plan: Plan, lines: bool = False) -> Pieces:
     """`lines`: where the text breaks lines, so do the pieces; else they are one line."""
     while start < end and text[start].isspace():
         start += 1
     pieces: list[tuple[str, bool]] = [("…", False)] if start > 0 and text[:start].strip() else []
     at = start
-    places = zip(part.starts.tolist(), part.ends.tolist(), strict=True) if len(part.starts) else ()
-    for first, last in sorted(place for place in places if start <= place[0] < end):
+    found = zip(part.starts.tolist(), part.ends.tolist(), part.groups.tolist(), strict=True)
+    places = found if len(part.starts) else ()
+    for first, last, _ in sorted(p for p in places if start <= p[0] < end and p[2] in plan.telling):
         a, z = max(first, at), min(last, end)
         if a >= z:
             continue
@@ -123,7 +124,7 @@ def _mark(text: str, start: int, end: int, part: Part, lines: bool = False) -> P
     if at < end:
         pieces.append((text[at:end], False))
     if text[end:].strip():
-        pieces.append(("…", False))
+        pieces.append((" …" if lines else "…", False))
     if "\n" not in text:
         return tuple(pieces)
     return tuple((_BREAKS.sub("\n" if lines else " ", piece), marked) for piece, marked in pieces)

@@ -108,6 +108,8 @@ class Plan:
     missing: float = 0.0
     offers: tuple[tuple[analysis.QueryWord, str], ...] = ()
     """Words that hardly any document has, with one that was perhaps meant."""
+    telling: frozenset[int] = frozenset()
+    """The groups that are worth marking in a text: all but "how", "a", "my", unless nothing else was typed."""
 
     @property
     def mass(self) -> float:
@@ -168,7 +170,9 @@ def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -
     order = tuple(number[word.forms] for word in (*strong, *told) if word.forms in number)
     phrases = _phrases(request.words[:MAX_WORDS_CHARS], chosen)
     missed = tuple(unknown[:MAX_GROUPS])
-    return Plan(chosen, order[:MAX_ORDER], phrases, missed, tuple(slips), missing, tuple(offers))
+    strong_ones = frozenset(i for i, group in enumerate(chosen) if group.raw not in stop_words.EVERY)
+    telling = strong_ones or frozenset(range(len(chosen)))
+    return Plan(chosen, order[:MAX_ORDER], phrases, missed, tuple(slips), missing, tuple(offers), telling)
 
 
 def _synonyms(

@@ -151,7 +151,7 @@ def _result(
         external_id=stored["external_id"],
         score=found.score,
         created=stored["created"],
-        title_pieces=passages.title_pieces(stored["title"], parts),
+        title_pieces=passages.title_pieces(stored["title"], parts, plan),
         snippet=passages.snippet(parts, plan),
         solved=live.solved,
         under_review=live.under_review,

@@ -3,6 +3,7 @@ and one place that turns errors into pages."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import (
@@ -26,6 +27,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from forum.core import forms
 from forum.core.db import db
 from forum.core.errors import AskwellError, SignInNeeded, TooMany
+
+WORDS_MAX = 100  # characters of an address that leads nowhere, put into the search box
 
 
 def wants_block() -> bool:
@@ -110,10 +113,24 @@ def error_page(status: int, sentence: str = "", **details: Any) -> AnyResponse:
         response: Response = problem(status, _TITLES.get(status, "Error"), sentence, **details)
     else:
         response = make_response(
-            render_template("errors/error.html", code=status, sentence=sentence, details=details), status
+            render_template(
+                "errors/error.html",
+                code=status,
+                sentence=sentence,
+                details=details,
+                heading=_("Page not found") if status == 404 else "",
+                query=_words_of(request.path) if status == 404 else "",
+            ),
+            status,
         )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _words_of(path: str) -> str:
+    """What an address that leads nowhere was about, to be searched: "/articles/99-card-declined" is "card declined"."""
+    words = [word for word in re.split(r"[\W_]+", path.rpartition("/")[2] or path) if not word.isdigit()]
+    return " ".join(word for word in words if len(word) < 40)[:WORDS_MAX].strip()
 
 
 def _default_sentence(status: int) -> str:

@@ -2,6 +2,11 @@
 // bare <ul> of <li data-href="...">. Enter without a chosen row searches as ever.
 const PAUSE_MS = 140;
 
+// Letters and accents on their way to become hanzi, kana or é are no words yet ("しはr"); kana and hangul alone are. Keyboards of
+// Android compose every word, so there latin letters are words for those who don't read Chinese or Japanese.
+const latinIsHalf = !/Android/.test(navigator.userAgent) || /^(zh|ja)/.test(document.documentElement.lang);
+const isWord = (data) => /^[\p{L}\p{M}ー]+$/u.test(latinIsHalf ? data.replace(/\p{Script=Latin}/gu, "?") : data);
+
 export default function combobox(form) {
   const input = form.querySelector("input[type=search]");
   if (input.getAttribute("role") === "combobox") return;
@@ -90,9 +95,8 @@ export default function combobox(form) {
   }
 
   input.addEventListener("input", (event) => {
-    // Letters on their way to become kanji or hanzi are no words yet; kana and hangul are.
-    if (event.isComposing && !/[^\u0000-\u024f]/.test(event.data ?? "")) return;
     clearTimeout(timer);
+    if (event.isComposing && !isWord(event.data ?? "")) return;
     timer = setTimeout(ask, PAUSE_MS);
   });
   input.addEventListener("compositionend", () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE_MS); });
