@@ -31,6 +31,9 @@ class Person(Base):
     suspended_because: Mapped[str] = mapped_column(default="")  # told to this person alone
     created_at: Mapped[datetime]
     trail_consent_at: Mapped[datetime | None]  # agreed that the search trail is kept for 24 hours
+    # Agreed that own searches belong together for longer than a day: under a random id, not the account's.
+    searches_agreed_at: Mapped[datetime | None]
+    searcher: Mapped[str | None] = mapped_column(unique=True)
     erased_at: Mapped[datetime | None]
 
     is_anonymous = False

@@ -27,7 +27,7 @@ def set_up() -> None:
             _l("Your account: name, e-mail address, language, role and when you joined."),
             _l("To sign you in, to write to you, and to show others who wrote a post."),
             None,
-            lambda person_id: _rows(Person, Person.id == person_id, hide=("password_hash", "email_key")),
+            lambda person_id: _rows(Person, Person.id == person_id, hide=("password_hash", "email_key", "searcher")),
             _erase_person,
         ),
         Kept(
@@ -102,6 +102,8 @@ def _erase_person(person_id: int) -> None:
             verified_at=None,
             suspended_because="",
             trail_consent_at=None,
+            searches_agreed_at=None,
+            searcher=None,
             erased_at=clock.now(),
         )
     )

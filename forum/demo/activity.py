@@ -16,6 +16,7 @@ from forum.flags.policy import LAPSE_DAYS
 from forum.notifications.models import Notice
 from forum.search import signals
 from forum.search.models import Hit, SearchRecord
+from forum.search.wording import normal
 from forum.support.models import Case, TrailLine
 from forum.threads.models import Answer, Question
 from forum.votes.models import Verdict
@@ -176,6 +177,7 @@ def searches(site: Site, lines: list[dict[str, Any]]) -> None:
                 "at": site.ago(line["days_ago"]),
                 "visitor": _somebody(site),
                 "query": line["q"],
+                "normal": normal(line["q"]),
                 "lang": line["lang"],
                 "total": site.chance.randint(2, 14) if document else 0,
                 "shown": [document] if document else [],

@@ -21,8 +21,10 @@ REASON_NEEDED = {
 ONLY_QUESTIONS = ("closure", "reopening")
 
 
-#: How a gap may be closed: the words became a phrasing, a synonym, an article; or something else, said in a note.
-GAP_ENDS = ("phrasing", "synonym", "article", "other")
+#: How a gap may be closed: the words became a phrasing, a synonym, an article, an answer was put first for them; or
+#: something else, said in a note.
+GAP_ENDS = ("phrasing", "synonym", "article", "promotion", "other")
+PROMOTED_WORDINGS_MAX = 20  # of one gap; words nearly the same are found by them, too
 
 
 SYNONYMS_MIN, SYNONYMS_MAX = 2, 12  # words of a group

@@ -1,5 +1,9 @@
 """Who visits, without knowing who: an id that holds for one day and can't be traced back after the next.
 
+Whoever has an account may agree that her searches belong together for longer: then she has a random id, which only her
+row of `person` leads to. It goes when she ends it or leaves, and what it stood on gets an id of the day, as if she had
+never agreed.
+
 id = HMAC-SHA256(salt of the day, person or network and browser), cut to 64 bits. The salt is random and deleted
 after `SALT_DAYS`; with it goes the only way to tell whether an id was somebody's.
 """
@@ -9,7 +13,9 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Protocol
 
 import sqlalchemy as sa
 from flask import current_app, request
@@ -18,7 +24,7 @@ from flask_login import current_user
 from forum.core import clock
 from forum.core.db import db, may_write, upsert
 from forum.core.rate_limits import here
-from forum.search.models import VisitorSalt
+from forum.search.models import Hit, SearchRecord, VisitorSalt
 
 SALT_DAYS = 1  # today's and yesterday's are kept: visits around midnight are still written
 # Those that say they are crawlers, previews or watchers. A library's own name (curl, python-requests) says nothing of
@@ -30,8 +36,10 @@ _MACHINES = re.compile(
 
 
 def visitor() -> str:
-    """The id of whoever makes this request, for today: 16 hex digits. The same for all features."""
+    """The id of whoever makes this request, for today or as agreed: 16 hex digits. The same for all features."""
     if current_user.is_authenticated:
+        if current_user.searcher:
+            return str(current_user.searcher)
         who = f"person {current_user.id}"
     else:
         who = f"{here()}\0{request.headers.get('User-Agent', '')}"
@@ -40,7 +48,11 @@ def visitor() -> str:
 
 def visitor_of(who: str) -> str:
     """Today's id of `who`."""
-    return hmac.digest(_salt(clock.now().date()), who.encode("utf-8", "replace"), "sha256").hex()[:16]
+    return _id_of(_salt(clock.now().date()), who)
+
+
+def _id_of(salt: bytes, who: str) -> str:
+    return hmac.digest(salt, who.encode("utf-8", "replace"), "sha256").hex()[:16]
 
 
 def is_machine() -> bool:
@@ -89,3 +101,50 @@ def forget_salts() -> int:
     """Delete the salts of the days before yesterday."""
     before = clock.now().date() - timedelta(days=SALT_DAYS)
     return int(db.session.execute(sa.delete(VisitorSalt).where(VisitorSalt.day < before)).rowcount)  # type: ignore[attr-defined]
+
+
+class Searcher(Protocol):
+    """Somebody with an account."""
+
+    id: int
+    searcher: str | None
+    searches_agreed_at: datetime | None
+
+
+def agree(person: Searcher) -> None:
+    """From now on her searches belong together, until she ends it. Said again, nothing changes."""
+    if person.searcher is None:
+        person.searcher, person.searches_agreed_at = secrets.token_hex(8), clock.now()
+
+
+def end(person: Searcher) -> None:
+    """Her searches and visits belong together no more, and nothing leads to her."""
+    unlink(known_as(person.id, person.searcher))
+    person.searcher, person.searches_agreed_at = None, None
+
+
+def known_as(person_id: int, searcher: str | None) -> list[str]:
+    """The ids under which somebody's searches can still be told: the agreed one, and those of days with a salt."""
+    salts = db.session.scalars(sa.select(VisitorSalt.salt))
+    who = f"person {person_id}"
+    return [*((searcher,) if searcher else ()), *(_id_of(bytes.fromhex(salt), who) for salt in salts)]
+
+
+def unlink(ids: Sequence[str]) -> None:
+    """Give what stands under these ids a new random one for each day; the counts stay as they are."""
+    if not ids:
+        return
+    searched = sa.select(SearchRecord.id, SearchRecord.at).where(SearchRecord.visitor.in_(ids))
+    by_day: dict[date, list[str]] = {}
+    for number, at in db.session.execute(searched):
+        by_day.setdefault(at.date(), []).append(number)
+    days = sa.select(Hit.day).where(Hit.visitor.in_(ids)).distinct()
+    for day in {*by_day, *db.session.scalars(days)}:
+        fresh = secrets.token_hex(8)
+        ours: list[tuple[type[SearchRecord] | type[Hit], sa.ColumnElement[bool]]] = [
+            (SearchRecord, SearchRecord.id.in_(by_day.get(day, []))),
+            (Hit, sa.and_(Hit.visitor.in_(ids), Hit.day == day)),
+        ]
+        for model, which in ours:
+            change = sa.update(model).where(which).values(visitor=fresh)
+            db.session.execute(change.execution_options(synchronize_session=False))

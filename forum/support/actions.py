@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from forum.accounts.models import Person
-from forum.core import audit, clock
+from forum.core import audit, clock, events
 from forum.core.db import db
 from forum.core.errors import Conflict, NotAllowed, ensure
 from forum.support import notices, policy, queries
@@ -51,6 +51,7 @@ def escalate(question: Question, because: str, by: Person | None = None, note: s
         if winner is None:
             raise
         return winner
+    events.emit("question.escalated", question_id=question.id)
     threads.mark_escalated(question, now)
     audit.record(by, "escalated", f"question:{question.id}", because, case=case.id)
     notices.escalated(case, question)

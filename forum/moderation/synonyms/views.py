@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from flask import request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from forum.accounts.models import Person
 from forum.config import LANGUAGES
 from forum.core import pages, pagination, rate_limits
 from forum.core.access import agents, moderators, viewer
@@ -17,6 +19,7 @@ from forum.core.i18n import current_language
 from forum.flags import queries as flags
 from forum.knowledge import queries as knowledge
 from forum.moderation import policy
+from forum.moderation.gaps import actions as gaps
 from forum.moderation.synonyms import actions, queries
 from forum.moderation.views import bp
 
@@ -26,7 +29,8 @@ from forum.moderation.views import bp
 def synonyms() -> Response:
     """All groups, and a form for a new one."""
     asked = request.args.get("words", "")[:200]
-    return _page({"group": asked, "lang": request.args.get("lang", current_language())})
+    gap = request.args.get("gap", "")
+    return _page({"group": asked, "lang": request.args.get("lang", current_language()), "gap": gap})
 
 
 @bp.post("/moderation/synonyms")
@@ -34,10 +38,14 @@ def synonyms() -> Response:
 def add_synonyms() -> Response:
     """A new group."""
     rate_limits.spend(rate_limits.WRITE, f"moderate {viewer().id}")
+    gap = request.form.get("gap", default=0, type=int)
     try:
-        actions.add(line("lang"), _words(), viewer())
+        made = actions.add(line("lang"), _words(), viewer())
     except Invalid as error:
-        return _page({"group": line("group"), "lang": line("lang")}, _said(error))
+        return _page({"group": line("group"), "lang": line("lang"), "gap": line("gap")}, _said(error))
+    if gap:  # for whose sake the words were added
+        gaps.close(gap, "synonym", cast(Person, viewer()), ", ".join(made.words))
+        return pages.done(_("Added. The gap is watched from now on."), url_for(".gaps", state="watched"))
     return pages.done(_("Added. The next search knows it."), url_for(".synonyms"))
 
 
