@@ -16,7 +16,7 @@ from forum.importing import articles as bulk_articles
 from forum.importing import threads as bulk_threads
 from forum.importing.lines import AnswerLine, ArticleLine, ThreadLine
 from forum.importing.places import Places
-from forum.knowledge.models import Article, Revision
+from forum.knowledge.models import Article, FaqPlace, FaqSection, Revision
 from forum.threads.models import Answer, Follower, Question
 from forum.topics.models import Topic
 from forum.votes.models import Vote
@@ -24,6 +24,16 @@ from forum.votes.models import Vote
 MENDED = "demo-kb-28-"  # its English flag is settled: the first revision had not named WPA3
 MENDED_WORD = "WPA3"
 GREW_EVERY = 7  # each seventh article was published without its last section first
+#: A section of the FAQ put together by hand: topic, title by language, numbers of its articles in their order.
+SECTION = "orders-delivery"
+SECTION_TITLES = {
+    "en": "Once your parcel is on its way",
+    "sv": "När paketet är på väg",
+    "fr": "Une fois le colis en route",
+    "zh": "包裹发出之后",
+    "ja": "発送されたあと",
+}
+SECTION_ARTICLES = ("demo-kb-2-", "demo-kb-5-", "demo-kb-4-")
 GREW_BECAUSE = "Added the last section: customers kept asking for it."
 
 
@@ -66,7 +76,22 @@ def articles(site: Site, lines: list[dict[str, Any]]) -> None:
             if before is not None:
                 _had_before(site, article, line, *before)
             _log(site, mo, "published", number, line["created_days_ago"])
+    _section(site)
     db.session.flush()
+
+
+def _section(site: Site) -> None:
+    """One group of the FAQ, in each language that has its articles."""
+    topic = db.session.scalars(sa.select(Topic).where(Topic.slug == SECTION)).one()
+    for lang, title in SECTION_TITLES.items():
+        section = FaqSection(topic_id=topic.id, lang=lang, title=title, position=1)
+        db.session.add(section)
+        db.session.flush()
+        there = [site.articles[name + lang] for name in SECTION_ARTICLES if name + lang in site.articles]
+        db.session.add_all(
+            FaqPlace(article_id=number, section_id=section.id, position=place)
+            for place, number in enumerate(there, 1)
+        )
 
 
 def _take_back(article: Article, revision: int, state: str) -> None:
