@@ -5,7 +5,8 @@
 text   BM25F (Robertson, Zaragoza, Taylor 2004): frequencies weighted by field, summed, then saturated; the best
        are then looked at closely: times 1 + bonus for words in one sentence, in the title, side by side (closeness).
 boost  in [0, 1]: hits (log scale that saturates), helpful votes (Bayesian mean), solved, pinned.
-trust  in (0, 1]: the product over open staff flags of their reason's factor.
+trust  in (0, 1]: the product over open staff flags of their reason's factor, times trust_of_age: 1 while a text is
+       looked at in time; else, after a grace time (ASKWELL_OVERDUE_GRACE_DAYS), falling to ASKWELL_OVERDUE_TRUST (0.8).
 
 Engines multiply by factor = (1 + boost) * trust / 2, which lies in (0, 1]: an engine that prunes by upper bounds
 (Whoosh does) gives wrong lists for factors above 1. The halving changes no order.
@@ -102,3 +103,10 @@ def trust_of(reasons: "list[str] | tuple[str, ...]", tuning: Tuning = DEFAULT) -
     for reason in reasons:
         product *= tuning.flag_factor(reason)
     return max(product, weights.MIN_TRUST)
+
+
+def trust_of_age(days_late: float, floor: float) -> float:
+    """The trust of a text whose review has been overdue for `days_late` beyond the grace time: 1, then falling evenly
+    over OVERDUE_FADE_DAYS to `floor`. Mild: a text that nobody looked at again is not a wrong one."""
+    share = min(1.0, max(0.0, days_late) / weights.OVERDUE_FADE_DAYS)
+    return max(weights.MIN_TRUST, 1.0 - share * (1.0 - min(1.0, floor)))

@@ -51,3 +51,4 @@ HELPFUL_PRIOR_MEAN = 0.5  # at which the share contributes nothing
 
 FLAG_FACTORS = {"inaccurate": 0.3, "outdated": 0.5, "incomplete": 0.75, "unsafe": 0.01}
 MIN_TRUST = 0.001  # never 0: a flagged document stays findable by its own words
+OVERDUE_FADE_DAYS = 90.0  # from the end of the grace time until the trust of an unreviewed text is at its floor

@@ -28,6 +28,19 @@ class Row:
     right: tuple[Piece, ...] = ()
     skipped: int = 0
 
+    @property
+    def inline(self) -> tuple[Piece, ...]:
+        """Both sides as one line: what was taken out before what was put in, what stayed once."""
+        joined: list[Piece] = []
+        new = list(self.right)
+        for piece in self.left:
+            if piece[0] == "same":
+                while new and new[0][0] != "same":
+                    joined.append(new.pop(0))
+                new = new[1:]
+            joined.append(piece)
+        return (*joined, *new)
+
 
 def compare(before: str, after: str, context: int = CONTEXT_LINES) -> list[Row]:
     """Rows from `before` to `after`; unchanged lines further than `context` from a change are skipped.
@@ -38,7 +51,7 @@ def compare(before: str, after: str, context: int = CONTEXT_LINES) -> list[Row]:
         return []
     rows: list[Row] = []
     old, new = before.split("\n"), after.split("\n")
-    for how, a, b in _blocks(old, new):
+    for how, a, b in blocks(old, new):
         if how == "same":
             rows += [Row("same", (("same", line),), (("same", line),)) for line in a]
             continue
@@ -57,7 +70,7 @@ def words(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]
     """The two sides of a changed line, in pieces."""
     left: list[Piece] = []
     right: list[Piece] = []
-    for how, a, b in _blocks(_WORDS.findall(before), _WORDS.findall(after)):
+    for how, a, b in blocks(_WORDS.findall(before), _WORDS.findall(after)):
         if how == "same":
             left.append(("same", "".join(a)))
             right.append(("same", "".join(a)))
@@ -87,7 +100,8 @@ def _folded(rows: list[Row], context: int) -> list[Row]:
 Block = tuple[str, Sequence[str], Sequence[str]]  # ("same" | "changed", of before, of after)
 
 
-def _blocks(a: Sequence[str], b: Sequence[str]) -> list[Block]:
+def blocks(a: Sequence[str], b: Sequence[str]) -> list[Block]:
+    """What stayed and what was put in place of what, in order: all of `a` and all of `b`."""
     start = 0
     while start < len(a) and start < len(b) and a[start] == b[start]:
         start += 1

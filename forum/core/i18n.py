@@ -62,6 +62,7 @@ def set_up(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.filters["ago"] = ago
     app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters["day"] = day
     app.jinja_env.globals.update(_=_, ngettext=ngettext, time_element=time_element)
 
 
@@ -160,6 +161,11 @@ def ago(then: datetime | None) -> str:
 def moment(then: datetime | None) -> str:
     """The exact moment, in UTC, in the words of the language."""
     return _moment(then, get_locale() or "en") if then else ""
+
+
+def day(then: datetime | None) -> str:
+    """The day, in UTC, in the words of the language."""
+    return _day(then, get_locale() or "en") if then else ""
 
 
 # A moment and a language always read the same, and a page names dozens of moments.

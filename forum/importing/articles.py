@@ -74,6 +74,7 @@ def _article(article: Rendered, places: Places) -> dict[str, Any]:
         "published_at": created,
         "author_id": places.person(line.author),
         "created_at": created,
+        "review_from": clock.now(),  # here it is looked at again an interval from now
         "views": max(0, line.views),
         "version": 1,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
@@ -25,7 +27,9 @@ class ArticleForm(NamedTuple):
     topic: str = ""
     lang: str = ""
     because: str = ""
-    keeps_flags: bool = False  # publishing it leaves open flags open: it corrects something else
+    mends: tuple[int, ...] | None = None  # the open flags that publishing it closes; None: all of them
+    significance: str = "medium"
+    catches_up: bool = False  # it says again what the other languages say
     based_on: int = 0
 
     @property
@@ -44,9 +48,19 @@ def read() -> ArticleForm:
         topic=forms.line("topic"),
         lang=forms.line("lang"),
         because=forms.line("because"),
-        keeps_flags=bool(request.form.get("keeps_flags")),
+        mends=_mends(request.form),
+        significance=forms.line("significance") or "medium",
+        catches_up=bool(request.form.get("catches_up")),
         based_on=request.form.get("based_on", default=0, type=int),
     )
+
+
+def _mends(fields: Mapping[str, str]) -> tuple[int, ...] | None:
+    """What was ticked of the flags that the form showed; None when it showed none."""
+    if "mends_of" not in fields:
+        return None
+    shown = [number for number in fields["mends_of"].split() if number.isascii() and number.isdigit()]
+    return tuple(int(number) for number in shown if fields.get(f"mends_{number}"))
 
 
 def of_revision(revision: Revision, newest: Revision, topic: str, lang: str) -> ArticleForm:
@@ -58,7 +72,9 @@ def of_revision(revision: Revision, newest: Revision, topic: str, lang: str) -> 
         phrasings="\n".join(revision.phrasings),
         topic=topic,
         lang=lang,
-        because=newest.because if newest.state in ("draft", "rejected") else "",
+        because=_because(revision, newest),
+        significance=newest.significance if newest.waits else "medium",
+        catches_up=newest.catches_up if newest.waits else False,
         based_on=newest.number,
     )
 
@@ -73,9 +89,51 @@ def of_draft(fields: dict[str, str], fallback: ArticleForm) -> ArticleForm:
         topic=fields.get("topic", fallback.topic),
         lang=fields.get("lang", fallback.lang),
         because=fields.get("because", fallback.because),
-        keeps_flags=bool(fields.get("keeps_flags")),
+        mends=_mends(fields) if "mends_of" in fields else fallback.mends,
+        significance=fields.get("significance", fallback.significance),
+        catches_up=bool(fields.get("catches_up")),
         based_on=int(fields["based_on"]) if fields.get("based_on", "").isdigit() else fallback.based_on,
     )
+
+
+def _because(revision: Revision, newest: Revision) -> str:
+    if revision.number != newest.number:
+        return str(_("Brings back revision %(number)s", number=revision.number))
+    return newest.because if newest.state in ("draft", "rejected") else ""
+
+
+#: What the author of a revision says of it: its name, and what follows when it is published.
+SIGNIFICANCES: dict[str, tuple[str, str]] = {
+    "typo": (N_("Typo"), N_("It says the same. Nobody is told; verdicts and open flags stay.")),
+    "medium": (
+        N_("Change"),
+        N_("It says a little more, or says it better. Its translations need an update; verdicts stay."),
+    ),
+    "major": (
+        N_("Major change"),
+        N_(
+            "It says something else. Its translations are outdated and readers are told; verdicts and visits start anew."
+        ),
+    ),
+}
+
+
+def significance_options() -> list[tuple[str, str]]:
+    """(code, words) for the choice, with what follows from each."""
+    return [(code, f"{_(name)}: {_(follows)}") for code, (name, follows) in SIGNIFICANCES.items()]
+
+
+def significance_name(code: str) -> str:
+    """What a significance is called."""
+    return str(_(SIGNIFICANCES[code][0])) if code in SIGNIFICANCES else code
+
+
+def moment(name: str) -> datetime | None:
+    """A field of date and time (UTC, as the form says); None when it is empty or no moment."""
+    try:
+        return datetime.fromisoformat(forms.line(name)).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 STATES: dict[str, str] = {

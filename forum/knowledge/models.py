@@ -13,6 +13,8 @@ from forum.core.db import Base
 #: draft -> in_review -> approved -> published -> superseded; sent back: rejected; laid aside: superseded.
 STATES = ("draft", "in_review", "approved", "rejected", "published", "superseded")
 UNPUBLISHED = ("draft", "in_review", "approved", "rejected")  # may still become the public text
+#: How much a revision changes what the text says; what follows from each: `actions/consequences.py`.
+SIGNIFICANCES = ("typo", "medium", "major")
 
 
 class Article(Base):
@@ -41,9 +43,22 @@ class Article(Base):
     archived_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     pinned_at: Mapped[datetime | None]
     pinned_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    pinned_until: Mapped[datetime | None]  # None: until somebody takes it down
     question_id: Mapped[int | None]  # the solved question it was drafted from
     form_key: Mapped[str | None]  # the same form sent twice is one article
     views: Mapped[int] = mapped_column(default=0)  # brought by an import; own reads are hits
+    owner_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("person.id"), index=True
+    )  # None: its topic's team
+    checked_at: Mapped[datetime | None]  # when somebody of the company last said that it is right
+    checked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    review_from: Mapped[datetime | None] = mapped_column(index=True)  # the review interval runs from here
+    reminded_at: Mapped[datetime | None]  # when its owner was last told that the interval is over
+    # Another language says more since: whose text, which of its revisions this one still says, how much is missing.
+    behind_since: Mapped[datetime | None] = mapped_column(index=True)
+    behind_article_id: Mapped[int | None]
+    behind_number: Mapped[int | None]
+    outdated: Mapped[bool] = mapped_column(default=False)  # by a major change: readers are told
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -92,13 +107,40 @@ class Revision(Base):
     created_at: Mapped[datetime]
     because: Mapped[str] = mapped_column(default="")  # what changed, in the author's words
     mends: Mapped[bool] = mapped_column(default=False)  # publishing it clears the open flags
+    significance: Mapped[str] = mapped_column(default="medium")  # see SIGNIFICANCES
+    catches_up: Mapped[bool] = mapped_column(default=False)  # it says again what the other languages say
     reviewed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     reviewed_at: Mapped[datetime | None]
     review_note: Mapped[str] = mapped_column(default="")
     published_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     published_at: Mapped[datetime | None]
+    publish_at: Mapped[datetime | None] = mapped_column(
+        index=True
+    )  # approved, and published by the clock then
+    scheduled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
     @property
     def waits(self) -> bool:
         """Is it neither public nor history: may it still be published?"""
         return self.state in UNPUBLISHED
+
+
+class FaqSection(Base):
+    """A group of articles on a topic's FAQ page, put together by hand, one language each."""
+
+    __tablename__ = "faq_section"
+    __table_args__ = (sa.Index("ix_faq_section_topic", "topic_id", "lang", "position"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(sa.ForeignKey("topic.id", ondelete="CASCADE"))
+    lang: Mapped[str]
+    title: Mapped[str]
+    position: Mapped[int]
+
+
+class FaqPlace(Base):
+    """Where an article stands in a section; in one section at most."""
+
+    __tablename__ = "faq_place"
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True)
+    section_id: Mapped[int] = mapped_column(sa.ForeignKey("faq_section.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]

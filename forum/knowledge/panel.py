@@ -8,14 +8,21 @@ from flask import render_template
 
 from forum.core import panels
 from forum.core.access import viewer
+from forum.core.roles import is_staff
 from forum.knowledge import policy, queries
 from forum.threads.models import Question
+from forum.topics import queries as topics
 
 
 @panels.fills("question")
 def article_of_question(question: Question, **_values: Any) -> str | None:
     """For everybody: the published article that answers it. For people who write: one step to make it."""
-    may_write = question.solved and question.public and policy.can_write(viewer())
+    may_write = (
+        question.solved
+        and question.public
+        and is_staff(viewer())
+        and policy.can_write(viewer(), topics.by_id().get(question.topic_id))
+    )
     if question.article_id is None and not may_write:
         return None
     article = queries.drafted_from(question.id, viewer())

@@ -19,6 +19,8 @@ def _export_articles(person_id: int) -> list[dict[str, Any]]:
                 Article.author_id == person_id,
                 Article.archived_by_id == person_id,
                 Article.pinned_by_id == person_id,
+                Article.owner_id == person_id,
+                Article.checked_by_id == person_id,
             )
         )
     )
@@ -27,6 +29,8 @@ def _export_articles(person_id: int) -> list[dict[str, Any]]:
             "title": a.title,
             "lang": a.lang,
             "written_by_you": a.author_id == person_id,
+            "owned_by_you": a.owner_id == person_id,
+            "checked_by_you": a.checked_by_id == person_id,
             "created_at": a.created_at.isoformat(),
         }
         for a in rows
@@ -35,7 +39,7 @@ def _export_articles(person_id: int) -> list[dict[str, Any]]:
 
 def _erase_articles(person_id: int) -> None:
     """Articles are the company's; their author stays as the account without a name."""
-    for column in (Article.archived_by_id, Article.pinned_by_id):
+    for column in (Article.archived_by_id, Article.pinned_by_id, Article.owner_id, Article.checked_by_id):
         db.session.execute(sa.update(Article).where(column == person_id).values({column.key: None}))
 
 
@@ -46,6 +50,7 @@ def _export_revisions(person_id: int) -> list[dict[str, Any]]:
                 Revision.author_id == person_id,
                 Revision.reviewed_by_id == person_id,
                 Revision.published_by_id == person_id,
+                Revision.scheduled_by_id == person_id,
             )
         )
     )
@@ -65,13 +70,13 @@ def _export_revisions(person_id: int) -> list[dict[str, Any]]:
 
 
 def _erase_revisions(person_id: int) -> None:
-    for column in (Revision.reviewed_by_id, Revision.published_by_id):
+    for column in (Revision.reviewed_by_id, Revision.published_by_id, Revision.scheduled_by_id):
         db.session.execute(sa.update(Revision).where(column == person_id).values({column.key: None}))
 
 
 ARTICLES = Kept(
     table="article",
-    what=N_("Articles you wrote, archived or pinned."),
+    what=N_("Articles you wrote, own, checked, archived or pinned."),
     why=N_("So that it can be seen who stands behind an article."),
     days=None,
     export=_export_articles,

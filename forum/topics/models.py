@@ -1,15 +1,20 @@
-"""Topics: the product areas under which everything stands, each with its promise."""
+"""Topics: the product areas under which everything stands, each with its promise, its team and its rules for articles."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from forum.core import freshness
 from forum.core.db import Base
 
 PROMISE_HOURS = 24  # when a topic says nothing else: a person answers within a day
+STEPS = 2  # when a topic says nothing else: what one person wrote, another one puts before readers
+REVIEW_DAYS = 365  # when a topic says nothing else: an article is looked at again once a year
+freshness.unseen("topic_member")
 
 
 class Topic(Base):
@@ -21,6 +26,14 @@ class Topic(Base):
     name: Mapped[dict[str, str]]
     description: Mapped[dict[str, str]] = mapped_column(default=dict)
     promise_hours: Mapped[int] = mapped_column(default=PROMISE_HOURS)
+    # From writing to readers: 1 writing publishes, 2 reviewing publishes, 3 publishing is a deed of its own.
+    steps: Mapped[int] = mapped_column(default=STEPS)
+    write_role: Mapped[str] = mapped_column(
+        default="agent"
+    )  # the three permissions: this role and those above it
+    review_role: Mapped[str] = mapped_column(default="moderator")
+    publish_role: Mapped[str] = mapped_column(default="moderator")
+    review_days: Mapped[int | None] = mapped_column(default=REVIEW_DAYS)  # None: articles need no second look
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
 
@@ -31,6 +44,16 @@ class Topic(Base):
     def description_in(self, lang: str) -> str:
         """The description for a reader of `lang`."""
         return pick(self.description, lang)
+
+
+class TopicMember(Base):
+    """Somebody of the topic's team: it answers for the articles that no single person owns."""
+
+    __tablename__ = "topic_member"
+    topic_id: Mapped[int] = mapped_column(sa.ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 def pick(words: Mapping[str, str], lang: str) -> str:

@@ -13,6 +13,7 @@ from forum.knowledge import policy
 from forum.knowledge.actions.writing import write
 from forum.knowledge.models import Article
 from forum.threads.models import Answer, Question
+from forum.topics import queries as topics
 from forum.topics.models import Topic
 
 SUMMARY_CHARS = 200  # a first guess for the writer to better
@@ -24,7 +25,7 @@ def draft_from_question(question: Question, by: Person) -> Article:
     The article's page credits whoever solved it and leads to the question; once it is published, the question
     leads back. Asked for twice, the draft there is. Raises `NotAllowed`, `Invalid` (not solved, not public).
     """
-    ensure(policy.can_write(by))
+    ensure(policy.can_write(by, topics.by_id().get(question.topic_id)))
     existing = db.session.scalars(
         sa.select(Article).where(Article.question_id == question.id, Article.archived_at.is_(None)).limit(1)
     ).first()

@@ -13,15 +13,17 @@ from forum.core.errors import Conflict, Invalid, ensure
 from forum.core.targets import Target
 from forum.core.text import N_, clean_line, slugify
 from forum.flags import actions as flags
-from forum.knowledge import notices, policy
-from forum.knowledge.models import Article, Revision
+from forum.knowledge import notices, policy, queries
+from forum.knowledge.actions import consequences
+from forum.knowledge.models import UNPUBLISHED, Article, Revision
 from forum.search import outbox, signals
 from forum.threads.models import Question
+from forum.topics.queries import TopicRow
 
 
 def approve(revision: Revision, by: Person, because: str = "") -> None:
     """It is right; it may be published."""
-    ensure(policy.can_review(by, revision))
+    ensure(policy.can_review(by, revision, _rules(revision)))
     _reviewed(revision, by, "approved", because)
     audit.record(
         by, "approved", f"article:{revision.article_id}", revision.review_note, revision=revision.number
@@ -30,7 +32,7 @@ def approve(revision: Revision, by: Person, because: str = "") -> None:
 
 def reject(revision: Revision, by: Person, because: str) -> None:
     """Send it back to its author, saying what is missing."""
-    ensure(policy.can_review(by, revision))
+    ensure(policy.can_review(by, revision, _rules(revision)))
     if not clean_line(because):
         message = N_("Say what is missing, so that the author can mend it.")
         raise Invalid(message, {"because": message})
@@ -47,22 +49,34 @@ def publish(
     """Make it the public text, at once and for search within seconds.
 
     `mends`: it mends what the open flags say, so they are closed and the trust comes back (default: what the
-    author of the revision said, who leaves them open only on purpose). `at`: when it was published elsewhere (imports).
+    author of the revision said, who leaves them open only on purpose); a corrected typo mends nothing. `at`: when it
+    was published elsewhere (imports). What else follows from its significance: `consequences.follow`.
     """
     article = db.session.get_one(Article, revision.article_id, with_for_update=True)
     db.session.refresh(revision)  # as it stands now that nobody else can publish
-    ensure(policy.can_publish(by, revision))
+    ensure(policy.can_publish(by, revision, queries.rules(article)))
     if article.archived_at is not None:
         raise Conflict(N_("This article is archived. Bring it back first."))
     now = at or clock.now()
+    before = (
+        db.session.get(Revision, article.published_revision_id) if article.published_revision_id else None
+    )
+    earlier = sa.and_(Revision.state.in_(UNPUBLISHED), Revision.number < revision.number)
     db.session.execute(
         sa.update(Revision)
-        .where(Revision.article_id == article.id, Revision.id != revision.id, Revision.state == "published")
-        .values(state="superseded")
+        .where(Revision.article_id == article.id, Revision.id != revision.id)
+        .where(sa.or_(Revision.state == "published", earlier))
+        .values(state="superseded", publish_at=None)
     )
-    mends = revision.mends if mends is None else mends
+    mends = (revision.mends if mends is None else mends) and revision.significance != "typo"
     revision.state, revision.published_at, revision.published_by_id = "published", now, by.id
+    revision.publish_at = None
     article.published_revision_id, article.published_at = revision.id, now
+    if (
+        before is None or revision.significance != "typo"
+    ):  # whoever corrects a typo has not looked at all it says
+        article.checked_at = article.review_from = now
+        article.checked_by_id, article.reminded_at = by.id, None
     article.title, article.slug, article.summary = revision.title, slugify(revision.title), revision.summary
     if article.question_id is not None:
         link_question(article)
@@ -71,10 +85,11 @@ def publish(
     revision.mends = mends and bool(
         flags.clear_by_revision(Target("article", article.id), by, revision.id, revision.because)
     )
+    consequences.follow(article, before, revision, by)
     outbox.changed(article.document)
     signals.changed(article.document)  # verdicts count for the text they were given on
     notices.published(article, revision, by)
-    events.emit("article.published", article_id=article.id)
+    events.emit("article.published", article_id=article.id, significance=revision.significance)
     return article
 
 
@@ -86,6 +101,10 @@ def link_question(article: Article) -> None:
         .values(article_id=article.id if article.public else None)
         .execution_options(synchronize_session=False)
     )
+
+
+def _rules(revision: Revision) -> TopicRow:
+    return queries.rules(db.session.get_one(Article, revision.article_id))
 
 
 def _reviewed(revision: Revision, by: Person, state: str, because: str) -> None:

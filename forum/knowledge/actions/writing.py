@@ -8,12 +8,12 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
-from forum.core import audit, clock, drafts, markdown
+from forum.core import audit, clock, drafts, markdown, merging
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, ensure
 from forum.core.text import N_, clean, clean_line, language, slugify
-from forum.knowledge import policy
-from forum.knowledge.models import UNPUBLISHED, Article, Revision
+from forum.knowledge import policy, queries
+from forum.knowledge.models import SIGNIFICANCES, UNPUBLISHED, Article, Revision
 from forum.threads.models import Question
 from forum.topics.models import Topic
 from forum.topics.queries import TopicRow
@@ -39,7 +39,7 @@ def write(
     `family_of`: the article (any of the family) that this is a translation of. `form_key`: the same key sent
     again gives the article it made. `at`: when it was written (imports). Raises `NotAllowed`, `Invalid` (per field; "lang" when the family has that language already).
     """
-    ensure(policy.can_write(by))
+    ensure(policy.can_write(by, topic))
     if form_key and (made := _made_with(form_key, by)) is not None:
         return made
     words = _words(title, summary, body, phrasings)
@@ -82,14 +82,21 @@ def edit(
     *,
     because: str = "",
     mends: bool = False,
+    significance: str = "medium",
+    catches_up: bool = False,
 ) -> Revision:
     """A new draft revision. `based_on`: the newest revision's number when the writer began.
 
     Raises `Conflict` when somebody saved a newer one meanwhile: `details` has `base` and `theirs` (Revisions)
     and `mine` (title, summary, body, phrasings), so that nothing typed is lost. A revision that waited (draft,
-    in review, sent back) is superseded by the new one.
+    in review, sent back) is superseded by the new one; one that has its moment keeps it (`scheduling`).
+    `significance`: how much it changes what the text says, see `consequences`. `catches_up`: it says again what the
+    other languages say. Raises `Invalid` too.
     """
-    ensure(policy.can_edit(by, article))
+    ensure(policy.can_edit(by, article, queries.rules(article)))
+    if significance not in SIGNIFICANCES:
+        message = N_("Choose how much it changes.")
+        raise Invalid(message, {"significance": message})
     words = _words(title, summary, body, phrasings)
     # One writer at a time decides which number comes next (PostgreSQL; SQLite has one writer anyhow).
     db.session.execute(sa.select(Article.id).where(Article.id == article.id).with_for_update())
@@ -97,6 +104,7 @@ def edit(
     same = words == (newest.title, newest.summary, newest.body, newest.phrasings)
     if same and newest.waits and (newest.number == based_on or newest.author_id == by.id):
         newest.because, newest.mends = clean_line(because) or newest.because, mends
+        newest.significance, newest.catches_up = significance, catches_up
         return newest  # the same text sent twice
     if newest.number != based_on:
         base = db.session.scalars(
@@ -107,11 +115,13 @@ def edit(
     db.session.execute(
         sa.update(Revision)
         .where(Revision.article_id == article.id, Revision.state.in_(UNPUBLISHED))
+        .where(Revision.publish_at.is_(None))
         .values(state="superseded")
     )
     made = _add_revision(
         article, by, newest.number + 1, based_on, words, because=clean_line(because), mends=mends
     )
+    made.significance, made.catches_up = significance, catches_up
     if article.published_revision_id is None:
         article.title, article.slug, article.summary = words[0], slugify(words[0]), words[1]
     audit.record(by, "edited", article.document, made.because, revision=made.number)
@@ -121,16 +131,20 @@ def edit(
 
 def submit(revision: Revision, by: Person) -> None:
     """Ask a moderator to review it."""
-    ensure(policy.can_submit(by, revision))
+    ensure(policy.can_submit(by, revision, _rules(revision)))
     revision.state, revision.review_note = "in_review", ""
     audit.record(by, "submitted", f"article:{revision.article_id}", revision=revision.number)
 
 
 def discard(revision: Revision, by: Person) -> None:
     """Lay a waiting revision aside; it stays in the history."""
-    ensure(policy.can_discard(by, revision))
-    revision.state = "superseded"
+    ensure(policy.can_discard(by, revision, _rules(revision)))
+    revision.state, revision.publish_at = "superseded", None
     audit.record(by, "laid aside", f"article:{revision.article_id}", revision=revision.number)
+
+
+def _rules(revision: Revision) -> TopicRow:
+    return queries.rules(db.session.get_one(Article, revision.article_id))
 
 
 def newest_revision(article_id: int) -> Revision:
@@ -157,6 +171,8 @@ def _words(title: str, summary: str, body: str, phrasings: Iterable[str]) -> Wor
         errors["body"] = N_("Write the answer.")
     elif len(body) > policy.BODY_MAX_CHARS:
         errors["body"] = N_("This text is too long: make two articles of it.")
+    elif merging.marked(body):
+        errors["body"] = N_("Two texts are still beside each other here: choose, and take the marks out.")
     if len(ways) > policy.PHRASINGS_MAX or any(len(p) > policy.PHRASING_MAX_CHARS for p in ways):
         errors["phrasings"] = N_("These are too many, or one is too long: keep those that people really use.")
     if errors:

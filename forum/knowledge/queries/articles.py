@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 
 from forum.config import LANGUAGES
@@ -9,8 +11,10 @@ from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.roles import Viewer
 from forum.knowledge import policy
-from forum.knowledge.models import Article
+from forum.knowledge.models import Article, Revision, path
 from forum.knowledge.queries.rows import visible
+from forum.topics import queries as topics
+from forum.topics.queries import TopicRow
 
 
 def article(article_id: int, viewer: Viewer) -> Article:
@@ -19,6 +23,43 @@ def article(article_id: int, viewer: Viewer) -> Article:
     if found is None or not policy.can_see(viewer, found):
         raise NotFound()
     return found
+
+
+def rules(about: Article) -> TopicRow:
+    """What its topic says of writing, reviewing and publishing."""
+    return topics.by_id()[about.topic_id]
+
+
+def who_answers(about: Article) -> list[int]:
+    """Ids of the people who answer for it: its owner, else its topic's team, else its author; nobody who left."""
+    of_the_company = {number for number, _name in topics.staff()}
+    if about.owner_id in of_the_company:
+        return [about.owner_id]
+    return topics.team(about.topic_id) or [n for n in (about.author_id,) if n in of_the_company]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What another language says more: its text was revision `number` when both said the same, and is `now` today."""
+
+    lang: str
+    path: str
+    number: int
+    now: int
+
+
+def behind(about: Article) -> Behind | None:
+    """Where to look up what a translation is missing; one query, none where nothing is missing."""
+    if about.behind_since is None or about.behind_article_id is None:
+        return None
+    row = db.session.execute(
+        sa.select(Article.id, Article.slug, Article.lang, Revision.number)
+        .join(Revision, Revision.id == Article.published_revision_id)
+        .where(Article.id == about.behind_article_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Behind(row.lang, path(row.id, row.slug), about.behind_number or 1, row.number)
 
 
 def languages_missing(about: Article) -> list[str]:

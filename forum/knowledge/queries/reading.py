@@ -52,6 +52,12 @@ class Reading:
     hits: float  # of late: each visit halves in 30 days
     trust: float
     under_review: bool
+    checked_at: datetime | None
+    review_from: datetime | None
+    owner_id: int | None
+    behind_article_id: int | None  # another language says more since `behind_since`
+    behind_since: datetime | None
+    outdated: bool  # by a major change of another language
 
     @property
     def document(self) -> str:
@@ -110,6 +116,12 @@ def reading(article_id: int, viewer: Viewer, lang: str = "en") -> Reading:
         hits=(row.hits or 0.0) / weight,
         trust=1.0 if row.trust is None else row.trust,
         under_review=row.under_review_since is not None,
+        checked_at=row.checked_at,
+        review_from=row.review_from,
+        owner_id=row.owner_id,
+        behind_article_id=row.behind_article_id,
+        behind_since=row.behind_since,
+        outdated=row.outdated,
     )
 
 
@@ -160,6 +172,12 @@ def _reading(staff: bool) -> Any:
             Article.archived_at,
             Article.pinned_at,
             Article.question_id,
+            Article.checked_at,
+            Article.review_from,
+            Article.owner_id,
+            Article.behind_article_id,
+            Article.behind_since,
+            Article.outdated,
             DocumentSignal.helped,
             DocumentSignal.not_helped,
             DocumentSignal.hits,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -40,6 +40,8 @@ class RevisionRow:
     article_public: bool
     topic_id: int
     lang: str
+    significance: str
+    publish_at: datetime | None
 
 
 def revision(article_id: int, number: int, viewer: Viewer) -> Revision:
@@ -72,6 +74,30 @@ def published(article: Article, viewer: Viewer) -> Revision | None:
     if article.published_revision_id is None:
         return None
     return db.session.get(Revision, article.published_revision_id)
+
+
+class Ahead(NamedTuple):
+    """What may become the public text: the newest revision, and the one that the clock publishes next."""
+
+    newest: Revision
+    scheduled: Revision | None
+
+
+def ahead(article_id: int, viewer: Viewer) -> Ahead:
+    """Both in one query. Raises `NotFound` for whoever is not staff."""
+    if not policy.can_see_revisions(viewer):
+        raise NotFound()
+    last = sa.select(sa.func.max(Revision.number)).where(Revision.article_id == article_id).scalar_subquery()
+    found = db.session.scalars(
+        sa.select(Revision)
+        .where(Revision.article_id == article_id)
+        .where(sa.or_(Revision.number == last, Revision.publish_at.is_not(None)))
+        .order_by(Revision.number)
+    ).all()
+    if not found:
+        raise NotFound()
+    with_moment = [(one.publish_at, one) for one in found if one.publish_at is not None]
+    return Ahead(found[-1], min(with_moment, key=lambda pair: pair[0])[1] if with_moment else None)
 
 
 def phrasings(revision_id: int) -> list[str]:
@@ -141,6 +167,8 @@ def _rows() -> Any:
             Article.archived_at,
             Article.topic_id,
             Article.lang,
+            Revision.significance,
+            Revision.publish_at,
         )
         .join(Article, Article.id == Revision.article_id)
         .join(author, author.id == Revision.author_id)
@@ -158,7 +186,7 @@ def _page(chosen: Any, page: int, per_page: int) -> Page[RevisionRow]:
             RevisionRow(
                 r.number, r.state, r.title, r.created_at, r.author, r.because, r.mends, r.reviewed_by or "",
                 r.review_note, r.published_at, r.published_by or "", r.article_id, path(r.article_id, r.slug),
-                r.published_revision_id is not None and r.archived_at is None, r.topic_id, r.lang,
+                r.published_revision_id is not None and r.archived_at is None, r.topic_id, r.lang, r.significance, r.publish_at,
             )
             for r in rows
         ]

@@ -10,20 +10,22 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from forum.config import LANGUAGES
-from forum.core import differences, drafts, i18n, markdown, pages, rate_limits
+from forum.core import drafts, i18n, markdown, pages, rate_limits
 from forum.core.access import agents, viewer
+from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, ensure
+from forum.core.forms import FIELD
+from forum.core.targets import Target
 from forum.core.text import clean, clean_line
+from forum.flags import actions as flag_actions
 from forum.flags import queries as flags
 from forum.knowledge import actions, forms, policy, queries
 from forum.knowledge.forms import ArticleForm
 from forum.knowledge.models import Article, Revision
 from forum.knowledge.views import bp
+from forum.knowledge.views.form_pages import NEW, conflict_page, edit_page, write_page
 from forum.threads import queries as threads
 from forum.topics import queries as topics
-
-NEW = "article:new"  # the place of the draft of an article that does not exist yet
 
 
 @bp.get("/articles/new")
@@ -45,7 +47,7 @@ def write() -> Response:
         ),
     )
     kept = {} if original or start.title else drafts.find(me.id, NEW)
-    return _write_page(forms.of_draft(kept, start) if kept else start, original, from_draft=bool(kept))
+    return write_page(forms.of_draft(kept, start) if kept else start, original, from_draft=bool(kept))
 
 
 @bp.post("/articles/new")
@@ -57,17 +59,17 @@ def create() -> Response:
     sent = forms.read()
     original = _original(request.form.get("translates", type=int))
     if request.form.get("intent") == "preview":
-        return _write_page(sent, original)
+        return write_page(sent, original)
     topic = next((t for t in topics.all() if t.slug == sent.topic), None)
     if topic is None:
-        return _write_page(sent, original, {"topic": _("Choose a topic.")})
+        return write_page(sent, original, {"topic": _("Choose a topic.")})
     try:
         article = actions.write(
             me, topic, sent.lang, sent.title, sent.summary, sent.body, sent.ways,
             family_of=original, form_key=request.form.get("form_key") or None,
         )  # fmt: skip
     except Invalid as error:
-        return _write_page(sent, original, forms.translated(error.errors))
+        return write_page(sent, original, forms.translated(error.errors))
     drafts.drop(me.id, NEW)
     return _saved(queries.newest(article.id, me), article)
 
@@ -92,14 +94,15 @@ def edit(article_id: int, slug: str) -> Response:
     """The form, starting from the newest revision (`?from=3`: from an earlier one, to bring it back)."""
     me = viewer()
     article = queries.article(article_id, me)
-    ensure(policy.can_edit(me, article), _("This article is archived. Bring it back first."))
+    ensure(article.archived_at is None, _("This article is archived. Bring it back first."))
+    ensure(policy.can_edit(me, article, queries.rules(article)))
     newest = queries.newest(article_id, me)
     number = request.args.get("from", type=int)
     start = queries.revision(article_id, number, me) if number else newest
     topic = topics.by_id()[article.topic_id].slug
-    form = forms.of_revision(start, newest, topic, article.lang)
+    form = forms.of_revision(start, newest, topic, article.lang)._replace(mends=_mended(article, newest))
     kept = {} if number else drafts.find(me.id, article.document)
-    return _edit_page(article, newest, forms.of_draft(kept, form) if kept else form, from_draft=bool(kept))
+    return edit_page(article, newest, forms.of_draft(kept, form) if kept else form, from_draft=bool(kept))
 
 
 @bp.post("/articles/<int:article_id>-<slug>/edit")
@@ -111,16 +114,21 @@ def save(article_id: int, slug: str) -> Response:
     article = queries.article(article_id, me)
     sent = forms.read()
     if request.form.get("intent") == "preview":
-        return _edit_page(article, queries.newest(article_id, me), sent)
+        return edit_page(article, queries.newest(article_id, me), sent)
     try:
         revision = actions.edit(
             article, me, sent.based_on, sent.title, sent.summary, sent.body, sent.ways,
-            because=sent.because, mends=not sent.keeps_flags and _flagged(article),
+            because=sent.because, mends=sent.mends != () and _flagged(article),
+            significance=sent.significance, catches_up=sent.catches_up,
         )  # fmt: skip
     except Invalid as error:
-        return _edit_page(article, queries.newest(article_id, me), sent, forms.translated(error.errors))
+        return edit_page(article, queries.newest(article_id, me), sent, forms.translated(error.errors))
     except Conflict as error:
-        return _conflict_page(article, sent, error)
+        # Kept at once: whoever closes this page finds the text again in the form.
+        drafts.save(me.id, article.document, {k: clean(v) for k, v in request.form.items() if k != FIELD})
+        db.session.commit()
+        return conflict_page(article, sent, error, me)
+    flag_actions.mark_mended(Target("article", article.id), revision.id, sent.mends or ())
     _move(article, sent.topic)
     return _saved(revision, article)
 
@@ -145,6 +153,16 @@ def forget_draft(article_id: int, slug: str) -> Response:
     )
 
 
+def _mended(article: Article, newest: Revision) -> tuple[int, ...] | None:
+    """What the text that one goes on from says it mends, and what was flagged since."""
+    if not newest.waits or newest.number == 1:
+        return None
+    named = flags.named_by("article", newest.id)
+    all_of_them = newest.mends and not named
+    there = flags.open_on(article.document, viewer())[article.document]
+    return tuple(f.id for f in there if all_of_them or f.id in named or f.at > newest.created_at)
+
+
 def _flagged(article: Article) -> bool:
     return bool(flags.open_on(article.document, viewer())[article.document])
 
@@ -152,11 +170,11 @@ def _flagged(article: Article) -> bool:
 def _saved(revision: Revision, article: Article) -> Response:
     """Where the pressed button leads: keep as draft, hand in, or publish."""
     me: Any = viewer()
-    intent = request.form.get("intent", "draft")
-    if intent == "publish" and policy.can_publish(me, revision):
+    intent, topic = request.form.get("intent", "draft"), queries.rules(article)
+    if intent == "publish" and policy.can_publish(me, revision, topic):
         actions.publish(revision, me)
         return pages.done(_("Published. Readers see it now."), article.path)
-    if intent == "submit" and policy.can_submit(me, revision):
+    if intent in ("publish", "submit") and policy.can_submit(me, revision, topic):
         actions.submit(revision, me)
         return pages.done(_("Handed in. A moderator will look at it."), article.path)
     return pages.done(_("Saved as a draft. Readers don't see it yet."), article.path)
@@ -165,81 +183,9 @@ def _saved(revision: Revision, article: Article) -> Response:
 def _move(article: Article, slug: str) -> None:
     me: Any = viewer()
     topic = next((t for t in topics.all() if t.slug == slug), None)
-    if topic and (policy.can_curate(me) or article.published_revision_id is None):
+    if topic and topic.id != article.topic_id and policy.can_move(me, article, queries.rules(article)):
         actions.move(article, topic, me)
 
 
 def _original(article_id: int | None) -> Article | None:
     return queries.article(article_id, viewer()) if article_id else None
-
-
-def _preview(form: ArticleForm) -> str:
-    """The text as readers will see it, for a browser without script that pressed "Preview"."""
-    return markdown.render_article(form.body) if request.form.get("intent") == "preview" else ""
-
-
-def _write_page(
-    form: ArticleForm,
-    original: Article | None,
-    errors: dict[str, str] | None = None,
-    from_draft: bool = False,
-) -> Response:
-    missing = queries.languages_missing(original) if original else list(LANGUAGES)
-    return pages.answer(
-        "knowledge/write.html",
-        form=form,
-        original=original,
-        languages=[(code, forms.language_name(code)) for code in missing],
-        topics=topics.all(),
-        errors=errors or {},
-        from_draft=from_draft,
-        preview=_preview(form),
-        may_publish=policy.can_curate(viewer()),
-        draft_place=None if original else NEW,
-        status=422 if errors else 200,
-    )
-
-
-def _edit_page(
-    article: Article,
-    newest: Revision,
-    form: ArticleForm,
-    errors: dict[str, str] | None = None,
-    from_draft: bool = False,
-) -> Response:
-    me = viewer()
-    return pages.answer(
-        "knowledge/edit.html",
-        article=article,
-        newest=newest,
-        form=form,
-        open_flags=flags.open_on(article.document, me)[article.document],
-        topics=topics.all(),
-        errors=errors or {},
-        from_draft=from_draft,
-        preview=_preview(form),
-        may_publish=policy.can_curate(me),
-        may_move=policy.can_curate(me) or article.published_revision_id is None,
-        status=422 if errors else 200,
-    )
-
-
-def _conflict_page(article: Article, sent: ArticleForm, error: Conflict) -> Response:
-    """Base, theirs and mine; the form holds mine and follows theirs, so that the next press saves it."""
-    base, theirs = error.details["base"], error.details["theirs"]
-    return pages.answer(
-        "knowledge/conflict.html",
-        article=article,
-        theirs=theirs,
-        their_name=queries.author_name(theirs),
-        form=sent._replace(based_on=theirs.number),
-        their_changes=differences.compare(base.body, theirs.body) if base else [],
-        my_changes=differences.compare(base.body, sent.body) if base else [],
-        between=differences.compare(theirs.body, sent.body),
-        topics=topics.all(),
-        may_publish=policy.can_curate(viewer()),
-        may_move=False,
-        open_flags=[],
-        errors={},
-        status=409,
-    )

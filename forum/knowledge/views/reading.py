@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urljoin
+
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from forum.config import LANGUAGES
-from forum.core import i18n, pages, pagination
+from forum.core import clock, i18n, pages, pagination
 from forum.core.access import public, viewer
 from forum.core.guest_pages import may_keep
 from forum.core.roles import is_staff
@@ -19,7 +23,6 @@ from forum.search import learned, recording
 from forum.search.learned import LearnedWords
 from forum.search.wording import normal
 from forum.topics import queries as topics
-from forum.votes import policy as votes_policy
 from forum.votes import queries as votes
 
 LEARNED_SHOWN = 8  # wordings of searches that the team sees beside an article
@@ -27,9 +30,13 @@ TOP_OF_TOPIC = 5  # entries of each topic on the FAQ's first page
 
 
 @bp.app_context_processor
-def words() -> dict[str, object]:
+def words() -> dict[str, Any]:
     """What templates of articles say."""
-    return {"language_name": forms.language_name, "revision_state_name": forms.state_name}
+    return {
+        "language_name": forms.language_name,
+        "revision_state_name": forms.state_name,
+        "significance_name": forms.significance_name,
+    }
 
 
 @bp.get("/articles/<int:article_id>-<slug>")
@@ -45,15 +52,14 @@ def show(article_id: int, slug: str) -> Response:
     return pages.answer(
         "knowledge/show.html",
         article=found,
-        beside=queries.beside(found, me),
+        beside=(beside := queries.beside(found, me)),
+        source=next((t for t in beside.translations if t.id == found.behind_article_id), None),
         open_flags=open_flags,
         review=flags.review_of(open_flags),
-        waiting=queries.newest(article_id, me) if is_staff(me) else None,
-        why_not=votes.reasons(Target("article", article_id), found.revision_id, 5) if is_staff(me) else [],
         learned=_learned(found) if is_staff(me) else [],
         my_verdict=_my_verdict(found),
-        reasons=votes_policy.REASONS,
         policy=policy,
+        **(_for_the_team(found) if is_staff(me) else {}),
     )
 
 
@@ -91,16 +97,55 @@ def faq_topic(topic: str) -> Response:
     counts = queries.languages_of(about.id)
     wanted = _content_language()
     lang = wanted if wanted in counts or not counts else next(iter(counts))
+    page = queries.entries(about.id, lang, pagination.number(request.args.get("page")))
+    sections = queries.sections(about.id, lang) if page.number == 1 else []
+    shown = [*page, *(entry for section in sections for entry in section.entries)]
     return pages.answer(
         "knowledge/faq_topic.html",
         topic=about,
-        page=queries.entries(about.id, lang, pagination.number(request.args.get("page"))),
+        page=page,
+        sections=sections,
+        for_machines=_for_machines(shown),
         counts=counts,
         wanted=wanted,
         content_lang=lang,
         staff=is_staff(viewer()),
         address=url_for(".faq_topic", topic=topic),
     )
+
+
+def _for_the_team(found: queries.Reading) -> dict[str, Any]:
+    """Who answers for it, when it is looked at again, what is scheduled."""
+    topic = topics.by_id()[found.topic_id]
+    due = queries.due_at(topic, found.review_from)
+    ahead = queries.ahead(found.id, viewer())
+    return {
+        "topic": topic,
+        "waiting": ahead.newest,
+        "scheduled": ahead.scheduled,
+        "staff": topics.staff(),
+        "due_at": due if found.public else None,
+        "past_due": due is not None and due <= clock.now(),
+    }
+
+
+def _for_machines(shown: Sequence[queries.Entry]) -> dict[str, Any]:
+    """The entries as schema.org's FAQPage; what is under review is not passed on."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "FAQPage",
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": entry.title,
+                "url": urljoin(request.host_url, entry.path),
+                "inLanguage": entry.lang,
+                "acceptedAnswer": {"@type": "Answer", "text": entry.body_html or entry.summary},
+            }
+            for entry in shown
+            if entry.under_review_since is None
+        ],
+    }
 
 
 def _may_be_flagged(found: queries.Reading) -> bool:

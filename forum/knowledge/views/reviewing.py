@@ -1,4 +1,7 @@
-"""Hand in, approve, send back, publish, lay aside: nouns of one revision."""
+"""Hand in, approve, send back, publish now or at a moment, lay aside: nouns of one revision.
+
+Every agent reaches these doors; who may do what behind them, the topic says (`policy`).
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,11 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from forum.core import clock, pages, rate_limits
 from forum.core import forms as core_forms
-from forum.core import pages, rate_limits
-from forum.core.access import agents, moderators, viewer
+from forum.core.access import agents, viewer
 from forum.core.errors import Invalid
-from forum.knowledge import actions, queries
+from forum.knowledge import actions, forms, policy, queries
 from forum.knowledge.models import Article, Revision
 from forum.knowledge.views import bp
 from forum.knowledge.views.revisions import review_page
@@ -28,7 +31,7 @@ def submit(article_id: int, number: int) -> Response:
 
 
 @bp.post("/articles/<int:article_id>/revisions/<int:number>/approval")
-@moderators
+@agents
 def approve(article_id: int, number: int) -> Response:
     """Say that it is right, without publishing it yet."""
     me, _article, revision = _found(article_id, number)
@@ -37,18 +40,40 @@ def approve(article_id: int, number: int) -> Response:
 
 
 @bp.post("/articles/<int:article_id>/revisions/<int:number>/publication")
-@moderators
+@agents
 def publish(article_id: int, number: int) -> Response:
     """Approve and publish in one step."""
     me, article, revision = _found(article_id, number)
-    if revision.state == "in_review":
+    topic = queries.rules(article)
+    if topic.steps < 3 and policy.can_review(me, revision, topic):
         actions.approve(revision, me, core_forms.line("because"))
     actions.publish(revision, me, mends=not request.form.get("keeps_flags"))
     return pages.done(_("Published. Readers see it now."), article.path)
 
 
+@bp.post("/articles/<int:article_id>/revisions/<int:number>/schedule")
+@agents
+def schedule(article_id: int, number: int) -> Response:
+    """Approve it and let the clock publish it."""
+    me, article, revision = _found(article_id, number)
+    try:
+        actions.schedule(revision, me, forms.moment("publish_at") or clock.now())
+    except Invalid as error:
+        return review_page(article, revision, error.errors)
+    return pages.done(_("Approved. It is published at the moment you chose."), _revision_url(revision))
+
+
+@bp.post("/articles/<int:article_id>/revisions/<int:number>/schedule/end")
+@agents
+def unschedule(article_id: int, number: int) -> Response:
+    """Leave it approved, without a moment."""
+    me, _article, revision = _found(article_id, number)
+    actions.unschedule(revision, me)
+    return pages.done(_("It is not published by itself any more."), _revision_url(revision))
+
+
 @bp.post("/articles/<int:article_id>/revisions/<int:number>/rejection")
-@moderators
+@agents
 def send_back(article_id: int, number: int) -> Response:
     """Send it back to its author with a reason."""
     me, article, revision = _found(article_id, number)

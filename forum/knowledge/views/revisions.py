@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from forum.core import differences, pages, pagination
+from forum.core import clock, differences, pages, pagination
 from forum.core.access import agents, viewer
 from forum.flags import queries as flags
 from forum.knowledge import forms, policy, queries
@@ -26,7 +26,7 @@ def history(article_id: int, slug: str) -> Response:
 @bp.get("/articles/<int:article_id>-<slug>/changes")
 @agents
 def changes(article_id: int, slug: str) -> Response:
-    """What changed between two revisions (`?from=1&to=3`), word by word."""
+    """What changed between any two revisions (`?from=1&to=3`), word by word, side by side or inline (`view=inline`)."""
     me = viewer()
     article = queries.article(article_id, me)
     newest = queries.newest(article_id, me)
@@ -41,6 +41,8 @@ def changes(article_id: int, slug: str) -> Response:
         after=after,
         parts=compared(before, after),
         names=queries.author_names([before, after]),
+        newest=newest.number,
+        inline=request.args.get("view") == "inline",
     )
 
 
@@ -68,7 +70,10 @@ def review_page(article: Article, shown: Revision, errors: dict[str, str] | None
         parts=compared(current, shown) if current and current.id != shown.id else [],
         names=queries.author_names([shown]),
         policy=policy,
+        topic=queries.rules(article),
+        now=clock.now(),
         open_flags=flags.open_on(article.document, me)[article.document],
+        mended=flags.named_by("article", shown.id) if shown.waits else set(),
         errors=forms.translated(errors or {}),
         status=422 if errors else 200,
     )

@@ -4,6 +4,7 @@
 pages that show or order by the numbers.
 """
 
+from forum.search.signals.forgetting import forget_hits
 from forum.search.signals.reading import SignalRow, need, needs, of, row, rows
 from forum.search.signals.sources import Facts, register
 from forum.search.signals.writing import (
@@ -22,6 +23,7 @@ __all__ = [
     "SignalRow",
     "add_hits",
     "changed",
+    "forget_hits",
     "mend",
     "need",
     "needs",

@@ -1,0 +1,60 @@
+"""How each topic works: for admins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from forum.core import pages, rate_limits
+from forum.core.access import admins, viewer
+from forum.core.errors import Invalid
+from forum.topics import actions, forms, queries
+from forum.topics.forms import RulesForm
+from forum.topics.models import Topic
+
+bp = Blueprint("topics", __name__)
+
+
+@bp.get("/admin/topics")
+@admins
+def index() -> Response:
+    """All topics with their rules."""
+    return pages.answer("topics/index.html", topics=queries.all(), steps=dict(forms.steps()))
+
+
+@bp.get("/admin/topics/<slug>")
+@admins
+def settings(slug: str) -> Response:
+    """One topic's rules, to change them."""
+    topic = queries.to_change(slug, viewer())
+    return _page(topic, forms.of_topic(topic, queries.team(topic.id)))
+
+
+@bp.post("/admin/topics/<slug>")
+@admins
+def save_settings(slug: str) -> Response:
+    """Change the rules; in force at once."""
+    me: Any = viewer()
+    rate_limits.spend(rate_limits.WRITE, me.id)
+    topic, sent = queries.to_change(slug, me), forms.read()
+    try:
+        actions.set_rules(topic, me, **sent._asdict())
+    except Invalid as error:
+        return _page(topic, sent, forms.translated(error.errors))
+    return pages.done(_("Saved. It is in force now."), url_for(".index"))
+
+
+def _page(topic: Topic, form: RulesForm, errors: dict[str, str] | None = None) -> Response:
+    return pages.answer(
+        "topics/settings.html",
+        topic=topic,
+        form=form,
+        steps=forms.steps(),
+        roles=forms.roles(),
+        staff=queries.staff(),
+        errors=errors or {},
+        status=422 if errors else 200,
+    )
