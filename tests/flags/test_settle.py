@@ -21,6 +21,16 @@ def flagged(app, cast, number, reason="inaccurate", by=None):
         return actions.flag(Target("article", number), by or cast.ana, reason, "The limit is 14 days.").id
 
 
+def unticked(page, *, but=()):
+    """Take the ticks off all flags of the form, but those."""
+    names = [name for name, _ in page.form("Publish now").fields if name.startswith("mends_")]
+    return {
+        name: None
+        for name in names
+        if name.removeprefix("mends_") not in map(str, but) and name != "mends_of"
+    }
+
+
 def trust(app, number):
     with site(app):
         return signals.row(f"article:{number}").trust
@@ -71,9 +81,63 @@ def test_a_revision_that_mends_something_else_leaves_them_open(app, cast, browse
     browser.sign_in(cast.mo)
 
     edit = browser.get(f"/articles/{number}-how-do-refunds-work/edit")
-    browser.submit(edit, "Publish now", body="A comma, moved.", keeps_flags="1")
+    browser.submit(edit, "Publish now", body="A comma, moved.", **unticked(edit))
 
     assert trust(app, number) == pytest.approx(0.3)
+
+
+def test_a_revision_closes_the_flags_it_says_it_mends_and_no_others(app, cast, browser):
+    number = factories.article(app, cast)
+    mended, stays = flagged(app, cast, number), flagged(app, cast, number, "incomplete", by=cast.ada)
+    browser.sign_in(cast.ana)
+    edit = browser.get(f"/articles/{number}-how-do-refunds-work/edit")
+    browser.submit(edit, "Hand in for review", body="Within 14 days.", **{f"mends_{stays}": None})
+    later = flagged(app, cast, number, "outdated", by=cast.ada)
+
+    browser.sign_out().sign_in(cast.mo)
+    review = browser.get(browser.get(f"/articles/{number}").link("Review it"))
+    assert review.text.count("Mended by this") == 1
+    browser.submit(review, "Approve and publish")
+
+    assert outcomes(app) == {mended: "mended", stays: "", later: ""}
+    assert trust(app, number) == pytest.approx(0.5)
+
+
+def test_a_corrected_typo_leaves_every_flag(app, cast, browser):
+    number = factories.article(app, cast)
+    flag = flagged(app, cast, number)
+    browser.sign_in(cast.mo)
+
+    edit = browser.get(f"/articles/{number}-how-do-refunds-work/edit")
+    browser.submit(edit, "Publish now", body="Send it back within **30** days.", significance="typo")
+
+    assert outcomes(app) == {flag: ""}
+    assert trust(app, number) == pytest.approx(0.3)
+
+
+def test_an_edit_of_a_draft_keeps_what_its_author_ticked_and_adds_what_was_flagged_since(app, cast, browser):
+    number = factories.article(app, cast)
+    first, second = flagged(app, cast, number), flagged(app, cast, number, "incomplete", by=cast.ada)
+    browser.sign_in(cast.mo)
+    edit = browser.get(f"/articles/{number}-how-do-refunds-work/edit")
+    browser.submit(edit, "Save as draft", body="Within 14 days.", **{f"mends_{second}": None})
+    third = flagged(app, cast, number, "outdated", by=cast.ada)
+
+    fields = dict(browser.get(f"/articles/{number}-how-do-refunds-work/edit").form("Publish now").fields)
+
+    assert {n for n in fields if n.startswith("mends_")} == {"mends_of", f"mends_{first}", f"mends_{third}"}
+
+
+def test_a_flag_of_another_text_can_not_be_named(app, cast):
+    here, there = factories.article(app, cast, "Here"), factories.article(app, cast, "There")
+    flag = flagged(app, cast, there)
+    with site(app):
+        assert actions.mark_mended(Target("article", here), 1, [flag, 99]) == 0
+
+
+def outcomes(app):
+    with site(app):
+        return {flag.id: flag.outcome for flag in db.session.query(Flag)}
 
 
 def test_mo_keeps_the_text_with_a_reason_that_ana_reads(app, cast, browser):
