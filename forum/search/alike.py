@@ -68,7 +68,7 @@ def meant(texts: Sequence[str]) -> Vectors:
     """A row of unit length for each text; zeros without the model's file: then nothing means the same."""
     if not embedding.MODEL.exists():
         return np.zeros((len(texts), 1), np.float32)
-    return np.asarray(_embedder().encode(list(texts)), np.float32).reshape(len(texts), -1)
+    return np.asarray(_embedder().encode(list(texts)), np.float32)
 
 
 def spelt(texts: Sequence[str]) -> Vectors:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from forum.core.roles import Viewer
-from forum.search import documents, lists, recording, same, synonyms
+from forum.search import documents, lists, promoted, recording, same, synonyms
 from forum.search.engine import engine
 from forum.search.finding import answering
 from forum.search.finding.items import (
@@ -56,7 +56,8 @@ def search(
     search_id = search_id or recording.new_search_id()
     page, limit = min(PAGES_MAX, max(1, page)), min(LIMIT_MAX, limit)
     what = Searched(words, lang, topic, kind, doc_lang, exact)
-    request = replace(what.request(synonyms.for_words(words, lang)), explain=explain)
+    first = tuple(documents.slot_of(document) for document in promoted.for_words(words))
+    request = replace(what.request(synonyms.for_words(words, lang)), explain=explain, first=first)
     started = time.perf_counter()
     try:
         if together:
