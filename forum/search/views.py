@@ -64,8 +64,9 @@ def results() -> AnyResponse:
         return pages.answer("search/start.html", block="main")
     rate_limits.spend_later(rate_limits.SEARCH, viewer().id or rate_limits.here())
     explain = request.args.get("explain") == "1" and is_staff(viewer())
-    came = recording.came_from(request.args.get("s"))
     page = pagination.number(request.args.get("page"))
+    goes_on = page > 1 or "list" in request.args
+    came = recording.came_from(request.args.get("s")) if goes_on else None
     found = finding.search(
         words,
         viewer(),
@@ -75,13 +76,13 @@ def results() -> AnyResponse:
         doc_lang=request.args.get("lang") or None,
         page=page,
         explain=explain,
-        search_id=came.search_id if came and page > 1 else None,
+        search_id=came.search_id if came else None,
         exact=request.args.get("exact") == "1",
         together=not explain,
         list_name=request.args.get("list"),
     )
     shown = [item.document.document for item in found.items]
-    if found.available and page == 1:
+    if found.available and not goes_on:
         recording.record(found.search_id, words, current_language(), found.total, shown)
         guest_pages.remember(_Memo(found.search_id, words, current_language(), found.total, shown))
     elif came:

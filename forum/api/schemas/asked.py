@@ -34,6 +34,7 @@ class SearchQuery(Schema):
     )
     page = Whole(load_default=1, validate=between(1, PAGES_MAX))
     explain = Flag(load_default=False, metadata={"description": "Fill `why`; for keys of staff."})
+    exact = Flag(load_default=False, metadata={"description": "Search misspelt words as they are."})
     topic = Line(metadata={"description": "Only of this topic (its slug)."})
     kind = Line(validate=one_of("article", "question"))
     lang = Line(validate=_matching(LANGS), metadata={"description": "Only in this language."})

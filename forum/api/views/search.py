@@ -44,6 +44,7 @@ def search(sent: dict[str, Any]) -> dict[str, Any]:
         page=sent["page"],
         limit=sent["limit"],
         explain=explain,
+        exact=sent["exact"],
     )
     if not found.available:
         raise Away(N_("Search is not available right now. Please try again in a moment."))

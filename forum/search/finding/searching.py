@@ -89,7 +89,7 @@ def _listed(
     list_name: str | None,
 ) -> Found:
     of = (what.words, what.lang, what.topic, what.kind, what.doc_lang, what.exact)
-    entries = lists.kept(list_name, of) if page > 1 else []
+    entries = lists.kept(list_name, of)
     known = len(entries)
     first: SearchAnswer | None = None
     if len(entries) < page * limit:
@@ -101,7 +101,9 @@ def _listed(
     results = {result.id: result for result in first.results} if first is not None else {}
     if answer is None or any(entry[0] not in results for entry in mine):
         slots = tuple(documents.slot_of(document) for document in wanted)
-        answer = engine().search(replace(request, only=slots or (-1,), limit=max(1, len(slots))))
+        answer = engine().search(
+            replace(request, only=slots or (-1,), limit=max(1, len(slots)), passage=page == 1)
+        )
         results |= {result.id: result for result in answer.results}
     seen = see(wanted, viewer, what.lang)
     offset = (page - 1) * limit
