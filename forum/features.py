@@ -13,6 +13,7 @@ FEATURES = (
     "notifications",
     "votes",
     "flags",
+    "pictures",
     "topics",
     "threads",
     "knowledge",

@@ -513,6 +513,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_notice_inbox", ["person_id", "read_at"], unique=False)
 
     op.create_table(
+        "picture",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_picture_by_id"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_picture")),
+        sa.UniqueConstraint("key", name=op.f("uq_picture_key")),
+    )
+    with op.batch_alter_table("picture", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_picture_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_picture_created_at"), ["created_at"], unique=False)
+
+    op.create_table(
         "post_edit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("post_kind", sa.Text(), nullable=False),
@@ -838,6 +855,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("flag_id", "target_kind", "revision_id", name=op.f("pk_mending")),
     )
     op.create_table(
+        "picture_use",
+        sa.Column("picture_id", sa.Integer(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["picture_id"], ["picture.id"], name=op.f("fk_picture_use_picture_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("picture_id", "target", name=op.f("pk_picture_use")),
+    )
+    with op.batch_alter_table("picture_use", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_picture_use_target"), ["target"], unique=False)
+
+    op.create_table(
         "question_tag",
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("tag_id", sa.Integer(), nullable=False),
@@ -1041,6 +1070,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_question_tag_tag_id"))
 
     op.drop_table("question_tag")
+    with op.batch_alter_table("picture_use", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_picture_use_target"))
+
+    op.drop_table("picture_use")
     op.drop_table("mending")
     with op.batch_alter_table("gap_wording", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_gap_wording_gap_id"))
@@ -1122,6 +1155,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_post_edit_by_id"))
 
     op.drop_table("post_edit")
+    with op.batch_alter_table("picture", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_picture_created_at"))
+        batch_op.drop_index(batch_op.f("ix_picture_by_id"))
+
+    op.drop_table("picture")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_inbox")
 

@@ -10,6 +10,8 @@ flagged the article. "suspended" has a living cookie, "key" sends Carla's key to
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 WHO = ("guest", "carla", "bob", "ana", "mo", "root", "suspended", "key")
 CALLERS = (
     *("nobody", "cookie of carla", "carla read", "carla write", "bob read", "bob write"),
@@ -247,6 +249,21 @@ rule(
     case("303 422 422 422 422 422 303 303", {"value": "1"}, target="=article:1"),
 )
 
+# -- topics --------------------------------------------------------------------------------------------------
+
+_RULES: dict[str, object] = {
+    **{"steps": "2", "write_role": "agent", "review_role": "moderator", "publish_role": "moderator"},
+    **{"promise_hours": "24", "review_days": "365"},
+}
+rule("GET /admin/topics", case(admins(200)))
+rule("GET /admin/topics/<slug>", case(admins(200), slug="=orders"), case(admins(404), slug="=nowhere"))
+rule(
+    "POST /admin/topics/<slug>",
+    case(admins(303), _RULES, slug="=orders"),
+    case(admins(422), slug="=orders"),
+    case(admins(404), _RULES, slug="=nowhere"),
+)
+
 # -- articles and flags --------------------------------------------------------------------------------------
 
 ARTICLES = {"article": "{0} {0} {0} {0} {0} {0} {0} {0}"} | dict.fromkeys(
@@ -326,6 +343,15 @@ rule(f"{_REVISION}publication", *on_revisions(moderators(403), _MODERATORS, _MOD
 rule(
     f"{_REVISION}rejection", *on_revisions(moderators(403), _MODERATORS, moderators(403), {"because": "Why."})
 )
+_TOMORROW = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+rule(
+    f"{_REVISION}schedule",
+    *on_revisions(moderators(403), _MODERATORS, _MODERATORS, {"publish_at": _TOMORROW}),
+)
+rule(f"{_REVISION}schedule/end", *on_revisions(*[_MODERATORS] * 3))
+rule("GET /articles/due", case(agents(200)))
+rule("POST /articles/<int:article_id>/check", *on_articles(_AGENTS, _NOBODY, _NOBODY))
+rule("POST /articles/<int:article_id>/owner", *on_articles(_AGENTS, _AGENTS, _NOBODY))
 rule(f"{_REVISION}submission", *on_revisions(_NOBODY, _NOBODY, _AGENTS))
 rule(f"{_REVISION}discard", *on_revisions(_NOBODY, _AGENTS, _AGENTS))
 rule("GET /flags/new", case(agents(200), target_="=article:1"), case(agents(404)))

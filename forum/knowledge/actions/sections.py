@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
@@ -13,6 +15,8 @@ from forum.knowledge import policy
 from forum.knowledge.models import Article, FaqPlace, FaqSection
 from forum.topics.models import Topic
 from forum.topics.queries import TopicRow
+
+Standing = TypeVar("Standing", FaqSection, FaqPlace)
 
 
 def add_section(topic: Topic | TopicRow, lang: str, title: str, by: Person) -> FaqSection:
@@ -91,11 +95,11 @@ def move_place(article_id: int, section: FaqSection, up: bool, by: Person) -> No
         _arranged(section, by)
 
 
-def _step(all_of_it: list[FaqSection] | list[FaqPlace], here: int, up: bool) -> None:
+def _step(all_of_it: list[Standing], here: int, up: bool) -> None:
     """Swap with the neighbour, and number all anew: positions may have gaps."""
     there = here - 1 if up else here + 1
     if 0 <= there < len(all_of_it):
-        all_of_it[here], all_of_it[there] = all_of_it[there], all_of_it[here]  # type: ignore[call-overload]
+        all_of_it[here], all_of_it[there] = all_of_it[there], all_of_it[here]
     for number, each in enumerate(all_of_it, 1):
         each.position = number
 
