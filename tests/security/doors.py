@@ -70,6 +70,9 @@ for _path in ("/reset", "/search", "/search/suggest", "/metrics"):
     rule(f"GET {_path}", case(public()))
 for _path in ("/sign-in", "/sign-up"):
     rule(f"GET {_path}", case("200 303 303 303 303 303 200 200"))
+rule("GET /pictures/<key>.webp", case(public(404), key="=" + "0" * 32))
+rule("GET /pictures/new", case(agents(200)))
+rule("POST /pictures/new", case(agents(422)))
 rule("GET /faq/<topic>", case(public(), topic="=orders"), case(public(404), topic="=nowhere"))
 rule(
     "GET /faq/<topic>/sections",
