@@ -74,6 +74,8 @@ class SearchAnswer:
     took_ms: float = 0.0
     corrected: bool = False
     unknown: tuple[str, ...] = ()
+    confident: bool = True
+    """False: nothing is close, neither in words nor in meaning; the results are near misses, and pages say so."""
     ranking: tuple[int, ...] = ()
 
 

@@ -24,6 +24,7 @@ from forum.search.finding import Found, FoundItem
 
 QUERY_MAX = 300  # characters of a search; more is a paste, and the start of it says enough
 KINDS = ("article", "question")
+NEAR_MISSES = 3  # shown where nothing was found: more would look as if something was
 
 bp = Blueprint("search", __name__)
 
@@ -83,8 +84,9 @@ def results() -> AnyResponse:
     )
     shown = [item.document.document for item in found.items]
     if found.available and not goes_on:
-        recording.record(found.search_id, words, current_language(), found.total, shown)
-        guest_pages.remember(_Memo(found.search_id, words, current_language(), found.total, shown))
+        total = found.total if found.confident else 0  # near misses are nothing found
+        recording.record(found.search_id, words, current_language(), total, shown)
+        guest_pages.remember(_Memo(found.search_id, words, current_language(), total, shown))
     elif came:
         recording.shown_more(came, (page - 1) * found.per_page, shown)
     return pages.answer(
@@ -101,6 +103,7 @@ def results() -> AnyResponse:
         unfiltered_href=url_for("search.results", q=words) if _chosen() else None,
         unknown_words=", ".join(f"“{word}”" for word in found.unknown),
         also=_also,
+        near_misses=NEAR_MISSES,
         language_name=language_name,
     )
 

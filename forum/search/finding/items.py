@@ -74,8 +74,9 @@ class Found:
     """What a search gave. `available` is False when the engine can't answer now; the rest is then empty.
 
     `total` counts documents; entries may be fewer, for what says the same is one. `corrected`: `did_you_mean` was
-    searched instead of the words. `unknown`: words that no page has. `answer`: what the first result says, if it is
-    clearly the best. `list_name`: see `forum.search.lists`.
+    searched instead of the words. `unknown`: words that no page has. `confident` is False when nothing is close, and the
+    results are near misses. `answer`: what the first result says, if it is clearly the best. `list_name`: see
+    `forum.search.lists`.
     """
 
     words: str
@@ -90,6 +91,7 @@ class Found:
     per_page: int = PER_PAGE
     corrected: bool = False
     unknown: tuple[str, ...] = ()
+    confident: bool = True
     answer: Answer | None = None
     list_name: str = ""
     together: int = 0  # documents that share the entry of another

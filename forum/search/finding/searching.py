@@ -111,7 +111,7 @@ def _listed(
     if len(entries) > known and len(entries) > limit and not is_machine():
         list_name = lists.keep(of, entries)
     found = _found(what.words, search_id, answer, items, page, limit, len(wanted), offset)
-    best = answering.answer(items, what.lang) if page == 1 and not request.explain else None
+    best = answering.answer(items, what.lang) if page == 1 and answer.confident else None
     together = sum(len(entry) - 1 for entry in entries)
     return replace(found, list_name=list_name or "", answer=best, together=together)
 
@@ -165,4 +165,5 @@ def _found(
         per_page=limit,
         corrected=answer.corrected,
         unknown=answer.unknown,
+        confident=answer.confident,
     )
