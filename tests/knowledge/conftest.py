@@ -10,6 +10,6 @@ from tests.factories import Cast
 @pytest.fixture
 def cast(cast: Cast) -> Cast:
     """The cast, all made."""
-    for name in ("carla", "bob", "dan", "ana", "ada", "mo"):
+    for name in ("carla", "bob", "dan", "ana", "ada", "mo", "root"):
         getattr(cast, name)
     return cast
