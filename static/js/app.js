@@ -8,7 +8,9 @@ const fetched = (key) => (element) => import(addresses[key]).then((module) => mo
 const behaviours = {
   menu, theme, guard, focus, confirm,
   preview: fetched("modulePreview"),
+  tools: fetched("moduleTools"),
   autosave: fetched("moduleAutosave"),
+  passage: fetched("modulePassage"),
   "ask-suggestions": fetched("moduleAskSuggestions"),
   // The search box stands on every page: its script comes with the first touch of it.
   combobox(form) {
