@@ -76,9 +76,10 @@ def gather(
         slots = segment.columns.slots
         text = score(segment, plan)
         shown, factors = standing(segment, signals, request.suggesting)
-        near = index.vectors[number].nearness(asked) if asked is not None else None
-        votes = told[number] if told else None
         filters = wanted_sorts(segment, request)
+        allowed = both(shown, passing(segment, filters))
+        near = index.vectors[number].nearness(asked, allowed) if asked is not None else None
+        votes = told[number] if told else None
         matching = text > 0
         if near is not None:
             matching |= near >= weights.MEANT_COSINE
@@ -90,7 +91,6 @@ def gather(
         if shown is not None:
             matching &= shown
         total += count(segment, matching, filters, counts)
-        allowed = both(shown, passing(segment, filters))
         if request.first:
             first = _places(lifted, allowed)
         asked_for: list[int] = []
@@ -99,14 +99,17 @@ def gather(
 
         make = _maker(segment, factors, text, near, votes)
         best = top(ranked(text, factors, allowed), wanted).tolist()
-        by_words += make(best)
-        if near is not None:
+        also: list[int] = []
+        if near is not None and asked is not None:
             cosines.append(near if allowed is None else near[allowed])
             matched = matching if allowed is None else matching & allowed
             also = top(ranked(near, factors, matched), wanted).tolist()
             if votes is not None:
                 also = top(votes * factors, weights.CLOSE_LOOK // 4).tolist() + also
-            by_meaning += make(list(dict.fromkeys(also)))
+            looked_at = np.array([*best, *also, *first, *asked_for], np.int64)
+            index.vectors[number].sharpen(near, asked, looked_at)
+        by_words += make(best)
+        by_meaning += make(list(dict.fromkeys(also)))
         again += make(asked_for)
         for each in make(first):
             each.promoted = request.first.index(each.slot) - len(request.first) + 1
