@@ -30,11 +30,12 @@ bp = Blueprint("search", __name__)
 
 
 def _stands_on() -> State | None:
-    """What a page of results shows besides content: the index as it is, and the signals that put results in order."""
+    """What a page of results shows besides content: the index as it is, the weights, the signals that order results."""
     if not request.args.get("q") or request.args.get("page") or request.args.get("s"):
         return None  # a search that goes on keeps its id
     status = engine().status()
-    return State((status.state, status.generation, status.facts.get("commit")), store().changes)
+    weights = store().in_force.version
+    return State((status.state, status.generation, status.facts.get("commit"), weights), store().changes)
 
 
 def _searched_again(body: bytes, memo: _Memo) -> bytes:

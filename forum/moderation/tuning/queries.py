@@ -164,7 +164,8 @@ def _with_documents(rows: Sequence[ExpectedSearch], viewer: Viewer) -> list[Expe
     shown = documents.show([*names, *(row.source for row in rows if row.source)], viewer)
     public = documents.show(names, GUEST)
     return [
-        ExpectedRow(row, shown.get(row.document), row.document in public, shown.get(row.source)) for row in rows
+        ExpectedRow(row, shown.get(row.document), row.document in public, shown.get(row.source))
+        for row in rows
     ]
 
 

@@ -91,7 +91,8 @@ def weight_meaning(name: str) -> str:
 
 def number(value: float) -> str:
     """A weight or a score, as the reader writes numbers; never in powers of ten."""
-    return str(format_decimal(round(value, 4 if abs(value) < 0.1 else 3), format="#,##0.####"))
+    digits = 1 if abs(value) >= 10 else 3 if abs(value) >= 0.1 else 4
+    return str(format_decimal(round(value, digits), format="#,##0.####"))
 
 
 def signed(value: float) -> str:
@@ -119,7 +120,7 @@ def factor(item: FoundItem, name: str) -> str:
     if name == "hits":
         visits = round(item.signals.hits, 1)
         said = ngettext(
-            "%(num)s recent visit", "%(num)s recent visits", math.ceil(visits), num=number(visits)
+            "%(visits)s recent visit", "%(visits)s recent visits", math.ceil(visits), visits=number(visits)
         )
         return f"+{number(why['hits'])}: {said}"
     if name == "helpful":
