@@ -413,6 +413,17 @@ for _part in ("assignment", "closure", "phrasing", "promotion", "reopening"):
 rule("POST /moderation/gaps/promoted/<int:number>/removal", case(moderators(404), number="=99"))
 for _part in ("candidates", "drafts", "posts", "reviews"):
     rule(f"GET /moderation/{_part}", case(moderators(200)))
+for _part in ("searches", "weights", "why"):
+    rule(f"GET /moderation/{_part}", case(agents(200)))
+rule("GET /moderation/weights/trials/<int:number>", case(agents(404), number="=99"))
+rule("POST /moderation/weights/trials", case(moderators(422), {"hits": "7"}))
+rule("POST /moderation/weights", case(admins(404), {"trial": "99", "because": "Why."}))
+rule("POST /moderation/weights/undo", case(admins(404), {"change": "99"}))
+rule("POST /moderation/searches", case(moderators(422), {"words": "one"}))
+_SEARCH = "/moderation/searches/<int:number>"
+rule(f"GET {_SEARCH}", case(agents(404), number="=99"))
+for _part in ("", "/confirmation", "/removal"):
+    rule(f"POST {_SEARCH}{_part}", case(moderators(404), {"words": "one"}, number="=99"))
 _POST = "/moderation/posts/<any(question, answer):kind>/<int:number>"
 _POSTS = [("=question", n) for n in ("question", "hidden", "deleted")]
 _POSTS += [("=answer", n) for n in ("answer", "hidden answer", "deleted answer", "answer of hidden")]
