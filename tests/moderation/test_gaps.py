@@ -16,7 +16,7 @@ from forum.moderation.gaps import grouping, proof
 from forum.moderation.models import Gap, GapWording
 from forum.search.models import SearchRecord
 from forum.search.wording import normal
-from tests.factories import Cast, article, site
+from tests.factories import Cast, article, question, site
 from tests.pages import Browser, Page
 from tests.search.stage import results, search, work
 
@@ -54,6 +54,14 @@ def _grouped(app: Askwell) -> int:
 
 def _one(browser: Browser, words: str, of: str = "/moderation/gaps") -> Page:
     return browser.get(browser.get(of).link(words))
+
+
+def _put_first(browser: Browser, one: Page, document: str) -> Page:
+    """Press the form's second button, which has an address of its own."""
+    action = f"{one.path.partition('?')[0]}/promotion"
+    assert f'formaction="{action}"' in one.response.text
+    sent = [(name, value) for name, value in one.form("/phrasing").fields if name != "document"]
+    return browser.post(action, [*sent, ("document", document)])
 
 
 def _titles(text: str, *words: str) -> list[str]:
@@ -310,7 +318,7 @@ def test_an_answer_put_first_stands_first_at_once_until_it_is_taken_back(
     guest = Browser(app)
     assert results(search(guest, KETTLE))[0] != path
     one = browser.submit(_one(browser.sign_in(cast.mo), KETTLE), "Find", q="noises of the kitchen")
-    done = browser.submit(one, "Put it first", document=f"article:{number}")
+    done = _put_first(browser, one, f"article:{number}")
     assert "Noises of the kitchen" in done.text
     for words in (KETTLE, "whistles kettle", "my kettle whistles all night long"):
         assert results(search(guest, words))[0] == path
@@ -337,7 +345,7 @@ def test_an_answer_that_an_agent_flags_does_not_stand_first(
     _searched(app, KETTLE, people=2)
     _grouped(app)
     one = browser.submit(_one(browser.sign_in(cast.mo), KETTLE), "Find", q="noises of the kitchen")
-    browser.submit(one, "Put it first", document=f"article:{number}")
+    _put_first(browser, one, f"article:{number}")
     assert results(search(Browser(app), KETTLE))[0] == path
     with site(app):
         flags.flag(Target("article", number), db.session.merge(cast.ana), "inaccurate", "Another valve.")
@@ -352,7 +360,18 @@ def test_nobody_puts_first_what_is_not_there(app: Askwell, cast: Cast, browser: 
     _grouped(app)
     one = _one(browser.sign_in(cast.mo), KETTLE)
     for document in ("article:999", "nonsense", ""):
-        assert browser.submit(one, "Put it first", document=document).status == 404
+        assert _put_first(browser, one, document).status == 404
+
+
+def test_a_question_has_no_phrasings(app: Askwell, cast: Cast, browser: Browser) -> None:
+    number = question(app, cast.dan, "Kettle whistles since today")
+    work(app)
+    _searched(app, KETTLE)
+    _grouped(app)
+    one = _one(browser.sign_in(cast.mo), KETTLE)
+    assert browser.submit(one, "Add the phrasing", document=f"question:{number}").status == 422
+    with app.app_context():
+        assert db.session.query(Gap).one().state == "open"
 
 
 def test_a_gap_is_given_to_somebody_and_taken_back(app: Askwell, cast: Cast, browser: Browser) -> None:
@@ -392,7 +411,7 @@ def test_agents_read_and_do_not_act(app: Askwell, cast: Cast, browser: Browser) 
     _searched(app, KETTLE)
     _grouped(app)
     one = _one(browser.sign_in(cast.ana), KETTLE)
-    for button in ("Assign", "Close the gap", "Put it first", "Add the phrasing"):
+    for button in ("Assign", "Close the gap", "Add the phrasing"):
         assert not one.has_form(button)
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from forum.core import pages, pagination, rate_limits
 from forum.core.access import agents, moderators, viewer
-from forum.core.errors import NotFound
+from forum.core.errors import Invalid, NotFound
 from forum.core.forms import line
 from forum.core.i18n import current_language
 from forum.core.text import clean_line
@@ -22,6 +22,7 @@ from forum.moderation.gaps import actions, queries
 from forum.moderation.gaps.queries import Filters
 from forum.moderation.views import bp
 from forum.search import documents, finding
+from forum.search.documents import ShownDocument
 from forum.search.views import language_name
 
 CHOICES = 6  # answers to choose from
@@ -66,8 +67,7 @@ def gap(number: int) -> Response:
         gap=found,
         sought=sought,
         answers=answers,
-        options=_options(answers),
-        article_options=_options(answers, "article"),
+        options=[(each.document.document, _named(each.document)) for each in answers.items],
         phrasings=list(dict.fromkeys(each.words for each in found.wordings))[1:PHRASINGS],
         promoted=promoted,
         shown=documents.show([each.document for each in promoted], viewer()),
@@ -113,8 +113,10 @@ def fill_gap(number: int) -> Response:
     """Make the words a phrasing of an article."""
     me = _me()
     queries.gap(me, number)
-    article = knowledge.article(request.form.get("article", default=0, type=int), me)
-    actions.fill_with_phrasing(number, article, line("words"), me)
+    chosen = _chosen()
+    if chosen.kind != "article":
+        raise Invalid(_("Only articles have phrasings. Choose an article, or put this answer first."))
+    actions.fill_with_phrasing(number, knowledge.article(chosen.number, me), line("words"), me)
     return pages.done(_("Added to the phrasings. The gap is watched from now on."), _watched())
 
 
@@ -124,14 +126,7 @@ def promote(number: int) -> Response:
     """Put an answer first for these words."""
     me = _me()
     queries.gap(me, number)
-    document = line("document")
-    try:
-        shown = documents.show([document], me).get(document)
-    except ValueError:
-        shown = None
-    if shown is None:
-        raise NotFound()
-    actions.promote(number, shown, me)
+    actions.promote(number, _chosen(), me)
     return pages.done(
         _("It stands first for these words from now on. The gap is watched."), url_for(".promotions")
     )
@@ -162,10 +157,20 @@ def _page() -> int:
     return pagination.number(request.args.get("page"))
 
 
-def _options(found: finding.Found, kind: str = "") -> list[tuple[Any, str]]:
-    """(number or document, title) to choose from."""
-    items = [each.document for each in found.items if kind in ("", each.document.kind)]
-    return [(each.number if kind else each.document, each.title) for each in items]
+def _named(document: ShownDocument) -> str:
+    kind = _("Article") if document.kind == "article" else _("Question")
+    return f"{document.title} ({kind})"
+
+
+def _chosen() -> ShownDocument:
+    """The answer that was chosen, if this person may see it."""
+    try:
+        shown = documents.show([line("document")], viewer())
+    except ValueError:
+        shown = {}
+    if not shown:
+        raise NotFound()
+    return next(iter(shown.values()))
 
 
 def _with(filters: Filters, **changes: str) -> str:
@@ -180,13 +185,13 @@ def _filters(now: Filters) -> list[tuple[str, list[tuple[str, str, bool, int | N
     """(name, links) of each row of filters; a language only where there are several."""
     counts = queries.counts(viewer())
     kinds = {
-        "": _("All"),
+        "": _("All kinds"),
         "found_none": _("Found nothing"),
         "unopened": _("Opened nothing"),
         "reformulated": _("Tried other words"),
         "asked": _("Asked"),
     }
-    whose = {"": _("All"), "me": _("Mine"), "nobody": _("Nobody's")}
+    whose = {"": _("Everybody's"), "me": _("Mine"), "nobody": _("Nobody's")}
     rows = [
         (_("State"), [(words.gap_state(s), _with(now, state=s), s == now.state, counts.get(s, 0)) for s in queries.STATES]),
         (_("Kind"), [(name, _with(now, kind=k), k == now.kind, None) for k, name in kinds.items()]),
@@ -194,7 +199,7 @@ def _filters(now: Filters) -> list[tuple[str, list[tuple[str, str, bool, int | N
     ]  # fmt: skip
     langs = queries.languages(viewer())
     if len(langs) > 1 or now.lang:
-        every = [("", _("All")), *((code, language_name(code)) for code in langs)]
+        every = [("", _("All languages")), *((code, language_name(code)) for code in langs)]
         rows.append((_("Language"), [(name, _with(now, lang=c), c == now.lang, None) for c, name in every]))
     return rows
 
