@@ -13,8 +13,9 @@ export default function autosave(form) {
 
   const say = (what) => { if (status) status.textContent = status.dataset[what] ?? ""; };
   const words = () => [...new FormData(form)].filter(([name, value]) => !SKIP.has(name) && typeof value === "string");
+  let known = words(); // what the server knows
   const keepHere = () => {
-    try { sessionStorage.setItem(key, JSON.stringify(words())); return true; } catch { return false; }
+    try { sessionStorage.setItem(key, JSON.stringify([known, words()])); return true; } catch { return false; }
   };
 
   async function save() {
@@ -28,12 +29,14 @@ export default function autosave(form) {
       return;
     }
     say("saySaving");
+    const now = words();
     try {
       const answer = await fetch(url, {
         method: "POST", body: new FormData(form), signal, redirect: "error", headers: { Accept: "application/json" },
       });
       if (!answer.ok) throw new Error(String(answer.status));
       sessionStorage.removeItem(key);
+      known = now;
       say("saySaved");
       if (!timer) form.dispatchEvent(new Event("askwell:saved"));
     } catch (error) {
@@ -44,12 +47,12 @@ export default function autosave(form) {
   }
 
   function restore() {
-    let kept = [];
-    try { kept = JSON.parse(sessionStorage.getItem(key) ?? "[]"); } catch { return; }
+    const [before, kept] = JSON.parse(sessionStorage.getItem(key) ?? "[[],[]]");
+    const sent = Object.fromEntries(before);
     for (const [name, value] of kept) {
       const control = form.elements.namedItem(name);
-      // Only into empty text fields: what the server sent is newer than what this tab remembers.
-      if (control && "value" in control && /^(text|textarea|search|email)$/.test(control.type) && !control.value) {
+      // Only where the server still says what it said then: else its text is newer than what this tab remembers.
+      if (control && /^(text|textarea|search|email)$/.test(control.type) && control.value === (sent[name] ?? "")) {
         control.value = value;
       }
     }

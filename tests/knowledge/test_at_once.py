@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,8 +15,10 @@ from forum.knowledge import actions, queries
 from forum.knowledge.models import Revision
 from tests import factories
 from tests.factories import site
+from tests.pages import Browser
 
-AT_ONCE = 6
+AT_ONCE = 20
+MARKS = re.compile(r"^(<{9}|={9}|>{9}).*\n?", re.MULTILINE)
 
 
 def together(app, deed):
@@ -52,6 +55,55 @@ def test_of_many_edits_at_once_one_is_saved_and_the_others_are_told(app, cast):
     assert all(r.details["mine"]["body"].startswith("Text of writer") for r in lost)
     with site(app):
         assert db.session.query(Revision).filter_by(article_id=number).count() == 2
+
+
+def saved_at_once(app, cast, number, bodies):
+    """Twenty people save their text at the same moment, then each goes on from the page with both until it is saved."""
+    people = [cast.make(f"writer{i}", role="agent") for i in range(AT_ONCE)]
+    browsers = [Browser(app).sign_in(person) for person in people]
+    path = f"/articles/{number}-how-do-refunds-work/edit"
+    forms = [browser.get(path) for browser in browsers]
+    start = threading.Barrier(AT_ONCE)
+
+    def press(i):
+        start.wait()
+        return browsers[i].submit(forms[i], "Save as draft", body=bodies[i])
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        pages = list(pool.map(press, range(AT_ONCE)))
+    assert sorted(page.status for page in pages) == [200] + [409] * (AT_ONCE - 1)
+    for browser, first in zip(browsers, pages, strict=True):
+        page = first
+        for _ in range(5):
+            if page.status == 200:
+                break
+            held = dict(page.form("Save as draft").fields)["body"]
+            page = browser.submit(page, "Save as draft", body=MARKS.sub("", held))
+        assert page.status == 200, page.text
+    with site(app):
+        assert db.session.query(Revision).filter_by(article_id=number).count() == AT_ONCE + 1
+        return queries.newest(number, cast.ana).body
+
+
+def test_twenty_saves_at_once_of_different_places_lose_no_text(app, cast):
+    lines = [f"Line {i}." for i in range(AT_ONCE)]
+    number = factories.article(app, cast, body="\n\n".join(lines))
+    bodies = [
+        "\n\n".join(f"{line} And writer {i}." if i == k else line for k, line in enumerate(lines))
+        for i in range(AT_ONCE)
+    ]
+
+    newest = saved_at_once(app, cast, number, bodies)
+
+    assert newest.split("\n\n") == [f"Line {i}. And writer {i}." for i in range(AT_ONCE)]
+
+
+def test_twenty_saves_at_once_of_the_same_place_lose_no_text(app, cast):
+    number = factories.article(app, cast, body="One line.")
+
+    newest = saved_at_once(app, cast, number, [f"One line of writer {i}." for i in range(AT_ONCE)])
+
+    assert [i for i in range(AT_ONCE) if f"One line of writer {i}." not in newest] == []
 
 
 def test_one_flag_pressed_many_times_is_one(app, cast):
