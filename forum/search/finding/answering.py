@@ -1,8 +1,9 @@
 """When the first result is the answer: then its passage stands on top of the page.
 
 Wrong answers on top cost more trust than right ones gain, so all of this must hold: it leads clearly, it says nearly all of
-what was asked or means nearly the same, it is an article or a solved question in the reader's language, and nobody
-doubts it. How often it is right was measured on judged sets (docs/search.md).
+what was asked and means nearly the same, it is an article or a solved question in the reader's language, and nobody
+doubts it. Measured on eight judged sets (docs/search.md): shown for 32 of 100 questions and right in 94 of 100 of those; for
+messages that nothing answers (hint3_en), in 1 of 100.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from collections.abc import Sequence
 from forum.search.finding.items import Answer, FoundItem
 from search_index.engine import Pieces, SearchResult
 
-LEAD = 1.3  # times the score of the next result about something else
-FOUND_MIN = 0.7  # of the query's weight, that its words reach
-COSINE_MIN = 0.5  # or its meaning is this near, and half of the words are there
+LEAD = 1.4  # times the score of the next result about something else
+FOUND_MIN = 0.8  # of the query's weight, that its words reach
+COSINE_MIN = 0.5  # and its meaning is this near
+LEAD_BY_WORDS = 1.8  # where meaning is off, words must say it all
+FOUND_BY_WORDS = 0.9
 LINES_MAX = 6
 
 
@@ -37,8 +40,11 @@ def answer(items: Sequence[FoundItem], lang: str) -> Answer | None:
 
 def clearly(first: SearchResult, following: SearchResult | None) -> bool:
     """Is `first` what was looked for, and `following` far behind?"""
-    said = first.found >= FOUND_MIN or (first.cosine >= COSINE_MIN and first.found >= FOUND_MIN / 2)
-    return said and (following is None or first.score >= LEAD * following.score)
+    if first.cosine == 0.0:
+        said, lead = first.found >= FOUND_BY_WORDS, LEAD_BY_WORDS
+    else:
+        said, lead = first.found >= FOUND_MIN and first.cosine >= COSINE_MIN, LEAD
+    return said and (following is None or first.score >= lead * following.score)
 
 
 def _lines(pieces: Pieces) -> list[Pieces]:
