@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from forum.core import targets
+from forum.core import freshness, targets
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.pagination import Page, paginate
@@ -46,6 +46,11 @@ class Quoting:
     checked: bool
 
 
+#: The notices of each post of a document.
+Doubts = dict[Target, list[Notice]]
+KEPT_MAX = 2000  # posts in doubt that a process keeps in memory, some hundred bytes each
+
+
 class Counts(NamedTuple):
     """How many posts quote an article; how many of them an older text; whose readers were not told yet."""
 
@@ -54,13 +59,29 @@ class Counts(NamedTuple):
     untold: int = 0
 
 
-def notices(document: str) -> dict[Target, list[Notice]]:
-    """What readers of the posts of a document are told; posts that quote nothing in doubt are left out. One query."""
-    found: dict[Target, list[Notice]] = {}
-    for row in db.session.execute(_notices(), {"document": document}):
-        if row.outdated_at is not None or row.since is not None:
-            notice = Notice(row.title, path(row.id, row.slug), row.lang, row.since, row.outdated_at)
-            found.setdefault(Target(row.post_kind, row.post_id), []).append(notice)
+def notices(document: str) -> Doubts:
+    """What readers of the posts of a document are told; posts that quote nothing in doubt are left out.
+
+    No query while content stands still: few quotations are in doubt, so all of them are known from memory. Where they
+    are many, one.
+    """
+    known = freshness.kept("quotations in doubt", _in_doubt)
+    if known is not None:
+        return known.get(document, {})
+    return _doubts(_notices(one=True), {"document": document}).get(document, {})
+
+
+def _in_doubt() -> dict[str, Doubts] | None:
+    found = _doubts(_notices(one=False), {"limit": KEPT_MAX + 1})
+    return found if sum(map(len, found.values())) <= KEPT_MAX else None
+
+
+def _doubts(chosen: Any, values: dict[str, Any]) -> dict[str, Doubts]:
+    found: dict[str, Doubts] = {}
+    for row in db.session.execute(chosen, values):
+        notice = Notice(row.title, path(row.id, row.slug), row.lang, row.since, row.outdated_at)
+        posts = found.setdefault(row.document, {})
+        posts.setdefault(Target(row.post_kind, row.post_id), []).append(notice)
     return found
 
 
@@ -109,16 +130,17 @@ def _post(quote: Quote) -> Target:
 
 
 @cache
-def _notices() -> Any:
-    """Put together once: each page of a question asks."""
-    flagged = (
-        sa.select(sa.func.min(Flag.at))
-        .where(Flag.target_kind == "article", Flag.target_id == Article.id, Flag.closed_at.is_(None))
-        .correlate(Article)
-        .scalar_subquery()
+def _notices(one: bool) -> Any:
+    """Quotations in doubt, of `one` document or of all: an older text, or an article with open flags."""
+    since = (
+        sa.select(Flag.target_id, sa.func.min(Flag.at).label("since"))
+        .where(Flag.target_kind == "article", Flag.closed_at.is_(None))
+        .group_by(Flag.target_id)
+        .subquery()
     )
-    return (
+    chosen = (
         sa.select(
+            Quote.document,
             Quote.post_kind,
             Quote.post_id,
             Quote.outdated_at,
@@ -126,9 +148,13 @@ def _notices() -> Any:
             Article.slug,
             Article.title,
             Article.lang,
-            sa.type_coerce(flagged, Flag.at.type).label("since"),
+            since.c.since,
         )
         .join(Article, Article.id == Quote.article_id)
-        .where(Quote.document == sa.bindparam("document"), public())
+        .outerjoin(since, since.c.target_id == Quote.article_id)
+        .where(public(), sa.or_(Quote.outdated_at.is_not(None), since.c.since.is_not(None)))
         .order_by(Quote.id)
     )
+    if one:
+        return chosen.where(Quote.document == sa.bindparam("document"))
+    return chosen.limit(sa.bindparam("limit", type_=sa.Integer))

@@ -8,32 +8,26 @@ from flask import render_template
 
 from forum.core import panels, targets
 from forum.core.access import viewer
-from forum.core.errors import NotFound
 from forum.core.roles import is_staff
 from forum.votes import policy, queries
 
 
 def register() -> None:
     """Fill the places."""
-    panels.fills("article_staff")(on_article)
-    panels.fills("question")(on_question)
+    panels.fills("article_staff")(beside_article)
+    panels.fills("question")(beside_question)
 
 
-def on_article(document: str, **_values: Any) -> str | None:
-    """Beside an article."""
-    return _card(document) if is_staff(viewer()) else None
-
-
-def on_question(question: Any, **_values: Any) -> str | None:
-    """Beside a solved question."""
-    return _card(question.document) if is_staff(viewer()) and question.solved else None
-
-
-def _card(document: str) -> str | None:
-    try:
-        said = queries.said_of(targets.parse(document), viewer())
-    except NotFound:
-        return None
+def beside_article(document: str, **_values: Any) -> str | None:
+    """The last words, those first that nobody has read."""
+    said = queries.said_of(targets.parse(document), viewer())
     if not said:
         return None
     return render_template("votes/_panel.html", document=document, said=said, reasons=policy.REASONS)
+
+
+def beside_question(question: Any, **_values: Any) -> str | None:
+    """Where to find them: a question's page asks the database for much already."""
+    if not (question.solved and is_staff(viewer())):
+        return None
+    return render_template("votes/_panel.html", document=question.document, said=(), reasons={})

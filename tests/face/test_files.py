@@ -15,6 +15,7 @@ TEMPLATES = ROOT / "templates"
 CSS_MAX_BYTES = 40 * 1024  # the whole design, on every page
 JS_ALWAYS_MAX_BYTES = 4_000  # of the script that every page runs; it fetches the others where a page uses them
 JS_MAX_BYTES = 20_000  # all behaviours together, without htmx
+JS_WRITING_MAX_BYTES = 6 * 1000  # what only people who write articles load
 TEXT_MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 EDGE_MIN_CONTRAST = 3.0  # WCAG 2.2, 1.4.11
 

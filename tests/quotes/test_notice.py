@@ -144,9 +144,13 @@ def test_the_desk_shows_it_in_the_case_too(app: Askwell, cast: Cast, browser: Br
     assert CHANGED in browser.sign_in(cast.ana).get(f"/desk/cases/{number}").text
 
 
-def test_many_quotations_cost_a_page_one_query(app: Askwell, cast: Cast) -> None:
+@pytest.mark.parametrize(("kept", "queries_of_quotes"), [(2000, 0), (1, 1)], ids=["few in doubt", "many"])
+def test_many_quotations_cost_a_page_at_most_one_query(
+    app: Askwell, cast: Cast, monkeypatch: pytest.MonkeyPatch, kept: int, queries_of_quotes: int
+) -> None:
     from tests.architecture.test_query_counts import counting
 
+    monkeypatch.setattr(queries, "KEPT_MAX", kept)
     article, question, _ = quoted(app, cast)
     for number in range(15):
         factories.answer(app, question, cast.bob, f"No. {number}: [refunds](/articles/{article})")
@@ -158,7 +162,7 @@ def test_many_quotations_cost_a_page_one_query(app: Askwell, cast: Cast) -> None
     with counting(app) as sent:
         page = browser.get(path)
     assert page.text.count(CHANGED) == 16
-    assert len([s for s in sent if "FROM quote" in s]) == 1
+    assert len([s for s in sent if "FROM quote" in s]) == queries_of_quotes
     assert len(sent) <= 12
 
 

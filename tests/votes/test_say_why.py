@@ -171,13 +171,14 @@ def test_the_text_itself_tells_its_team(app: Askwell, cast: Cast, browser: Brows
     assert "The button is gone." not in browser.sign_out().get(path).text
 
 
-def test_so_does_a_solved_question(app: Askwell, cast: Cast, browser: Browser) -> None:
+def test_a_solved_question_leads_there(app: Askwell, cast: Cast, browser: Browser) -> None:
     asked = factories.question(app, cast.carla)
     factories.answer(app, asked, cast.bob, accepted=True)
     path = f"/questions/{asked}-card-declined-abroad"
     wrote(app, cast, path, "Not in Japan.")
-    assert "Not in Japan." in browser.sign_in(cast.ana).get(path).text
-    assert "Not in Japan." not in browser.sign_in(cast.bob).get(path).text
+    page = browser.sign_in(cast.ana).get(path)
+    assert "Not in Japan." in browser.get(page.link("All that readers say")).text
+    assert "All that readers say" not in browser.sign_in(cast.bob).get(path).text
 
 
 def test_readers_do_not_read_each_other(app: Askwell, cast: Cast, browser: Browser) -> None:

@@ -1,6 +1,6 @@
 """Reads of flags: open ones (`opened`), the log of all (`log`), the curation queue (`queue`)."""
 
-from forum.flags.queries.log import STATES, LogLine, ended, journal, log, named_by
+from forum.flags.queries.log import STATES, LogLine, journal, log, named_by, on_page
 from forum.flags.queries.opened import OpenFlag, Review, flag, open_on, open_on_targets, review_of
 from forum.flags.queries.queue import AFFECTED_DAYS, Waiting, open_count, queue
 
@@ -11,11 +11,11 @@ __all__ = [
     "OpenFlag",
     "Review",
     "Waiting",
-    "ended",
     "flag",
     "journal",
     "log",
     "named_by",
+    "on_page",
     "open_count",
     "open_on",
     "open_on_targets",

@@ -16,7 +16,7 @@ from forum.core.roles import Viewer
 from forum.core.targets import Shown, Target
 from forum.flags import policy
 from forum.flags.models import Flag, Mending
-from forum.flags.queries.opened import disputed
+from forum.flags.queries.opened import OpenFlag, disputed, open_on
 
 STATES = ("open", "disputed", "closed")  # of the journal
 
@@ -41,14 +41,20 @@ def log(target: Target, viewer: Viewer) -> list[LogLine]:
     return [_log_line(row) for row in db.session.execute(wanted.limit(200))]
 
 
-def ended(target: Target, viewer: Viewer, limit: int = 5) -> list[LogLine]:
-    """The last flags of a target that are closed; for its own page. Nothing for whoever is not staff."""
+def on_page(target: Target, viewer: Viewer, ended: int = 5) -> tuple[list[OpenFlag], list[LogLine]]:
+    """What the page of a text shows its team: the open flags, and the last `ended` ones that are closed. One query.
+
+    For readers the open ones alone, as they may know them.
+    """
     if not policy.can_see_flags(viewer):
-        return []
-    wanted = _log().where(
-        Flag.target_kind == target.kind, Flag.target_id == target.number, Flag.closed_at.is_not(None)
-    )
-    return [_log_line(row) for row in db.session.execute(wanted.limit(limit))]
+        return open_on(str(target), viewer)[str(target)], []
+    mine = sa.and_(Flag.target_kind == target.kind, Flag.target_id == target.number)
+    last = sa.select(Flag.id).where(mine, Flag.closed_at.is_not(None)).order_by(Flag.id.desc()).limit(ended)
+    rows = db.session.execute(_log().where(mine, sa.or_(Flag.closed_at.is_(None), Flag.id.in_(last))))
+    lines = [_log_line(row) for row in rows]
+    return [_open_flag(line) for line in reversed(lines) if line.flag.open], [
+        line for line in lines if not line.flag.open
+    ]
 
 
 def journal(page: int, viewer: Viewer, state: str = "", by_id: int | None = None) -> Page[LogLine]:
@@ -105,4 +111,26 @@ def _log() -> Any:
 def _log_line(row: Any, shown: Shown | None = None) -> LogLine:
     return LogLine(
         row.Flag, row.by, row.confirmed_by or "", row.disputed_by or "", row.closed_by or "", shown
+    )
+
+
+def _open_flag(line: LogLine) -> OpenFlag:
+    flag = line.flag
+    return OpenFlag(
+        flag.id,
+        Target(flag.target_kind, flag.target_id),
+        flag.reason,
+        flag.at,
+        flag.confirmed,
+        by=line.by,
+        by_id=flag.by_id,
+        note=flag.note,
+        passage=flag.passage,
+        shown_by=flag.shown_by,
+        confirmed_by_id=flag.confirmed_by_id,
+        disputed=flag.disputed,
+        disputed_at=flag.disputed_at,
+        disputed_by=line.disputed_by,
+        disputed_by_id=flag.disputed_by_id,
+        disputed_because=flag.disputed_because,
     )

@@ -10,7 +10,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from forum.config import LANGUAGES
-from forum.core import clock, i18n, pages, pagination
+from forum.core import clock, i18n, markdown, pages, pagination
 from forum.core.access import public, viewer
 from forum.core.guest_pages import may_keep
 from forum.core.roles import is_staff
@@ -26,6 +26,7 @@ from forum.topics import queries as topics
 from forum.votes import queries as votes
 
 LEARNED_SHOWN = 8  # wordings of searches that the team sees beside an article
+CONTENTS_FROM = 3  # headings from which a text has a table of contents
 TOP_OF_TOPIC = 5  # entries of each topic on the FAQ's first page
 
 
@@ -48,13 +49,16 @@ def show(article_id: int, slug: str) -> Response:
     found = queries.reading(article_id, me, i18n.current_language())
     if slug != found.slug:
         return redirect(_with_query(found.path), 301)
-    open_flags = flags.open_on(found.document, me)[found.document] if _may_be_flagged(found) else []
+    target = Target("article", article_id)
+    open_flags, ended = flags.on_page(target, me) if _may_be_flagged(found) else ([], [])
     return pages.answer(
         "knowledge/show.html",
         article=found,
+        contents=_contents(found.body_html),
         beside=(beside := queries.beside(found, me)),
         source=next((t for t in beside.translations if t.id == found.behind_article_id), None),
         open_flags=open_flags,
+        ended_flags=ended,
         review=flags.review_of(open_flags),
         learned=_learned(found) if is_staff(me) else [],
         my_verdict=_my_verdict(found),
@@ -127,6 +131,12 @@ def _for_the_team(found: queries.Reading) -> dict[str, Any]:
         "due_at": due if found.public else None,
         "past_due": due is not None and due <= clock.now(),
     }
+
+
+def _contents(body_html: str) -> list[markdown.Heading]:
+    """The way through a long text; a short one needs none."""
+    found = [heading for heading in markdown.headings(body_html) if heading.level < 4]
+    return found if len(found) >= CONTENTS_FROM else []
 
 
 def _for_machines(shown: Sequence[queries.Entry]) -> dict[str, Any]:
