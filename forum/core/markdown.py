@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import NamedTuple
 
 import cmarkgfm
 import nh3
@@ -120,6 +121,8 @@ _cleaner = nh3.Cleaner(
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _HEADING = re.compile(r"<(/?)h([1-6])(?=[ >])")
+_NAMED_HEADING = re.compile(r'<h([2-4]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_HEADING_ID = re.compile(r'(?<=<h[2-4]) id="[^"]*"')
 _CHECKBOX = re.compile(r"<input type=\"checkbox\"( checked=\"\")? disabled=\"\" ?/?>")
 
 
@@ -154,6 +157,25 @@ def plain(markup: str) -> str:
     text = re.sub(r"<(?:/p|/li|/h\d|/tr|/pre|/blockquote|br ?/?|/d[td])>", "\n", markup)
     text = html.unescape(nh3.clean(text, tags=set()))
     return re.sub(r"\n\s*\n+", "\n\n", text).strip()
+
+
+class Heading(NamedTuple):
+    """A heading of rendered HTML: 2 or deeper, the id to lead to, its words."""
+
+    level: int
+    id: str
+    words: str
+
+
+def headings(markup: str) -> list[Heading]:
+    """The headings that can be led to, in their order: a table of contents."""
+    found = _NAMED_HEADING.findall(markup)
+    return [Heading(int(level), name, plain(words)) for level, name, words in found]
+
+
+def without_ids(markup: str) -> str:
+    """The same where several texts stand on one page: ids would be there twice."""
+    return _HEADING_ID.sub("", markup)
 
 
 def _depth(markup: str) -> int:

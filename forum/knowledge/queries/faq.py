@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from forum.core import clock, freshness, pagination
+from forum.core import clock, freshness, markdown, pagination
 from forum.core.db import db
 from forum.core.pagination import Page
 from forum.knowledge.models import Article, FaqPlace, FaqSection, Revision, path
@@ -239,5 +239,5 @@ def _entry(row: Any, now: float) -> Entry:
         under_review_since=row.under_review_since,
         unsafe=bool(row.unsafe),
         need=row.need,
-        body_html=getattr(row, "body_html", ""),
+        body_html=markdown.without_ids(getattr(row, "body_html", "")),
     )

@@ -7,10 +7,9 @@ from typing import Any
 from flask import Response as FlaskResponse
 from flask import make_response, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from forum.core import drafts, i18n, markdown, pages, rate_limits
+from forum.core import drafts, i18n, pages, rate_limits
 from forum.core.access import agents, viewer
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, ensure
@@ -23,7 +22,7 @@ from forum.knowledge import actions, forms, policy, queries
 from forum.knowledge.forms import ArticleForm
 from forum.knowledge.models import Article, Revision
 from forum.knowledge.views import bp
-from forum.knowledge.views.form_pages import NEW, conflict_page, edit_page, write_page
+from forum.knowledge.views.form_pages import NEW, conflict_page, edit_page, preview_of, write_page
 from forum.threads import queries as threads
 from forum.topics import queries as topics
 
@@ -138,7 +137,7 @@ def save(article_id: int, slug: str) -> Response:
 def preview() -> FlaskResponse:
     """The text as readers will see it."""
     rate_limits.spend(rate_limits.WRITE, f"preview {viewer().id}")
-    return make_response(Markup(markdown.render_article(clean(request.form.get("body", "")))))  # noqa: S704
+    return make_response(preview_of(clean(request.form.get("body", ""))))
 
 
 @bp.post("/articles/<int:article_id>-<slug>/edit/start-again")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from forum.accounts.models import Person
@@ -13,7 +13,7 @@ from forum.core import markdown, pages
 from forum.core.access import viewer
 from forum.core.errors import Conflict
 from forum.flags import queries as flags
-from forum.knowledge import forms, joining, policy, queries
+from forum.knowledge import forms, joining, policy, queries, readability
 from forum.knowledge.forms import ArticleForm
 from forum.knowledge.models import Article, Revision
 from forum.topics import queries as topics
@@ -103,4 +103,11 @@ def _about(article: Article) -> dict[str, Any]:
 
 def _preview(form: ArticleForm) -> str:
     """The text as readers will see it, for a browser without script that pressed "Preview"."""
-    return markdown.render_article(form.body) if request.form.get("intent") == "preview" else ""
+    return preview_of(form.body) if request.form.get("intent") == "preview" else ""
+
+
+def preview_of(body: str) -> str:
+    """The text as readers will see it, and how easy it is to read."""
+    html = markdown.render_article(body)
+    figures = readability.of(markdown.plain(html), html)
+    return render_template("knowledge/_preview.html", html=html, figures=figures)
