@@ -1,6 +1,6 @@
 """Many arrays in one file, mapped read-only: processes share the page cache, opening reads nothing.
 
-8 bytes magic | 8 bytes length of the header | header (JSON) | arrays, each at a multiple of 64 bytes
+8 bytes magic | 8 bytes length of the header | header (JSON) | arrays, each at a multiple of 64 bytes | 4 bytes CRC-32
 """
 
 import json
@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 _MAGIC = b"ASKARR1\n"
 _ALIGN = 64
+_PIECE = 1 << 20
 
 
 class Pieces(Protocol):
@@ -46,12 +47,20 @@ def write(path: Path, arrays: Mapping[str, "npt.NDArray[Any] | Pieces"], meta: M
     base = -(-(16 + len(header)) // _ALIGN) * _ALIGN
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     with fresh.open("wb") as file:
-        file.write(_MAGIC + struct.pack("<Q", len(header)) + header)
+        total = 0
+
+        def put(data: "bytes | memoryview") -> None:
+            nonlocal total
+            total = zlib.crc32(data, total)
+            file.write(data)
+
+        put(_MAGIC + struct.pack("<Q", len(header)) + header)
         for name, array in arrays.items():
-            file.seek(base + places[name][2])
+            put(bytes(base + places[name][2] - file.tell()))
             for piece in (array,) if isinstance(array, np.ndarray) else array.pieces():
-                file.write(np.ascontiguousarray(piece).data)
-        file.truncate(base + at)
+                put(np.ascontiguousarray(piece).reshape(-1).view(np.uint8).data)
+        put(bytes(base + at - file.tell()))
+        file.write(struct.pack("<I", total))
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
@@ -73,6 +82,19 @@ def read(path: Path) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
         count = int(np.prod(shape, dtype=np.int64))
         arrays[name] = np.frombuffer(mapped, np.dtype(kind), count, base + at).reshape(shape)
     return arrays, header["meta"]
+
+
+def whole(path: Path) -> bool:
+    """Does the file say what was written? Reads all of it: a second for a gigabyte or two."""
+    try:
+        with path.open("rb") as file:
+            left = os.fstat(file.fileno()).st_size - 4
+            total, start = 0, b""
+            while left > 0 and (piece := file.read(min(left, _PIECE))):
+                total, start, left = zlib.crc32(piece, total), start or piece[:8], left - len(piece)
+            return start == _MAGIC and file.read() == struct.pack("<I", total)
+    except OSError:
+        return False
 
 
 class Lexicon:

@@ -128,6 +128,9 @@ class Engine(Protocol):
     ) -> int:
         """Build a new generation beside the old one and switch at once; readers go on undisturbed."""
 
+    def mend(self) -> None:
+        """Make anew what `status` says is not served as it should be or doubted, without reading the database."""
+
     def status(self) -> EngineStatus:
         """Never raises."""
 

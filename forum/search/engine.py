@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from pathlib import Path
 
 from flask import current_app
 
-from search_index import Engine, EngineStatus, SignalStore, open_engine
+from search_index import Engine, EngineStatus, SignalStore, embedding, open_engine
 
 _opening = threading.Lock()
 
@@ -43,6 +44,14 @@ def engine() -> Engine:
 def store() -> SignalStore:
     """The memory-mapped signals that all processes share."""
     return _opened().store
+
+
+def load_before_forking() -> None:
+    """Have what never changes in memory once for all web processes: the words that the model knows, 15 MB."""
+    if embedding.MODEL.exists():
+        embedding.default()
+    gc.collect()
+    gc.freeze()  # the collector writes into what it looks at, and then each process would have a page of its own
 
 
 def beside(signals: Path) -> Engine:

@@ -76,6 +76,8 @@ def heal() -> bool:
     holding up other jobs. Returns whether there is an index now. Runs by the schedule, and when a change meets none."""
     status = engine().status()
     if has_index(status):
+        if status.facts.get("doubted") or status.facts.get("served_by") == "whoosh":
+            engine().mend()
         return True
     if status.state == "rebuilding":
         return False

@@ -26,6 +26,8 @@ from search_index.whoosh_engine import views
 from search_index.whoosh_engine.store import Store
 
 log = logging.getLogger(__name__)
+_UNREADABLE = (OSError, ValueError, IndexError, MemoryError)
+"""What damaged arrays lead to."""
 Found = TypeVar("Found")
 
 
@@ -41,14 +43,21 @@ class WhooshEngine:
         self._store = Store(folder, embedder)
         self._lock = threading.RLock()
         self._stamp: tuple[int, int] | None = None
+        self._broken: tuple[tuple[int, int] | None, str] = (
+            None,
+            "",
+        )  # the stamp at which a change failed, and why
         self._view: Index | None = None
         self._whoosh: Any = None
 
     def replace(self, documents: Iterable[SearchDocument]) -> int:
-        return self._store.change(documents, ())
+        return self._changing(lambda: self._store.change(documents, ()))
 
     def delete(self, ids: Iterable[str]) -> int:
-        return self._store.change((), ids)
+        return self._changing(lambda: self._store.change((), ids))
+
+    def mend(self) -> None:
+        self._changing(self._store.mend)
 
     def rebuild(
         self, documents: Iterable[SearchDocument], total: int | None = None, progress: Progress | None = None
@@ -75,6 +84,8 @@ class WhooshEngine:
             current = self._store.current()
             with self._lock:
                 index = self._index()
+                if self._broken[0] == self._stamp:
+                    raise IndexDamaged(self._broken[1])
                 living = sum(int(segment.alive.sum()) for segment in index.segments)
         except IndexMissing as missing:
             state = "rebuilding" if self._store.rebuilding() else "missing"
@@ -87,6 +98,7 @@ class WhooshEngine:
             "commit": current.commit,
             "segments": len(index.segments),
             "served_by": "whoosh" if self._whoosh else "sidecar",
+            "doubted": self._store.doubted(),
             "meaning": index.meaning.embedder.name if index.meaning else "off",
         }
         return EngineStatus(state, self.name, living, current.generation, facts=facts)
@@ -96,11 +108,23 @@ class WhooshEngine:
             self._forget()
             self.signals.close()
 
+    def _changing(self, change: Callable[[], Found]) -> Found:
+        """What is mapped goes on answering when the files are gone; only who changes them notices."""
+        stamp = self._store.stamp()
+        try:
+            return change()
+        except IndexDamaged as damaged:
+            self._broken = stamp, str(damaged)
+            raise
+
     # -- inside ------------------------------------------------------------------------------------------
 
     def _reading(self, use: Callable[[Index], Found]) -> Found:
-        """Run `use(index)` on the newest index; once more when files vanished below (a commit, a switch)."""
-        for attempt in (1, 2):
+        """Run `use(index)` on the newest index; once more when files vanished below (a commit, a switch).
+
+        When the arrays are damaged in the middle Whoosh's own postings answer, and the worker is told to look.
+        """
+        for _ in range(2):
             try:
                 with self._lock:
                     index = self._index()
@@ -109,11 +133,22 @@ class WhooshEngine:
                 return use(index)
             except SearchUnavailable:
                 raise
-            except (FileNotFoundError, ValueError, OSError) as error:
+            except _UNREADABLE as error:
+                problem = error
+                with self._lock:
+                    self._forget()
+        log.error("The arrays can't be read; this search goes through Whoosh", exc_info=problem)
+        self._store.doubt()
+        with self._lock:
+            try:
                 self._forget()
-                if attempt == 2:
-                    raise IndexDamaged(f"The index can't be read: {error}") from error
-        raise AssertionError
+                self._open_whoosh()
+                assert self._view is not None
+                return use(self._view)
+            except _UNREADABLE as error:
+                raise IndexDamaged(f"The index can't be read: {error}") from error
+            finally:
+                self._forget()
 
     def _index(self) -> Index:
         stamp = self._store.stamp()

@@ -22,10 +22,11 @@ from whoosh import index as whoosh_index
 
 from search_index.documents import SearchDocument
 from search_index.embedding import Embedder
-from search_index.engine import IndexDamaged, IndexMissing, Progress
+from search_index.engine import IndexDamaged, IndexMissing, Progress, SearchUnavailable
 from search_index.whoosh_engine import bulk, schema, views
 
 JOURNAL = "journal.jsonl"
+DOUBT = "doubted"  # written by whoever could not read what CURRENT names, with its stamp
 LIMIT_MB = 128
 
 
@@ -88,12 +89,12 @@ class Store:
     def rebuilding(self) -> bool:
         """Whether a process holds the rebuild lock now."""
         try:
-            with (self.folder / "rebuild.lock").open("r+b") as file:
+            with (self.folder / "rebuild.lock").open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except FileNotFoundError:
-            return False
         except BlockingIOError:
             return True
+        except OSError:  # nobody ever rebuilt, or nobody can here
+            return False
         return False
 
     # -- writing -----------------------------------------------------------------------------------------
@@ -115,11 +116,39 @@ class Store:
                 self._create(self._next_generation())
             current = self.current()
             index = self.open()
-            changed = apply(index, fresh, removed)
-            if changed:
-                self._publish(index, current._replace(commit=current.commit + 1))
+            with _reading_whoosh():
+                changed = apply(index, fresh, removed)
+                if changed:
+                    self._publish(index, current._replace(commit=current.commit + 1))
             index.close()
         return changed
+
+    def doubt(self) -> None:
+        """Somebody could not read what is beside the segments: `mend` should look. Best effort."""
+        stamp = self.stamp()
+        with suppress(OSError):
+            (self.folder / DOUBT).write_text(str(stamp))
+
+    def doubted(self) -> bool:
+        """Did somebody, since the last commit?"""
+        try:
+            return (self.folder / DOUBT).read_text() == str(self.stamp())
+        except OSError:
+            return False
+
+    def mend(self) -> None:
+        """Make anew what is beside the segments and damaged. IndexDamaged when the segments are."""
+        with self._locked("write.lock"):
+            current = self.current()
+            dropped = views.drop_damaged(self.folder / current.generation)
+            log.warning(
+                "Of the files beside the segments these were damaged: %s", ", ".join(dropped) or "none"
+            )
+            index = self.open()
+            with _reading_whoosh():
+                self._publish(index, current._replace(commit=current.commit + 1))
+            index.close()
+            (self.folder / DOUBT).unlink(missing_ok=True)
 
     def rebuild(
         self, documents: Iterable[SearchDocument], total: int | None, progress: Progress | None
@@ -261,6 +290,21 @@ def apply(index: Any, fresh: dict[str, SearchDocument], removed: set[str]) -> in
         raise
     writer.commit()
     return len(fresh) + len(old) if removed else len(fresh)
+
+
+@contextmanager
+def _reading_whoosh() -> Iterator[None]:
+    """What Whoosh raises over files that are damaged is anything: its pickles may hold anything. A full disk is no damage."""
+    try:
+        yield
+    except SearchUnavailable:
+        raise
+    except FileNotFoundError as error:
+        raise IndexDamaged(f"A segment is missing: {error}") from error
+    except OSError:
+        raise
+    except Exception as error:
+        raise IndexDamaged(f"The index can't be changed: {error}") from error
 
 
 def numbers_of(reader: Any, id_: str) -> list[int]:

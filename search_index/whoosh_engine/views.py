@@ -3,12 +3,12 @@
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from search_index import learning, sidecar
+from search_index import arrays, learning, sidecar
 from search_index.embedding import Embedder
 from search_index.index import Index
 from search_index.meaning import SegmentVectors, fit, load
@@ -18,6 +18,7 @@ from search_index.whoosh_engine.segments import WhooshSegment
 
 log = logging.getLogger(__name__)
 
+_PATTERNS = ("side-*.bin", "vec-*.bin", "meaning-*.bin", "lesson-*.bin")
 AVERAGE_MAY_DRIFT = 0.1  # of the average length baked into the sidecars, before all are built anew
 LESSON_MAY_DRIFT = 0.1  # of the number of past searches, before they grade themselves anew
 GROWN_BY, GROWN_FROM = 2, 50  # documents since the words were weighed, before they are weighed anew
@@ -54,10 +55,10 @@ def build(index: Any, folder: Path, average: float, embedder: Embedder | None, m
         parts = []
         for leaf, segment in zip(leaves, segments, strict=True):
             path = sidecar_path(folder, leaf.segment().segment_id(), average)
-            if not path.exists():
+            if not _readable(path, sidecar.SidecarSegment):
                 build_one(segment, path)
             vectors = vectors_path(folder, leaf.segment().segment_id(), meaning)
-            if understood and not vectors.exists():
+            if understood and not _readable(vectors, SegmentVectors):
                 understood.build(vectors, segment.documents())
             parts.append(
                 {"file": path.name, "deleted": segment.deleted, "vectors": vectors.name if meaning else ""}
@@ -182,6 +183,23 @@ def open_whoosh(reader: Any, folder: Path, average: float, embedder: Embedder | 
     return Index(segments)
 
 
+def drop_damaged(folder: Path) -> list[str]:
+    """Remove the files beside the segments that no longer say what was written: `build` makes them anew. Their names."""
+    damaged = [path for pattern in _PATTERNS for path in folder.glob(pattern) if not arrays.whole(path)]
+    for path in damaged:
+        path.unlink()
+    return [path.name for path in damaged]
+
+
+def _readable(path: Path, reader: Callable[[Path], object]) -> bool:
+    """Is it there, and at first sight what it should be? One that is not would stand in the way of a new one."""
+    try:
+        reader(path)
+    except (OSError, ValueError, KeyError):
+        return False
+    return True
+
+
 def _clean(folder: Path) -> None:
     """Keep the last two views (readers may be opening the older) and the sidecars they name."""
     views = sorted(folder.glob("view-*.json"), key=_number)
@@ -192,7 +210,7 @@ def _clean(folder: Path) -> None:
         read = json.loads(view.read_text())
         named |= {read["meaning"], read.get("lesson", "")}
         named |= {part[name] for part in read["segments"] for name in ("file", "vectors")}
-    for pattern in ("side-*.bin", "vec-*.bin", "meaning-*.bin", "lesson-*.bin"):
+    for pattern in _PATTERNS:
         for file in folder.glob(pattern):
             if file.name not in named:
                 file.unlink(missing_ok=True)

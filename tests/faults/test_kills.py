@@ -1,5 +1,5 @@
-"""Web server and worker are killed (-9) twenty times while people post. Nothing acknowledged is missing, nothing is
-there twice, and the index is in step soon after the last restart."""
+"""Web server and worker are killed (-9) again and again while people post. Nothing acknowledged is missing, nothing is
+there twice, and the index is in step soon after the last restart. `python -m benchmarks.kills` does it fifty times."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ from tests import factories
 from tests.factories import Cast, site
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 20
+KILLS = int(os.environ.get("KILLS", "10"))
+RESULTS = os.environ.get("KILLS_RESULTS", "")  # a file to write the counts to
 # Alone: a post is answered a second after the kill, and the index is in step at once. Generous for what runs beside.
 POSTS_SECONDS = 120
 IN_STEP_SECONDS = 120
@@ -106,7 +107,7 @@ class Writer(threading.Thread):
 
 
 @pytest.mark.slow
-def test_twenty_kills_lose_nothing_and_double_nothing(
+def test_kills_lose_nothing_and_double_nothing(
     app: Askwell, cast: Cast, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     factories.topic(app, "orders")
@@ -163,19 +164,28 @@ def test_twenty_kills_lose_nothing_and_double_nothing(
         began = time.monotonic()
         while not _in_step(app) and time.monotonic() - began < IN_STEP_SECONDS:
             threading.Event().wait(0.2)
+        waited = time.monotonic() - began
         status = _status(environment)
+        ghosts, unindexed = _ghosts(app)
+        counts_of = {
+            "kills": KILLS, "questions": len(acknowledged), "answers": len(replies),
+            "refused": sum(w.refused for w in writers), "missing": len(missing) + len(lost_replies),
+            "doubled": len(stored) - len(set(stored.values())), "wrong_counts": len(wrong_counts),
+            "ghosts_in_the_index": ghosts, "missing_in_the_index": unindexed,
+            "in_step_after_s": round(waited, 1), "in_step": status.returncode == 0,
+        }  # fmt: skip
         with capsys.disabled():
-            print(
-                f"\n{KILLS} kills: {len(acknowledged)} questions and {len(replies)} answers acknowledged, "
-                f"{sum(w.refused for w in writers)} refused, {len(missing)} + {len(lost_replies)} missing, "
-                f"{len(stored) - len(set(stored.values()))} doubled, index in step after {time.monotonic() - began:.1f} s"
-            )
+            print(f"\n{counts_of}")
+        if RESULTS:
+            Path(RESULTS).write_text(json.dumps(counts_of, indent=1) + "\n")
+        assert (ghosts, unindexed) == (0, 0)
         assert missing == []
         assert lost_replies == []
         assert wrong_counts == []
         assert status.returncode == 0, status.stdout
         newest = acknowledged[max(acknowledged)]
-        assert _found(environment, newest)
+        shown = _query(environment, newest)
+        assert newest in shown.stdout, shown.stdout + shown.stderr
     finally:
         for writer in writers:
             writer.stop.set()
@@ -188,11 +198,18 @@ def _in_step(app: Askwell) -> bool:
         return stepping.compare().in_step
 
 
+def _ghosts(app: Askwell) -> tuple[int, int]:
+    """How many documents the index has that the database has not, and the other way round (or in another version)."""
+    with app.app_context():
+        found = stepping.compare()
+        return len(found.extra), len(found.missing) + len(found.stale)
+
+
 def _status(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "search", "status"]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
 
 
-def _found(environment: dict[str, str], title: str) -> bool:
+def _query(environment: dict[str, str], title: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "search", "query", title]
-    return title in subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True).stdout
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
