@@ -22,6 +22,7 @@ def set_up(app: Flask) -> None:
 
     for part in ("gaps", "synonyms", "tuning"):
         import_module(f"forum.moderation.{part}.views")  # their pages hang at the same blueprint
+    import_module("forum.moderation.tuning.running")  # so that workers know the job
     app.register_blueprint(bp)
     events.on("article.published")(gaps.published)
     panel.register()

@@ -57,6 +57,14 @@ def solved(app: Askwell, cast: Cast, solution: str, title: str = "My kettle hums
     return number
 
 
+def send(browser: Browser, page: Page, form_words: str, **fields: object) -> Page:
+    """`Browser.submit` for forms with a field named "words"."""
+    form = page.form(form_words)
+    return browser.post(
+        form.action, {**dict(form.fields), **{name: str(value) for name, value in fields.items()}}
+    )
+
+
 def attempt(browser: Browser, against: list[str] | None = None, **weights: object) -> Page:
     """Fill in the form of weights and ask for a trial."""
     form = browser.get("/moderation/weights").form("Try these weights")
