@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from search_index import closeness, learning, query, ranking, weights
+from search_index import closeness, learning, query, weights
+from search_index.analysis import base_lang
 from search_index.embedding import Vectors
+from search_index.fusion import Trust
 from search_index.index import Index
 from search_index.scoring import Mask, both, count, passing, ranked, score, standing, top
 from search_index.scoring import wanted as wanted_sorts
@@ -30,6 +32,7 @@ class Candidate:
     votes: float = 0.0
     bonus: float = 0.0
     said: float = 0.0
+    bits: int = 0  # the query's words it says: 1 << number of the word
     near: float = 0.0
     parts: tuple[float, float, float] = (0.0, 0.0, 0.0)  # of `text`: words, meaning, past searches
     text: float = 0.0
@@ -39,6 +42,11 @@ class Candidate:
     def words(self) -> float:
         """What the words alone say."""
         return self.bm25f * (1.0 + self.bonus)
+
+    @property
+    def lang(self) -> str:
+        columns = self.segment.columns
+        return base_lang(columns.names["langs"][int(columns.langs[self.document])])
 
     @property
     def score(self) -> float:
@@ -171,7 +179,7 @@ def _told(
 
 
 def fuse(gathered: Gathered, plan: query.Plan, belief: float, tuning: Tuning) -> list[Candidate]:
-    """Candidates by their final score, then the others as they were (see `ranking.fused`).
+    """Candidates by their final score, then the others as they were (see `fusion`).
 
     `belief` in 0..1: how far past searches in like words are believed.
     """
@@ -179,14 +187,15 @@ def fuse(gathered: Gathered, plan: query.Plan, belief: float, tuning: Tuning) ->
     best_words, votes = max((c.words for c in found), default=0.0), max((c.votes for c in found), default=0.0)
     votes *= tuning.learned
     spread = gathered.nearest - gathered.usual
-    mass = plan.mass
+    trust = Trust([g.weight for g in plan.groups], plan.mass, ((c.lang, c.bits) for c in found), tuning)
     said = max(weights.LEARNED_PRIOR, max((c.said for c in found), default=0.0))
     for each in (*found, *gathered.others):
         each.near = max(0.0, (each.cosine - gathered.usual) / spread) if spread > 0 else 0.0
         like = belief * weights.LEARNED_WORDS * each.said / said
         told = tuning.learned * (each.votes + like)
         if spread > 0:
-            each.parts = ranking.fused(each.words, best_words, mass, each.near, told, votes, tuning)
+            share = each.words / best_words if best_words > 0 else 0.0
+            each.parts = trust.parts(each.lang, share, each.cosine, each.near, told, votes)
         else:
             alone = tuning.learned * best_words * weights.LEARNED_WORDS_ALONE * each.said / said
             each.parts = (each.words, 0.0, alone)
@@ -197,10 +206,11 @@ def fuse(gathered: Gathered, plan: query.Plan, belief: float, tuning: Tuning) ->
 def look_closely(
     candidates: Sequence[Candidate], plan: query.Plan, terms: Mapping[str, int], tuning: Tuning
 ) -> None:
-    """Fill in `closeness.bonus`."""
+    """Fill in `closeness.bonus` and the words said."""
     for segment in {id(each.segment): each.segment for each in candidates}.values():
         mine = [each for each in candidates if each.segment is segment]
         hits = segment.hits([each.document for each in mine], terms)
         raised, said = closeness.bonus(hits, plan, len(mine), tuning)
-        for each, more, votes in zip(mine, raised.tolist(), said.tolist(), strict=True):
-            each.bonus, each.said = more, votes
+        bits = closeness.said(hits, len(mine))
+        for each, more, votes, words in zip(mine, raised.tolist(), said.tolist(), bits, strict=True):
+            each.bonus, each.said, each.bits = more, votes, words

@@ -68,6 +68,15 @@ def bonus(
     return total.astype(np.float32), _votes(hits, likeness, count)
 
 
+def said(hits: Hits, count: int) -> list[int]:
+    """The query's words that each of `count` documents says itself, as bits: 1 << number of the word."""
+    bits = np.zeros(count, np.int64)
+    written = hits.line_kinds[hits.lines] != LINE_KINDS["learned"]
+    words = np.int64(1) << hits.groups[written].astype(np.int64)
+    np.bitwise_or.at(bits, hits.documents[written], words)
+    return [int(each) for each in bits]
+
+
 def _votes(hits: Hits, likeness: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.float64]:
     """What satisfied searches like this one say: the sum of their likeness ** SHARPNESS."""
     learned = hits.line_kinds == LINE_KINDS["learned"]

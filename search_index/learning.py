@@ -114,7 +114,7 @@ def _sharp(cosines: npt.NDArray[Any], power: int) -> npt.NDArray[Any]:
 
 
 def votes(opinions: Sequence[Opinion], allowed: Sequence[Mask], strength: float | None) -> list[Vectors]:
-    """The votes of all segments' documents in the units of `ranking.fused`: 0 to about 2, over those that may be shown."""
+    """The votes of all segments' documents in the units of `fusion.Trust.parts`: 0 to about 2, over those that may be shown."""
     few = strength is None
     prior = weights.LEARNED_FEW_PRIOR if few else weights.LEARNED_SAME_PRIOR
     best = [

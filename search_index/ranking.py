@@ -23,29 +23,6 @@ from search_index.tuning import DEFAULT, Tuning
 Floats = npt.NDArray[np.float64]
 
 
-def fused(
-    words: float,
-    best_words: float,
-    mass: float,
-    near: float,
-    votes: float,
-    most: float,
-    tuning: Tuning = DEFAULT,
-) -> tuple[float, float, float]:
-    """Words, meaning and past searches; their sum is the text score, in 0..1 or so.
-
-    `words` of at most `best_words` in this answer; `mass` the weight of all words typed; `near` in 0..1 the cosine
-    between the usual and the nearest; `votes` of past searches (`learning.votes`), of at most `most` in this answer.
-    How far to trust the words is how much of the query they found: of a query in another language hardly a word is
-    found, so its meaning decides; an error code that is found decides by itself.
-    """
-    found = min(1.0, best_words / mass) if mass > 0 else 0.0
-    by_words = tuning.words * found**3
-    whole = by_words + 1.0 + most
-    lexical = by_words * words / best_words if best_words > 0 else 0.0
-    return lexical / whole, near / whole, votes / whole
-
-
 def bayesian_mean(
     helpful: Floats | float, unhelpful: Floats | float, few: float = weights.HELPFUL_PRIOR_VOTES
 ) -> Floats:

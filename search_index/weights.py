@@ -34,6 +34,11 @@ LEARNED_SAME_SHARPNESS = 64  # what is the same: a cosine of 0.98 is a quarter o
 LEARNED_FEW_PRIOR = 2.0  # both while past searches are too few to grade themselves
 LEARNED_FEW_SHARPNESS = 4
 WORDS_WEIGHT = 1.5  # of the words beside the meaning, when the words asked for are found
+TRUST_STRANGE = 0.3  # of the query's weight that texts in a language say: up to here it is another language
+TRUST_FAMILIAR = 0.7  # and from here on this one
+TRUST_LONG = 0.3  # of the trust that the few known words of a long question in another language keep
+TRUST_MANY = 8  # such words from which on it is a long one
+SAME_COSINE = 0.8  # at which texts in two languages say the same
 MEANT_COSINE = 0.3  # from here on a document matches without sharing a word
 CLOSE_LOOK = 60  # documents whose sentences are looked at; below them the order is BM25F's
 
@@ -51,4 +56,6 @@ HELPFUL_PRIOR_MEAN = 0.5  # at which the share contributes nothing
 
 FLAG_FACTORS = {"inaccurate": 0.3, "outdated": 0.5, "incomplete": 0.75, "unsafe": 0.01}
 MIN_TRUST = 0.001  # never 0: a flagged document stays findable by its own words
-OVERDUE_FADE_DAYS = 90.0  # from the end of the grace time until the trust of an unreviewed text is at its floor
+OVERDUE_FADE_DAYS = (
+    90.0  # from the end of the grace time until the trust of an unreviewed text is at its floor
+)
