@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template
+from flask import g, render_template
 
 from forum.core import panels
 from forum.core.access import viewer
 from forum.core.targets import Target
 from forum.quotes import policy, queries
+from forum.quotes.queries import Doubts
 
 
 def register() -> None:
@@ -20,7 +21,7 @@ def register() -> None:
 
 def above_answer(answer: Any, question: Any, **_values: Any) -> str | None:
     """For everybody who reads the answer."""
-    found = queries.notices(question.document).get(Target("answer", answer.id))
+    found = _of(question.document).get(Target("answer", answer.id))
     return render_template("quotes/_notice.html", notices=found) if found else None
 
 
@@ -33,3 +34,11 @@ def beside_article(document: str, **_values: Any) -> str | None:
     if not counts.all:
         return None
     return render_template("quotes/_panel.html", article_id=number, counts=counts)
+
+
+def _of(document: str) -> Doubts:
+    """Asked once for all answers of the page."""
+    kept: dict[str, Doubts] = g.setdefault("quote_notices", {})
+    if document not in kept:
+        kept[document] = queries.notices(document)
+    return kept[document]

@@ -33,7 +33,7 @@ from tests.pages import Browser
 from tests.search.stage import work
 
 QUERIES_MAX = 12
-ANEW_MAX = 3  # parts of the whole site that one page shows
+ANEW_MAX = 4  # parts of the whole site that one page shows
 THREADS, ARTICLES, MANY = 90, 60, 40  # more than one page of each list
 ANSWERS_OF_ONE = 300
 
@@ -198,7 +198,8 @@ PAGES = {
     "ana": """/ {question} {article} {article}/history {article}/edit /faq/orders /desk /desk?page=2 {case}
         /search?q=card&explain=1 {carla}""",
     "mo": """/ {question} {question}?page=2 {mine} {article} {article}/changes /moderation /moderation/reviews
-        /moderation/drafts /moderation/candidates /moderation/log /moderation/posts /desk /my/notices""",
+        /moderation/drafts /moderation/candidates /moderation/log /moderation/posts /desk /my/notices
+        /moderation/weights /moderation/searches /moderation/why?q=card+order""",
     "root": "/ /admin/people",
 }
 API = ("/articles", "/articles/{article_id}", "/questions", "/questions/{question_id}", "/cases", "/topics")
