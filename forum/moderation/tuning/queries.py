@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from forum.accounts import queries as accounts
+from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.errors import NotFound, ensure
 from forum.core.pagination import Page, paginate
@@ -48,11 +48,10 @@ class TrialRow(NamedTuple):
 
 
 class ExpectedRow(NamedTuple):
-    """An expected search, its document and the question it came from as the viewer sees them: None when they are gone."""
+    """An expected search, its document and the question it came from; None for what not everybody may read."""
 
     row: ExpectedSearch
     shown: ShownDocument | None
-    public: bool
     source: ShownDocument | None
 
 
@@ -85,15 +84,14 @@ def change(number: int, viewer: Viewer) -> WeightChange:
 def history(viewer: Viewer) -> list[ChangeRow]:
     """The last changes, the newest first."""
     ensure(policy.can_see(viewer))
-    chosen = sa.select(WeightChange).order_by(WeightChange.id.desc()).limit(HISTORY_SHOWN)
-    rows = db.session.scalars(chosen).all()
-    names = accounts.names(row.by_id for row in rows)
+    chosen = sa.select(WeightChange, Person.name).outerjoin(Person, Person.id == WeightChange.by_id)
+    rows = db.session.execute(chosen.order_by(WeightChange.id.desc()).limit(HISTORY_SHOWN))
     return [
         ChangeRow(
-            row.id, row.at, names[row.by_id].name if row.by_id in names else "", row.because,
-            differences(row.before, row.weights), row.undoes_id, row.trial_id,
+            row.id, row.at, name or "", row.because, differences(row.before, row.weights), row.undoes_id,
+            row.trial_id,
         )
-        for row in rows
+        for row, name in rows
     ]  # fmt: skip
 
 
@@ -116,13 +114,10 @@ def trial(number: int, viewer: Viewer) -> WeightTrial:
 def trials(viewer: Viewer) -> list[TrialRow]:
     """The last trials, the newest first."""
     ensure(policy.can_see(viewer))
-    columns = (WeightTrial.id, WeightTrial.at, WeightTrial.by_id, WeightTrial.state, WeightTrial.weights)
-    rows = db.session.execute(sa.select(*columns).order_by(WeightTrial.id.desc()).limit(TRIALS_SHOWN)).all()
-    names = accounts.names(row.by_id for row in rows)
-    return [
-        TrialRow(row.id, row.at, names[row.by_id].name if row.by_id in names else "", row.state, row.weights)
-        for row in rows
-    ]
+    columns = (WeightTrial.id, WeightTrial.at, Person.name, WeightTrial.state, WeightTrial.weights)
+    chosen = sa.select(*columns).outerjoin(Person, Person.id == WeightTrial.by_id)
+    rows = db.session.execute(chosen.order_by(WeightTrial.id.desc()).limit(TRIALS_SHOWN))
+    return [TrialRow(row.id, row.at, row.name or "", row.state, row.weights) for row in rows]
 
 
 def trials_ahead() -> int:
@@ -147,7 +142,7 @@ def expected(viewer: Viewer, page: int, only: str = "") -> Page[ExpectedRow]:
     found = paginate(
         lambda limit, offset: db.session.scalars(chosen.limit(limit).offset(offset)).all(), page, total=total
     )
-    return found.map(lambda rows: _with_documents(rows, viewer))
+    return found.map(_with_documents)
 
 
 def expected_one(number: int, viewer: Viewer) -> ExpectedRow:
@@ -156,17 +151,12 @@ def expected_one(number: int, viewer: Viewer) -> ExpectedRow:
     row = db.session.get(ExpectedSearch, number)
     if row is None or row.removed_at is not None:
         raise NotFound()
-    return _with_documents([row], viewer)[0]
+    return _with_documents([row])[0]
 
 
-def _with_documents(rows: Sequence[ExpectedSearch], viewer: Viewer) -> list[ExpectedRow]:
-    names = [row.document for row in rows]
-    shown = documents.show([*names, *(row.source for row in rows if row.source)], viewer)
-    public = documents.show(names, GUEST)
-    return [
-        ExpectedRow(row, shown.get(row.document), row.document in public, shown.get(row.source))
-        for row in rows
-    ]
+def _with_documents(rows: Sequence[ExpectedSearch]) -> list[ExpectedRow]:
+    shown = documents.show({name for row in rows for name in (row.document, row.source) if name}, GUEST)
+    return [ExpectedRow(row, shown.get(row.document), shown.get(row.source)) for row in rows]
 
 
 def regression_set() -> list[Expected]:

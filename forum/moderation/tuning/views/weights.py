@@ -28,9 +28,9 @@ FILE_NAME_MAX = 60
 @agents
 def weights() -> Response:
     """What holds, a form to try others, and all changes so far."""
-    holds = queries.in_force().tuning
-    written = tuning.DEFAULT if request.args.get("fill") == "defaults" else holds
-    return _form({name: _short(getattr(written, name)) for name in tuning.NAMES}, ["site"])
+    holds = queries.in_force()
+    written = tuning.DEFAULT if request.args.get("fill") == "defaults" else holds.tuning
+    return _form({name: _short(getattr(written, name)) for name in tuning.NAMES}, ["site"], holds=holds)
 
 
 @bp.post("/moderation/weights/trials")
@@ -94,14 +94,18 @@ def _short(value: float) -> str:
     return f"{value:g}"
 
 
-def _form(written: Mapping[str, str], against: list[str], errors: dict[str, str] | None = None) -> Response:
-    holds = queries.in_force()
+def _form(
+    written: Mapping[str, str],
+    against: list[str],
+    errors: dict[str, str] | None = None,
+    holds: tuning.InForce | None = None,
+) -> Response:
     return parts.page(
         "weights",
         "weights",
         errors,
         written=written,
-        holds=holds,
+        holds=holds or queries.in_force(),
         default=tuning.DEFAULT,
         bounds=tuning.BOUNDS,
         short=_short,
