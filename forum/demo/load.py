@@ -66,7 +66,7 @@ def lines(name: str) -> list[dict[str, Any]]:
 
 def load_demo(app: Flask) -> bool:
     """Load the demo into a site that has nobody yet; False when there is somebody, and nothing is changed."""
-    from forum.demo import activity, content
+    from forum.demo import activity, content, expected
 
     with app.app_context():
         may_write.set(True)
@@ -83,6 +83,7 @@ def load_demo(app: Flask) -> bool:
         activity.verdicts(site, lines("articles"))
         activity.hits(site, [*lines("articles"), *lines("threads")])
         activity.searches(site, lines("searches"))
+        expected.searches(site, lines("searches"))
         activity.notices(site)
         signals.refresh(site.documents())
         outbox.changed_many(site.documents())
