@@ -53,7 +53,7 @@ class SearchResult:
     promoted: bool = False
     """It stands before all others because the search asked for it (`SearchRequest.first`)."""
     passage: Pieces = ()
-    """What of it answers, longer than a snippet: of the first result, where `passages` were asked for."""
+    """What of it answers, longer than a snippet: of the first results, where `passages` were asked for."""
 
 
 @dataclass(frozen=True, slots=True)

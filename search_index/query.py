@@ -40,7 +40,7 @@ class SearchRequest:
     of one are typed, the words of the others in its group count as alternatives. `exact` mends no slips of the key.
     `only` (slots) asks for these documents in this order, whatever their scores: a page of an earlier ranking; `without`
     leaves documents out of the ranking, not of the counts. `ranks`: how many slots of the whole ranking are told.
-    `passage` also cuts what answers from the first result. `first` (slots): documents that stand before all others when
+    `passages`: from how many of the first results what answers is cut as well. `first` (slots): documents that stand before all others when
     they pass the filters, nobody flagged them and they are not unsafe.
     """
 
@@ -59,7 +59,7 @@ class SearchRequest:
     only: tuple[int, ...] = ()
     without: tuple[int, ...] = ()
     ranks: int = 0
-    passage: bool = False
+    passages: int = 0
     first: tuple[int, ...] = ()
 
 

@@ -63,10 +63,12 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
         _result(each, finders[id(each.segment)](each.document), signals, plan, mass, request.explain)
         for each in page
     )
-    if request.passage and results and not request.offset:
-        best = page[0]
-        shown = passages.answering(finders[id(best.segment)](best.document), plan)
-        results = (replace(results[0], passage=shown), *results[1:])
+    if request.passages and not request.offset:
+        first = [
+            replace(result, passage=passages.answering(finders[id(each.segment)](each.document), plan))
+            for result, each in zip(results[: request.passages], page, strict=False)
+        ]
+        results = (*first, *results[request.passages :])
     corrected = _replaced(index, request.words, plan.slips)
     return SearchAnswer(
         total,

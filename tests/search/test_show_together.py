@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from forum import Askwell
 from forum.core.db import db
+from forum.core.targets import Target
+from forum.flags import actions as flags
 from forum.knowledge import actions as knowledge
 from forum.knowledge import queries as articles
 from forum.knowledge.models import Article
@@ -151,3 +153,20 @@ def test_a_rebuilt_index_knows_them_too(app: Askwell, cast: Cast) -> None:
         assert same.grouped([f"question:{asked}", f"article:{number}"]) == [
             [f"question:{asked}", f"article:{number}"]
         ]
+
+
+def test_the_article_leads_and_answers_unless_it_is_doubted(
+    app: Askwell, cast: Cast, browser: Browser
+) -> None:
+    number = article(app, cast, "When the kettle whistles", "Turn the lid of the kettle to the left.")
+    asked = cited(app, cast, number, "My kettle whistles")
+    article(app, cast, "Opening hours", "From nine to five.")
+    work(app)
+    page = search(browser, "my kettle whistles")  # the very words of the question
+    assert entries(page)[0] == [f"articles/{number}", f"questions/{asked}"]
+    assert "to the left" in page.html.partition('<div class="answer-text">')[2].partition("</div>")[0]
+    with site(app):
+        flags.flag(Target("article", number), cast.ana, "inaccurate", "It is the right.")
+    page = search(browser, "my kettle whistles")
+    assert entries(page)[0] == [f"questions/{asked}", f"articles/{number}"]
+    assert 'class="answer-text"' not in page.html

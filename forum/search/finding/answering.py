@@ -26,14 +26,12 @@ def answer(items: Sequence[FoundItem], lang: str) -> Answer | None:
     if not items:
         return None
     first = items[0]
-    doubted = (
-        first.signals.unsafe or first.signals.under_review_since is not None or first.result.under_review
-    )
+    doubted = first.doubted or first.result.under_review
     answers = first.document.kind == "article" or first.document.solved
     if doubted or first.stale or not answers or not first.result.passage or first.document.lang != lang:
         return None
-    following = items[1].result if len(items) > 1 else None
-    if not clearly(first.result, following):
+    following = items[1].best or items[1].result if len(items) > 1 else None
+    if not clearly(first.best or first.result, following):
         return None
     return Answer(first, tuple(_lines(first.result.passage)[:LINES_MAX]))
 

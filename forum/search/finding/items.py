@@ -23,7 +23,8 @@ SPARE = 4  # results asked for beyond those shown, for the ones this viewer may 
 class FoundItem:
     """One result: what the engine said, what the database says, and the address that remembers the search.
 
-    `also`: what says the same and is shown in the same entry, with their addresses.
+    `also`: what says the same and is shown in the same entry, with their addresses; `best` is what ranked best of them.
+    `doubted`: one of them is under review or unsafe. `stale`: a change of the document still waits to be indexed.
     """
 
     result: SearchResult
@@ -35,6 +36,8 @@ class FoundItem:
     topic_name: str
     stale: bool = False
     also: tuple[tuple[ShownDocument, str], ...] = ()
+    best: SearchResult | None = None
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,19 @@ class Seen:
     numbers: Mapping[str, SignalRow]
     topics: Mapping[str, str]
 
-    def item(self, result: SearchResult, address: str, also: Sequence[str] = ()) -> FoundItem | None:
+    def doubted(self, document: str) -> bool:
+        """Is it under review, or unsafe?"""
+        said = self.numbers.get(document)
+        return said is not None and (said.unsafe or said.under_review_since is not None)
+
+    def item(
+        self,
+        result: SearchResult,
+        address: str,
+        also: Sequence[str] = (),
+        best: SearchResult | None = None,
+        doubted: bool = False,
+    ) -> FoundItem | None:
         """The result as the viewer may see it; None when she may not. `address`: what its address ends on."""
         document = self.shown.get(result.id)
         if document is None:
@@ -134,6 +149,8 @@ class Seen:
             topic_name=document.topic_name or self.topics.get(document.topic, document.topic),
             stale=old,
             also=tuple((other, with_search(other.url, address)) for other in others),
+            best=best or result,
+            doubted=doubted,
         )
 
 

@@ -28,6 +28,7 @@ from search_index import SearchAnswer, SearchRequest, SearchResult, SearchUnavai
 
 log = logging.getLogger(__name__)
 
+PASSAGES = 3  # results from which an answer is cut: the first, or what says the same
 RANKS = 100  # documents whose order the first page keeps for the following ones
 
 
@@ -99,10 +100,11 @@ def _listed(
     wanted = [document for entry in mine for document in entry]
     answer = first
     results = {result.id: result for result in first.results} if first is not None else {}
-    if answer is None or any(entry[0] not in results for entry in mine):
+    missing = any(document not in results for entry in mine for document in entry)
+    if answer is None or missing:
         slots = tuple(documents.slot_of(document) for document in wanted)
         answer = engine().search(
-            replace(request, only=slots or (-1,), limit=max(1, len(slots)), passage=page == 1)
+            replace(request, only=slots or (-1,), limit=max(1, len(slots)), passages=PASSAGES)
         )
         results |= {result.id: result for result in answer.results}
     seen = see(wanted, viewer, what.lang)
@@ -120,7 +122,7 @@ def _ranked(request: SearchRequest, before: Entries, more: int, shown: int) -> t
     """The best `shown` results, and entries to go on with behind those `before`."""
     without = tuple(documents.slot_of(document) for entry in before for document in entry)
     answer = engine().search(
-        replace(request, without=without, ranks=more + RANKS, limit=shown + SPARE, passage=not before)
+        replace(request, without=without, ranks=more + RANKS, limit=shown + SPARE, passages=PASSAGES)
     )
     return answer, same.grouped([documents.of_slot(slot) for slot in answer.ranking])
 
@@ -128,16 +130,23 @@ def _ranked(request: SearchRequest, before: Entries, more: int, shown: int) -> t
 def _items(
     entries: Entries, results: Sequence[SearchResult], seen: Seen, search_id: str, offset: int
 ) -> list[FoundItem]:
-    """The entries that the viewer may see; where the leading document is not hers to see, the next one leads."""
+    """The entries, of documents that the viewer may see. Of those that say the same an article leads, for it was written
+    to be read by many, unless somebody doubts it."""
     by_id = {result.id: result for result in results}
     items: list[FoundItem] = []
     for entry in entries:
-        there = [document for document in entry if document in seen.shown]
-        led = next((document for document in there if document in by_id), None)
-        if led is None:
+        there = [document for document in entry if document in seen.shown and document in by_id]
+        if not there:
             continue
-        others = [document for document in there if document != led]
-        item = seen.item(by_id[led], f"{search_id}-{offset + len(items) + 1}", others)
+        sure = [d for d in there if seen.shown[d].kind == "article" and not seen.doubted(d)]
+        led = (sure or there)[0]
+        item = seen.item(
+            by_id[led],
+            f"{search_id}-{offset + len(items) + 1}",
+            also=[document for document in there if document != led],
+            best=by_id[there[0]],
+            doubted=any(map(seen.doubted, there)),
+        )
         if item is not None:
             items.append(item)
     return items
