@@ -6,7 +6,7 @@ from flask import Flask
 
 from forum.core import personal_data as kept
 from forum.core import targets
-from forum.knowledge import aging, found, illustrations, inbox, panel, views
+from forum.knowledge import aging, cli, found, illustrations, inbox, panel, views
 from forum.knowledge.personal_data import ARTICLES, REVISIONS
 from forum.search import documents, recording, signals
 
@@ -23,4 +23,5 @@ def set_up(app: Flask) -> None:
     recording.opens("knowledge.show", lambda args: f"article:{args['article_id']}")
     illustrations.set_up()
     inbox.register()
+    cli.set_up(app)
     kept.register(ARTICLES, REVISIONS)

@@ -26,12 +26,15 @@ def keep_named(asked: Callable[[Collection[str]], set[str]]) -> None:
         _named.append(asked)
 
 
-def bring(sent: bytes, by: Person) -> Picture:
-    """Check, draw anew and keep what was sent; the caller commits. Raises `Invalid`, and `OSError` on a full disk."""
+def bring(sent: bytes, by: Person, key: str = "") -> Picture:
+    """Check, draw anew and keep what was sent; the caller commits. Raises `Invalid`, and `OSError` on a full disk.
+
+    `key`: the one it has already, as 32 hex digits, where a text that comes back from files names it.
+    """
     ensure(policy.can_bring(by))
     drawn = drawing.draw(sent)
     picture = Picture(
-        key=secrets.token_hex(16), by_id=by.id, width=drawn.width, height=drawn.height,
+        key=key or secrets.token_hex(16), by_id=by.id, width=drawn.width, height=drawn.height,
         size=len(drawn.data), created_at=clock.now(),
     )  # fmt: skip
     files.write(picture.key, drawn.data)

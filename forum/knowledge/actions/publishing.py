@@ -57,6 +57,15 @@ def publish(
     ensure(policy.can_publish(by, revision, queries.rules(article)))
     if article.archived_at is not None:
         raise Conflict(N_("This article is archived. Bring it back first."))
+    put_before_readers(article, revision, by, mends, at=at)
+    return article
+
+
+def put_before_readers(
+    article: Article, revision: Revision, by: Person, mends: bool | None = None, *, at: datetime | None = None
+) -> None:
+    """`publish` for whoever asked the policy before (imports bring what was published elsewhere); the caller has
+    locked the article."""
     now = at or clock.now()
     before = (
         db.session.get(Revision, article.published_revision_id) if article.published_revision_id else None
@@ -72,11 +81,10 @@ def publish(
     revision.state, revision.published_at, revision.published_by_id = "published", now, by.id
     revision.publish_at = None
     article.published_revision_id, article.published_at = revision.id, now
-    if (
-        before is None or revision.significance != "typo"
-    ):  # whoever corrects a typo has not looked at all it says
-        article.checked_at = article.review_from = now
-        article.checked_by_id, article.reminded_at = by.id, None
+    # Whoever corrects a typo has not looked at all it says.
+    if before is None or revision.significance != "typo":
+        article.checked_at, article.checked_by_id, article.reminded_at = now, by.id, None
+        article.review_from = clock.now()
     article.title, article.slug, article.summary = revision.title, slugify(revision.title), revision.summary
     if article.question_id is not None:
         link_question(article)
@@ -90,7 +98,6 @@ def publish(
     signals.changed(article.document)  # verdicts count for the text they were given on
     notices.published(article, revision, by)
     events.emit("article.published", article_id=article.id, significance=revision.significance)
-    return article
 
 
 def link_question(article: Article) -> None:

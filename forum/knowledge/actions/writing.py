@@ -66,7 +66,7 @@ def write(
     db.session.flush()
     if family is None:
         article.family_id = article.id
-    _add_revision(article, by, 1, None, words, because="", mends=False, at=now)
+    add_revision(article, by, 1, None, words, because="", mends=False, at=now)
     audit.record(by, "wrote", article.document)
     return article
 
@@ -118,7 +118,7 @@ def edit(
         .where(Revision.publish_at.is_(None))
         .values(state="superseded")
     )
-    made = _add_revision(
+    made = add_revision(
         article, by, newest.number + 1, based_on, words, because=clean_line(because), mends=mends
     )
     made.significance, made.catches_up = significance, catches_up
@@ -190,7 +190,7 @@ def _has_language(family: int, lang: str) -> bool:
     return db.session.scalar(chosen) is not None
 
 
-def _add_revision(
+def add_revision(
     article: Article,
     by: Person,
     number: int,
@@ -198,9 +198,11 @@ def _add_revision(
     words: Words,
     *,
     because: str,
-    mends: bool,
+    mends: bool = False,
     at: datetime | None = None,
+    html: str | None = None,
 ) -> Revision:
+    """The next text of an article, a draft, without asking who may; `html`: as it was rendered before (imports)."""
     revision = Revision(
         article_id=article.id,
         number=number,
@@ -209,7 +211,7 @@ def _add_revision(
         title=words[0],
         summary=words[1],
         body=words[2],
-        body_html=markdown.render_article(words[2]),
+        body_html=markdown.render_article(words[2]) if html is None else html,
         html_version=markdown.VERSION,
         phrasings=words[3],
         author_id=by.id,
