@@ -41,6 +41,9 @@ class Article(Base):
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
     archived_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("article.id"), index=True
+    )  # took its place
     pinned_at: Mapped[datetime | None]
     pinned_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     pinned_until: Mapped[datetime | None]  # None: until somebody takes it down

@@ -50,6 +50,7 @@ VERBS = (
     N_("made API key"),
     N_("made person"),
     N_("made the topic"),
+    N_("merged"),
     N_("mended what was flagged on"),
     N_("moved"),
     N_("pinned"),

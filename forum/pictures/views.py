@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, make_response, request
+from flask import Blueprint, jsonify, make_response, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -23,7 +23,7 @@ PUBLIC_SECONDS = (
 
 @bp.get("/pictures/<key>.webp")
 @public
-def show(key: str) -> Response:
+def show(key: str) -> AnyResponse:
     """The picture, for whoever may see a text that shows it."""
     found, for_all = queries.picture(key, viewer())
     data = files.read(found.key)

@@ -292,6 +292,7 @@ def upgrade() -> None:
         sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("archived_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("archived_by_id", sa.Integer(), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("pinned_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("pinned_by_id", sa.Integer(), nullable=True),
         sa.Column("pinned_until", forum.core.db.UtcDateTime(timezone=True), nullable=True),
@@ -311,6 +312,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["archived_by_id"], ["person.id"], name=op.f("fk_article_archived_by_id")),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_article_author_id")),
         sa.ForeignKeyConstraint(["checked_by_id"], ["person.id"], name=op.f("fk_article_checked_by_id")),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["article.id"], name=op.f("fk_article_merged_into_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_article_owner_id")),
         sa.ForeignKeyConstraint(["pinned_by_id"], ["person.id"], name=op.f("fk_article_pinned_by_id")),
         sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_article_topic_id")),
@@ -323,6 +325,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_article_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_behind_since"), ["behind_since"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_article_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_review_from"), ["review_from"], unique=False)
         batch_op.create_index("ix_article_topic", ["topic_id", "lang", "published_revision_id"], unique=False)
@@ -1210,6 +1213,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_article_topic")
         batch_op.drop_index(batch_op.f("ix_article_review_from"))
         batch_op.drop_index(batch_op.f("ix_article_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_article_merged_into_id"))
         batch_op.drop_index(batch_op.f("ix_article_family_id"))
         batch_op.drop_index(batch_op.f("ix_article_behind_since"))
         batch_op.drop_index(batch_op.f("ix_article_author_id"))

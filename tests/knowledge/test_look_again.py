@@ -54,7 +54,9 @@ def test_the_owner_is_told_when_the_date_passes_then_weekly_until_it_is_looked_a
     for day in (89, 91, 92, 97, 99, 100):
         with clock.moved(days(day)):
             by_the_clock(app, "remind owners")
-    assert told(app, cast.ada) == [("review_due", f"/articles/{number}-how-do-refunds-work")] * 2  # days 91 and 99
+    assert (
+        told(app, cast.ada) == [("review_due", f"/articles/{number}-how-do-refunds-work")] * 2
+    )  # days 91 and 99
     assert told(app, cast.ana) == []
 
     with clock.moved(days(101)):
@@ -103,7 +105,9 @@ def test_a_topic_without_an_interval_reminds_nobody(app, cast):
 def test_still_correct_is_one_click_logged_and_seen_by_readers(app, cast, browser):
     rules(app, review_days=90)
     number = owned(app, cast, cast.ada)
-    assert "Last checked" not in browser.get(f"/articles/{number}").text  # it was published today: that says enough
+    assert (
+        "Last checked" not in browser.get(f"/articles/{number}").text
+    )  # it was published today: that says enough
     with site(app):
         db.session.query(queries.article(number, cast.ada).__class__).update(
             {"review_from": clock.now() - days(91)}
@@ -188,9 +192,8 @@ def test_the_formula_is_even_and_has_a_floor(late, expected):
 
 def test_an_owner_is_a_person_of_the_company_and_is_told(app, cast, browser):
     number = factories.article(app, cast)
-    with site(app):
-        with pytest.raises(Invalid):
-            actions.give_owner(queries.article(number, cast.mo), cast.carla.id, cast.mo)
+    with site(app), pytest.raises(Invalid):
+        actions.give_owner(queries.article(number, cast.mo), cast.carla.id, cast.mo)
     browser.sign_in(cast.mo)
     page = browser.get(f"/articles/{number}")
     assert "the team of Orders" in page.text

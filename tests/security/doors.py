@@ -70,6 +70,17 @@ for _path in ("/reset", "/search", "/search/suggest", "/metrics"):
     rule(f"GET {_path}", case(public()))
 for _path in ("/sign-in", "/sign-up"):
     rule(f"GET {_path}", case("200 303 303 303 303 303 200 200"))
+rule(
+    "GET /articles/<int:article_id>/merge",
+    case(moderators(200), article_id="article"),
+    case(moderators(403), article_id="archived"),
+    case(moderators(404), article_id="=999"),
+)
+rule(
+    "POST /articles/<int:article_id>/merge",
+    case(moderators(422), {"into": "none"}, article_id="article"),
+    case(moderators(303), {"into": "1"}, article_id="draft article"),
+)
 rule("GET /pictures/<key>.webp", case(public(404), key="=" + "0" * 32))
 rule("GET /pictures/new", case(agents(200)))
 rule("POST /pictures/new", case(agents(422)))

@@ -3,6 +3,7 @@
 from forum.knowledge.actions.checking import give_owner, remind_owners, still_correct
 from forum.knowledge.actions.curating import archive, end_pins, move, pin, unarchive, unpin
 from forum.knowledge.actions.from_question import draft_from_question
+from forum.knowledge.actions.merging import merge
 from forum.knowledge.actions.phrasing import add_phrasing
 from forum.knowledge.actions.publishing import approve, publish, reject
 from forum.knowledge.actions.scheduling import publish_due, schedule, unschedule
@@ -28,6 +29,7 @@ __all__ = [
     "edit",
     "end_pins",
     "give_owner",
+    "merge",
     "move",
     "move_place",
     "move_section",

@@ -68,7 +68,7 @@ def unarchive(article: Article, by: Person) -> None:
     ensure(policy.can_curate(by))
     if article.archived_at is None:
         return
-    article.archived_at = article.archived_by_id = None
+    article.archived_at = article.archived_by_id = article.merged_into_id = None
     _visibility_changed(article, by, "brought back", "")
     if article.public:
         events.emit("article.published", article_id=article.id, significance="typo")

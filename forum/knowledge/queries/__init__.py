@@ -7,6 +7,7 @@ from forum.knowledge.queries.articles import (
     drafted_from,
     languages_missing,
     rules,
+    taken_place_by,
     who_answers,
 )
 from forum.knowledge.queries.faq import (
@@ -77,6 +78,7 @@ __all__ = [
     "rules",
     "section",
     "sections",
+    "taken_place_by",
     "top_by_topic",
     "who_answers",
 ]

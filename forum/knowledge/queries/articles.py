@@ -12,7 +12,7 @@ from forum.core.errors import NotFound
 from forum.core.roles import Viewer
 from forum.knowledge import policy
 from forum.knowledge.models import Article, Revision, path
-from forum.knowledge.queries.rows import visible
+from forum.knowledge.queries.rows import public, visible
 from forum.topics import queries as topics
 from forum.topics.queries import TopicRow
 
@@ -23,6 +23,15 @@ def article(article_id: int, viewer: Viewer) -> Article:
     if found is None or not policy.can_see(viewer, found):
         raise NotFound()
     return found
+
+
+def taken_place_by(article_id: int) -> str | None:
+    """The address of the public article that it was merged into; one query."""
+    merged = sa.select(Article.merged_into_id).where(Article.id == article_id).scalar_subquery()
+    row = db.session.execute(
+        sa.select(Article.id, Article.slug).where(Article.id == merged, public())
+    ).one_or_none()
+    return path(row.id, row.slug) if row else None
 
 
 def rules(about: Article) -> TopicRow:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from forum.config import LANGUAGES
 from forum.core import clock, i18n, markdown, pages, pagination
 from forum.core.access import public, viewer
+from forum.core.errors import NotFound
 from forum.core.guest_pages import may_keep
 from forum.core.roles import is_staff
 from forum.core.targets import Target
@@ -46,7 +47,10 @@ def words() -> dict[str, Any]:
 def show(article_id: int, slug: str) -> Response:
     """Read an article."""
     me = viewer()
-    found = queries.reading(article_id, me, i18n.current_language())
+    try:
+        found = queries.reading(article_id, me, i18n.current_language())
+    except NotFound:
+        return _elsewhere(article_id)
     if slug != found.slug:
         return redirect(_with_query(found.path), 301)
     target = Target("article", article_id)
@@ -54,6 +58,7 @@ def show(article_id: int, slug: str) -> Response:
     return pages.answer(
         "knowledge/show.html",
         article=found,
+        merged_into=queries.taken_place_by(found.id) if found.archived_at else None,
         contents=_contents(found.body_html),
         beside=(beside := queries.beside(found, me)),
         source=next((t for t in beside.translations if t.id == found.behind_article_id), None),
@@ -71,7 +76,11 @@ def show(article_id: int, slug: str) -> Response:
 @public
 def by_number(article_id: int) -> Response:
     """The short address leads to the whole one."""
-    return redirect(_with_query(queries.article(article_id, viewer()).path), 301)
+    try:
+        article = queries.article(article_id, viewer())
+    except NotFound:
+        return _elsewhere(article_id)
+    return redirect(_with_query(article.path), 301)
 
 
 @bp.get("/faq")
@@ -131,6 +140,14 @@ def _for_the_team(found: queries.Reading) -> dict[str, Any]:
         "due_at": due if found.public else None,
         "past_due": due is not None and due <= clock.now(),
     }
+
+
+def _elsewhere(article_id: int) -> Response:
+    """To the article that took this one's place. Raises `NotFound` when none did."""
+    there = queries.taken_place_by(article_id)
+    if there is None:
+        raise NotFound
+    return redirect(_with_query(there), 301)
 
 
 def _contents(body_html: str) -> list[markdown.Heading]:
