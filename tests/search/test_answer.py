@@ -8,6 +8,7 @@ from forum import Askwell
 from forum.core.db import db
 from forum.core.targets import Target
 from forum.flags import actions as flags
+from forum.search import promoted, wording
 from forum.threads import actions as threads
 from forum.threads.models import Answer
 from tests.factories import Cast, answer, article, question, site
@@ -126,3 +127,18 @@ def test_a_further_page_has_no_answer(app: Askwell, cast: Cast, browser: Browser
     work(app)
     first = search(browser, "reset the kettle")
     assert on_top(browser.get(first.link("Next"))) == ""
+
+
+def test_what_curators_put_first_for_some_words_answers_them(
+    app: Askwell, cast: Cast, browser: Browser, kettle: int
+) -> None:
+    words = "it shows three dots and is stuck"
+    assert on_top(search(browser, words)) == ""
+    with site(app):
+        promoted.put_first(wording.normal(words), words, f"article:{kettle}")
+    page = search(browser, words)
+    assert results(page)[0].startswith(f"/articles/{kettle}-")
+    assert HOW in on_top(page)
+    with site(app):
+        flags.flag(Target("article", kettle), cast.ana, "inaccurate", "Ten seconds are too long.")
+    assert on_top(search(browser, words)) == ""

@@ -21,8 +21,9 @@ FOUND_BY_WORDS = 0.9
 LINES_MAX = 6
 
 
-def answer(items: Sequence[FoundItem], lang: str) -> Answer | None:
-    """The first item's passage, if it is clearly the answer for a reader of `lang`."""
+def answer(items: Sequence[FoundItem], lang: str, promoted: Sequence[int] = ()) -> Answer | None:
+    """The first item's passage, if it is clearly the answer for a reader of `lang`, or if curators say that it is
+    (`promoted`: slots)."""
     if not items:
         return None
     first = items[0]
@@ -31,7 +32,8 @@ def answer(items: Sequence[FoundItem], lang: str) -> Answer | None:
     if doubted or first.stale or not answers or not first.result.passage or first.document.lang != lang:
         return None
     following = items[1].best or items[1].result if len(items) > 1 else None
-    if not clearly(first.best or first.result, following):
+    ranked = first.best or first.result
+    if ranked.slot not in promoted and not clearly(ranked, following):
         return None
     return Answer(first, tuple(_lines(first.result.passage)[:LINES_MAX]))
 

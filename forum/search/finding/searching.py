@@ -113,7 +113,7 @@ def _listed(
     if len(entries) > known and len(entries) > limit and not is_machine():
         list_name = lists.keep(of, entries)
     found = _found(what.words, search_id, answer, items, page, limit, len(wanted), offset)
-    best = answering.answer(items, what.lang) if page == 1 and answer.confident else None
+    best = answering.answer(items, what.lang, request.first) if page == 1 and answer.confident else None
     together = sum(len(entry) - 1 for entry in entries)
     return replace(found, list_name=list_name or "", answer=best, together=together)
 
