@@ -26,7 +26,7 @@ def remember(post: Target, document: str, rendered: str) -> int:
     Called when the post is written and whenever its words change (macros too): whoever edits a post vouches for what
     it quotes as it stands then. `document`: where the post is read ("question:34"); `rendered`: its HTML.
     """
-    linked = finding.articles_in(rendered, policy.LINKS_MAX)
+    linked = _leading(finding.articles_in(rendered, policy.LINKS_MAX))
     now_public = {
         number: row.published_revision_id
         for number, row in rows(linked, GUEST).items()
@@ -56,6 +56,21 @@ def superseded(article_id: int) -> int:
         .execution_options(synchronize_session=False)
     )
     return int(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def lead_on(article_id: int, into_id: int) -> None:
+    """One article was merged into another: whoever follows a link to it reads that one."""
+    now = db.session.scalar(sa.select(Article.published_revision_id).where(Article.id == into_id))
+    if now is None:
+        return
+    there = sa.select(Quote.post_kind, Quote.post_id).where(Quote.article_id == into_id)
+    known = {(row.post_kind, row.post_id) for row in db.session.execute(there)}
+    for quote in db.session.scalars(sa.select(Quote).where(Quote.article_id == article_id)):
+        if (quote.post_kind, quote.post_id) in known:
+            db.session.delete(quote)
+        else:
+            quote.article_id, quote.revision_id = into_id, now
+    db.session.flush()
 
 
 def check(quote_id: int, by: Person) -> Quote:
@@ -98,6 +113,15 @@ def tell(article_id: int, by: Person) -> int:
     if taken:
         audit.record(by, "told readers of the change of", f"article:{article_id}", posts=len(taken))
     return len(taken)
+
+
+def _leading(numbers: Sequence[int]) -> list[int]:
+    """The articles that these addresses lead to."""
+    if not numbers:
+        return []
+    chosen = sa.select(Article.id, Article.merged_into_id).where(Article.id.in_(list(numbers)))
+    leads = {row.id: row.merged_into_id or row.id for row in db.session.execute(chosen)}
+    return list(dict.fromkeys(leads.get(number, number) for number in numbers))
 
 
 def _vouch(quote: Quote, revision: int) -> None:

@@ -19,6 +19,12 @@ def answer_written(answer_id: int, **_values: Any) -> None:
     actions.remember(Target("answer", answer.id), f"question:{answer.question_id}", answer.body_html)
 
 
+@events.on("article.merged")
+def article_merged(article_id: int, into_id: int, **_values: Any) -> None:
+    """Links to the one lead to the other."""
+    actions.lead_on(article_id, into_id)
+
+
 @events.on("article.published")
 def article_published(article_id: int, significance: str = "", **_values: Any) -> None:
     """After a major change, answers that link the article may say what it does not say any more."""

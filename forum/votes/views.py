@@ -137,6 +137,7 @@ def _page(
         search_words=queries.words_of(came, visitor),
         steps=follow_up.steps(),
         is_guest=viewer().id is None,
+        in_place=pages.wants_block(),
     )
 
 

@@ -18,6 +18,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_content_stamp")),
     )
     op.create_table(
+        "document_day",
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("readers", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("document", "day", name=op.f("pk_document_day")),
+    )
+    with op.batch_alter_table("document_day", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_day_day"), ["day"], unique=False)
+
+    op.create_table(
         "document_signal",
         sa.Column("slot", sa.Integer(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
@@ -31,9 +41,13 @@ def upgrade() -> None:
         sa.Column("trust", sa.Double(), nullable=False),
         sa.Column("unsafe", sa.Boolean(), nullable=False),
         sa.Column("under_review_since", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("readers", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("slot", name=op.f("pk_document_signal")),
         sa.UniqueConstraint("document", name=op.f("uq_document_signal_document")),
     )
+    with op.batch_alter_table("document_signal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_signal_readers"), ["readers"], unique=False)
+
     op.create_table(
         "hit",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1273,6 +1287,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_hit_day"))
 
     op.drop_table("hit")
+    with op.batch_alter_table("document_signal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_document_signal_readers"))
+
     op.drop_table("document_signal")
+    with op.batch_alter_table("document_day", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_document_day_day"))
+
+    op.drop_table("document_day")
     op.drop_table("content_stamp")
     # ### end Alembic commands ###

@@ -202,3 +202,20 @@ def test_a_hidden_answer_says_nothing(app: Askwell, cast: Cast) -> None:
     with site(app):
         threads.hide(db.session.get_one(Answer, answer), cast.mo, because="rude")
     assert CHANGED not in read(app, question)
+
+
+def test_of_two_articles_that_became_one_the_other_is_quoted(app: Askwell, cast: Cast) -> None:
+    from forum.knowledge import actions as articles
+    from forum.knowledge.models import Article
+
+    article, question, _ = quoted(app, cast)
+    other = factories.article(app, cast, "Refunds")
+    both = factories.answer(app, question, cast.ana, f"[a](/articles/{article}) [b](/articles/{other})")
+    with site(app):
+        one, into = (db.session.get_one(Article, number) for number in (article, other))
+        articles.merge(one, into, cast.mo)
+    later = factories.answer(app, question, cast.ana, f"[a](/articles/{article})")
+    assert {(q.post_id, q.article_id) for q in quotes(app)} == {(1, other), (both, other), (later, other)}
+    assert CHANGED not in read(app, question)
+    revise(app, cast, other, "Within 14 days.", "major")
+    assert read(app, question).count(f"{CHANGED}: Refunds") == 3

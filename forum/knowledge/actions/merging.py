@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
-from forum.core import audit
+from forum.core import audit, events
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, ensure
 from forum.core.text import N_, clean_line
@@ -50,6 +50,8 @@ def merge(article: Article, into: Article, by: Person, because: str = "", phrasi
     audit.record(
         by, "merged", article.document, clean_line(because)[: policy.NOTE_MAX_CHARS], into=into.document
     )
+    db.session.flush()
+    events.emit("article.merged", article_id=article.id, into_id=into.id)
 
 
 def _take_phrasings(article: Article, into: Article, by: Person) -> None:
