@@ -11,7 +11,7 @@ from forum.core import forms as core_forms
 from forum.core import pages, pagination, rate_limits, targets
 from forum.core.access import agents, moderators, viewer
 from forum.core.errors import Invalid
-from forum.core.roles import GUEST
+from forum.core.roles import GUEST, at_least
 from forum.flags import actions, forms, policy, queries
 from forum.flags.models import Flag
 
@@ -65,6 +65,8 @@ def journal() -> Response:
         state=state if state in queries.STATES else "",
         by=by,
         by_name=name.name if name else "",
+        here="journal",
+        full=at_least(viewer(), "moderator"),
         me=viewer(),
     )
 

@@ -14,7 +14,7 @@ from forum.core import pages, pagination, rate_limits, targets
 from forum.core.access import agents, public, signed_in, viewer
 from forum.core.errors import Invalid, NotFound
 from forum.core.forms import line, local_path, text
-from forum.core.roles import is_staff
+from forum.core.roles import at_least, is_staff
 from forum.core.targets import Shown
 from forum.search import recording
 from forum.votes import actions, follow_up, policy, queries
@@ -80,7 +80,9 @@ def voices() -> AnyResponse:
         wanted=wanted,
         about=about,
         reasons=policy.REASONS,
-        here=request.full_path.rstrip("?"),
+        back=request.full_path.rstrip("?"),
+        here="voices",
+        full=at_least(viewer(), "moderator"),
         href=_with,
     )
 

@@ -70,7 +70,7 @@ def queue(
     since = (clock.now() - timedelta(days=AFFECTED_DAYS)).date()
     read = (
         sa.select(Hit.document, sa.func.count().label("readers"))
-        .where(Hit.day >= since)
+        .where(Hit.day >= since, Hit.document.in_(sa.select(Flag.document).where(Flag.closed_at.is_(None))))
         .group_by(Hit.document)
         .subquery()
     )
