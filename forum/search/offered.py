@@ -14,9 +14,10 @@ import re
 import time
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -151,7 +152,8 @@ def unknown(offer: Offer) -> bool:
 class _Known(NamedTuple):
     until: float
     offers: list[Offer]
-    words: list[tuple[str, int]]  # (word as typed, number of the offer), sorted
+    words: list[str]  # as typed, sorted
+    numbers: list[int]  # of the offers they stand in
 
 
 def matching(prefix: str, lang: str, limit: int) -> list[Offer]:
@@ -162,21 +164,20 @@ def matching(prefix: str, lang: str, limit: int) -> list[Offer]:
         return []
     numbers: set[int] | None = None
     for word in typed:
-        having = set(_having(known.words, word))
+        having = set(_having(known, word))
         numbers = having if numbers is None else numbers & having
         if not numbers:
             return []
     same = analysis.fold(" ".join(prefix.split()).lower())
-    found = [known.offers[n] for n in numbers or ()]
-    found = [each for each in found if analysis.fold(each.words.lower()) != same]
-    return sorted(found, key=lambda each: (each.lang != lang, -each.visitors, each.words))[:limit]
+    found = [known.offers[n] for n in sorted(numbers or ())]
+    first = [each for each in found if each.lang == lang]
+    others = (each for each in found if each.lang != lang) if len(first) <= limit else ()
+    new = (each for each in (*first, *others) if analysis.fold(each.words.lower()) != same)
+    return list(islice(new, limit))
 
 
-def _having(words: Sequence[tuple[str, int]], prefix: str) -> Iterable[int]:
-    at = bisect_left(words, (prefix, -1))
-    while at < len(words) and words[at][0].startswith(prefix):
-        yield words[at][1]
-        at += 1
+def _having(known: _Known, prefix: str) -> Sequence[int]:
+    return known.numbers[bisect_left(known.words, prefix) : bisect_left(known.words, prefix + "\U0010ffff")]
 
 
 def _known() -> _Known:
@@ -184,11 +185,12 @@ def _known() -> _Known:
     if found is not None and found.until > time.monotonic():
         return found
     columns = (OfferedSearch.words, OfferedSearch.lang, OfferedSearch.visitors, OfferedSearch.documents)
+    most = sa.select(*columns).order_by(OfferedSearch.visitors.desc(), OfferedSearch.words)
     offers = [
-        Offer(r.words, r.lang, r.visitors, tuple(r.documents))
-        for r in db.session.execute(sa.select(*columns))
+        Offer(row.words, row.lang, row.visitors, tuple(row.documents)) for row in db.session.execute(most)
     ]
     words = sorted({(t.term, n) for n, each in enumerate(offers) for t in analysis.words(each.words)})
-    found = _Known(time.monotonic() + READ_SECONDS, offers, words)
+    until = time.monotonic() + READ_SECONDS
+    found = _Known(until, offers, [word for word, _ in words], [number for _, number in words])
     current_app.extensions["offered_searches"] = found
     return found
