@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -61,7 +61,8 @@ def _decide(batch: Sequence[SearchRecord]) -> None:
             record.outcome = _ended(record, following is not None)
         record.settled_at = clock.now()
     if refining:
-        change = sa.update(SearchRecord.__table__).where(SearchRecord.id == sa.bindparam("of"))
+        table: Any = SearchRecord.__table__
+        change = sa.update(table).where(SearchRecord.id == sa.bindparam("of"))
         db.session.flush()
         db.session.connection().execute(change.values(refines=sa.bindparam("from_id")), refining)
 

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,6 +27,7 @@ DAYS = 30
 WORDINGS_MAX = 3_000  # looked at: those of most people; what fewer people search is no gap yet
 TOGETHER_MAX = 40  # wordings of one gap
 ENDED_IN_A_QUESTION = ("asked", "solved", "escalated")
+SUMS = ("searches", "found_none", "unopened", "reformulated", "asked")
 _CHUNK = 5_000
 
 
@@ -47,7 +49,7 @@ class Tally:
         self.typed += other.typed
         self.people |= other.people
         self.people_before |= other.people_before
-        for name in ("searches", "found_none", "unopened", "reformulated", "asked"):
+        for name in SUMS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
@@ -151,48 +153,34 @@ def _head(tally: Tally) -> tuple[str, str]:
 def _write(counted: dict[str, Tally], known: dict[str, int]) -> None:
     """The counts of all wordings and gaps; those that nobody searches any more stand at nothing."""
     by_gap: dict[int, Tally] = defaultdict(Tally)
-    wordings = []
+    of_wordings, of_gaps = [], []
     for normal, gap_id in known.items():
         mine = counted.get(normal, Tally())
         by_gap[gap_id].add(mine)
-        words = _head(mine) if mine.typed else None
-        wordings.append({"of": normal, "count": mine.searches, "typed": words})
-    table = GapWording.__table__
-    for row in wordings:
-        row.update(zip(("typed_words", "typed_lang"), row.pop("typed") or (None, None), strict=True))
-    change = sa.update(table).where(table.c.normal == sa.bindparam("of"))  # type: ignore[arg-type]
-    values = {
-        "searches": sa.bindparam("count"),
-        "words": sa.func.coalesce(sa.bindparam("typed_words", type_=sa.String), table.c.words),
-        "lang": sa.func.coalesce(sa.bindparam("typed_lang", type_=sa.String), table.c.lang),
-    }
-    if wordings:
-        db.session.connection().execute(change.values(values), wordings)
-    _write_gaps(by_gap)
-
-
-def _write_gaps(by_gap: dict[int, Tally]) -> None:
-    rows = []
+        of_wordings.append({"of": normal, "n_searches": mine.searches, **_said(mine)})
     for gap_id, mine in by_gap.items():
-        words, lang = _head(mine) if mine.typed else (None, None)
-        rows.append(
-            {
-                "of": gap_id, "p": len(mine.people), "b": len(mine.people_before), "s": mine.searches,
-                "n": mine.found_none, "u": mine.unopened, "r": mine.reformulated, "a": mine.asked,
-                "w": words, "l": lang,
-            }
-        )  # fmt: skip
+        people = {"n_people": len(mine.people), "n_people_before": len(mine.people_before)}
+        of_gaps.append(
+            {"of": gap_id, **people, **{f"n_{name}": getattr(mine, name) for name in SUMS}, **_said(mine)}
+        )
+    _update(GapWording.__table__, "normal", ("searches",), of_wordings)
+    _update(Gap.__table__, "id", ("people", "people_before", *SUMS), of_gaps)
+
+
+def _said(tally: Tally) -> dict[str, str | None]:
+    words, lang = _head(tally) if tally.typed else (None, None)
+    return {"n_words": words, "n_lang": lang}
+
+
+def _update(table: Any, key: str, names: Iterable[str], rows: Sequence[dict[str, Any]]) -> None:
+    """Write these rows, each where `key` is its "of"; words and language stay when nobody typed any."""
     if not rows:
         return
-    gap = Gap.__table__
-    names = {"people": "p", "people_before": "b", "searches": "s", "found_none": "n", "unopened": "u", "reformulated": "r", "asked": "a"}  # fmt: skip
-    values = {name: sa.bindparam(short) for name, short in names.items()}
-    said = {
-        name: sa.func.coalesce(sa.bindparam(short, type_=sa.String), gap.c[name])
-        for name, short in (("words", "w"), ("lang", "l"))
-    }
-    change = sa.update(gap).where(gap.c.id == sa.bindparam("of"))  # type: ignore[arg-type]
-    db.session.connection().execute(change.values(values | said), rows)
+    values: dict[str, Any] = {name: sa.bindparam(f"n_{name}") for name in names}
+    for name in ("words", "lang"):
+        values[name] = sa.func.coalesce(sa.bindparam(f"n_{name}", type_=sa.Text), table.c[name])
+    change = sa.update(table).where(table.c[key] == sa.bindparam("of")).values(values)
+    db.session.connection().execute(change, rows)
 
 
 def _forget() -> None:

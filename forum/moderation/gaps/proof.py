@@ -74,8 +74,6 @@ def _judge(gap: Gap) -> None:
         return
     gap.state = "proved" if verdict else "open"
     gap.settled_at = clock.now()
-    rates = {
-        "before": [gap.missed_before, gap.searches_before],
-        "since": [gap.missed_since, gap.searches_since],
-    }
-    audit.record(None, "proved filled" if verdict else "reopened", f"gap:{gap.id}", words=gap.words, **rates)
+    before, since = [gap.missed_before, gap.searches_before], [gap.missed_since, gap.searches_since]
+    did = "proved filled" if verdict else "reopened"
+    audit.record(None, did, f"gap:{gap.id}", words=gap.words, before=before, since=since)

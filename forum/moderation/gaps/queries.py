@@ -208,6 +208,6 @@ def _rows(found: Sequence[Any]) -> list[GapRow]:
     columns = (GapWording.gap_id, GapWording.words, GapWording.normal, GapWording.lang, GapWording.searches)
     chosen = sa.select(*columns).where(GapWording.gap_id.in_([row[0] for row in found]))
     wordings: dict[int, list[Wording]] = defaultdict(list)
-    for gap_id, *rest in db.session.execute(chosen.order_by(GapWording.searches.desc(), GapWording.id)):
-        wordings[gap_id].append(Wording(*rest))
-    return [GapRow(*row, tuple(wordings[row[0]])) for row in found]
+    for row in db.session.execute(chosen.order_by(GapWording.searches.desc(), GapWording.id)):
+        wordings[row.gap_id].append(Wording(row.words, row.normal, row.lang, row.searches))
+    return [GapRow._make((*row, tuple(wordings[row[0]]))) for row in found]

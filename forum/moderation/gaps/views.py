@@ -181,7 +181,10 @@ def _with(filters: Filters, **changes: str) -> str:
     return url_for(".gaps") + (f"?{urlencode(chosen)}" if chosen else "")
 
 
-def _filters(now: Filters) -> list[tuple[str, list[tuple[str, str, bool, int | None]]]]:
+Links = list[tuple[str, str, bool, int | None]]
+
+
+def _filters(now: Filters) -> list[tuple[str, Links]]:
     """(name, links) of each row of filters; a language only where there are several."""
     counts = queries.counts(viewer())
     kinds = {
@@ -192,7 +195,7 @@ def _filters(now: Filters) -> list[tuple[str, list[tuple[str, str, bool, int | N
         "asked": _("Asked"),
     }
     whose = {"": _("Everybody's"), "me": _("Mine"), "nobody": _("Nobody's")}
-    rows = [
+    rows: list[tuple[str, Links]] = [
         (_("State"), [(words.gap_state(s), _with(now, state=s), s == now.state, counts.get(s, 0)) for s in queries.STATES]),
         (_("Kind"), [(name, _with(now, kind=k), k == now.kind, None) for k, name in kinds.items()]),
         (_("Who looks after it"), [(name, _with(now, whose=w), w == now.whose, None) for w, name in whose.items()]),
