@@ -4,7 +4,8 @@
 serves it with gunicorn (2 sync workers) and loads it over 16 connections, 400 different addresses in turn of each kind.
 Three modes: as shipped while content stands still ("kept"), as shipped while it changes every second ("changing"), and
 with kept pages off ("rendered": what each page costs). Yardstick and page are measured in turn, three rounds; the
-ratio is the median of the rounds.
+ratio is the median of the rounds. `--kinds search --threads 100000 --answers 1` measures some kinds on another site; its
+figures go to a file of their own.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -186,10 +187,12 @@ def _path(url: str) -> str:
     return quote_plus("/" + url.split("://", 1)[-1].split("/", 1)[1], safe="/?=&%-") if "://" in url else url
 
 
-def measure(threads: int, answers: int, seconds: float, folder: Path) -> dict[str, object]:
+def measure(
+    threads: int, answers: int, seconds: float, folder: Path, kinds: Sequence[str] = KINDS
+) -> dict[str, object]:
     """Run all and return the table."""
     environment = filled_site(folder, threads, answers)
-    table: dict[str, dict[str, object]] = {kind: {} for kind in KINDS}
+    table: dict[str, dict[str, object]] = {kind: {} for kind in kinds}
     memory: dict[str, list[int]] = {}
     for mode in MODES:
         settings = {
@@ -200,7 +203,7 @@ def measure(threads: int, answers: int, seconds: float, folder: Path) -> dict[st
         }
         with serving("benchmarks.bare:app", {}) as bare, serving("wsgi:app", settings) as site:
             asked = addresses(site.port, threads)
-            for kind in KINDS:
+            for kind in kinds:
                 with changing(folder) if mode == "changing" else nullcontext():
                     table[kind][mode] = _compare(bare, site, asked[kind], seconds, warm=mode == "kept")
                 table[kind]["addresses"] = len(asked[kind])
@@ -282,6 +285,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=10_000)
     parser.add_argument("--answers", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=3.0, help="of each round")
+    parser.add_argument("--kinds", nargs="*", default=KINDS, choices=KINDS)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "askwell-benchmark")
     arguments = parser.parse_args()
     result = measure(
@@ -289,10 +293,13 @@ def main() -> None:
         arguments.answers,
         arguments.seconds,
         arguments.folder / f"site-{arguments.threads}",
+        arguments.kinds,
     )
     show(result)
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "page-speed.json").write_text(json.dumps(result, indent=1) + "\n")
+    usual = arguments.threads == 10_000 and list(arguments.kinds) == list(KINDS)
+    name = "page-speed" if usual else f"page-speed-{arguments.threads}"
+    (RESULTS / f"{name}.json").write_text(json.dumps(result, indent=1) + "\n")
 
 
 if __name__ == "__main__":
