@@ -14,7 +14,7 @@ from forum.knowledge import jobs as knowledge
 from forum.moderation.gaps import grouping as gaps
 from forum.moderation.tuning import growing, keeping, running
 from forum.pictures import actions as pictures
-from forum.search import learning, lists, offered, rebuilding, recording, settling, signals, visitors
+from forum.search import learning, lists, offered, readers, rebuilding, recording, settling, signals, visitors
 from forum.support import actions as support
 from forum.support import trail
 from forum.threads import actions as threads
@@ -47,6 +47,7 @@ SCHEDULE = [
     Entry("forget mail links", timedelta(hours=1), "Used or too old: they open nothing.", links.forget_old),
     Entry("forget drafts", timedelta(days=1), "Untouched for a month.", drafts.forget_old),
     Entry("forget pictures", timedelta(days=1), "No text shows them.", pictures.forget_unused),
+    Entry("count readers", timedelta(minutes=15), "Lists of work go by them.", readers.count),
     Entry("forget salts", timedelta(hours=6), "Visitor ids can't be traced back.", visitors.forget_salts),
     Entry("settle searches", timedelta(minutes=5), "What came of them is decided.", settling.settle),
     Entry(

@@ -20,7 +20,7 @@ from forum.accounts import passwords
 from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db, may_write
-from forum.search import outbox, rebuilding, signals
+from forum.search import outbox, readers, rebuilding, signals
 from forum.topics import actions as topics
 
 log = logging.getLogger(__name__)
@@ -86,6 +86,7 @@ def load_demo(app: Flask) -> bool:
         expected.searches(site, lines("searches"))
         activity.notices(site)
         signals.refresh(site.documents())
+        readers.count()
         outbox.changed_many(site.documents())
         db.session.commit()
         try:

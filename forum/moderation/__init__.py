@@ -10,8 +10,7 @@ from flask import Flask
 
 def set_up(app: Flask) -> None:
     """Register what this feature adds to the site."""
-    from forum.core import events
-    from forum.core import health
+    from forum.core import events, health
     from forum.core.personal_data import register
     from forum.moderation import inbox, panel
     from forum.moderation.gaps import actions as gaps
@@ -20,7 +19,7 @@ def set_up(app: Flask) -> None:
     from forum.moderation.tuning import personal_data as tuning
     from forum.moderation.views import bp
 
-    for part in ("gaps", "synonyms", "tuning"):
+    for part in ("curating", "gaps", "synonyms", "tuning"):
         import_module(f"forum.moderation.{part}.views")  # their pages hang at the same blueprint
     import_module("forum.moderation.tuning.running")  # so that workers know the job
     app.register_blueprint(bp)

@@ -44,6 +44,16 @@ class DocumentSignal(Base):
     trust: Mapped[float] = mapped_column(default=1.0)
     unsafe: Mapped[bool] = mapped_column(default=False)
     under_review_since: Mapped[datetime | None]
+    readers: Mapped[int] = mapped_column(default=0, index=True)  # visitors of the last 30 days; see `readers.count`
+
+
+class DocumentDay(Base):
+    """How many visitors opened a document on a day. Nobody's visit: it stays when single visits are forgotten."""
+
+    __tablename__ = "document_day"
+    document: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True, index=True)
+    readers: Mapped[int]
 
 
 class SearchRecord(Base):

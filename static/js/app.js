@@ -9,6 +9,7 @@ const behaviours = {
   menu, theme, guard, focus, confirm,
   preview: fetched("modulePreview"),
   tools: fetched("moduleTools"),
+  rows: fetched("moduleRows"),
   autosave: fetched("moduleAutosave"),
   passage: fetched("modulePassage"),
   "ask-suggestions": fetched("moduleAskSuggestions"),

@@ -81,6 +81,22 @@ rule(
     case(moderators(422), {"into": "none"}, article_id="article"),
     case(moderators(303), {"into": "1"}, article_id="draft article"),
 )
+rule(
+    "GET /moderation/articles/<any(unhelpful, translations, due):name>",
+    case(agents(200), name="=unhelpful"),
+    case(agents(200), name="=due"),
+)
+rule(
+    "GET /moderation/articles/<int:number>",
+    case(agents(200), number="article"),
+    case(agents(404), number="=999"),
+)
+rule(
+    "POST /moderation/articles",
+    case(agents(303), {"do": "correct", "article": "1"}),
+    case(agents(404), {"do": "?"}),
+)
+rule("POST /moderation/reviews", case(moderators(303), {"article": "1"}))
 rule("GET /pictures/<key>.webp", case(public(404), key="=" + "0" * 32))
 rule("GET /pictures/new", case(agents(200)))
 rule("POST /pictures/new", case(agents(422)))
