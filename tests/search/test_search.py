@@ -174,6 +174,18 @@ def test_suggestions_come_as_json_and_as_a_fragment(app: Askwell, cast: Cast, br
     assert "<html" not in fragment.html
 
 
+def test_titles_in_the_readers_language_are_suggested_first(app: Askwell, cast: Cast) -> None:
+    for lang, title in (("sv", "Retur inom 30 dagar"), ("en", "Returns and how they work in all detail")):
+        article(app, cast, title, "…", lang=lang)
+    work(app)
+    for lang, first in (("sv", "Retur inom 30 dagar"), ("en", "Returns and how they work in all detail")):
+        reader = Browser(app)
+        reader.headers["Accept-Language"] = lang
+        said = reader.get("/search/suggest?q=retur").json["suggestions"]
+        assert [each["title"] for each in said][0] == first
+        assert len(said) == 2
+
+
 def test_a_scraper_is_asked_to_wait(app: Askwell, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     from forum.core import rate_limits
     from forum.core.rate_limits import SEARCH

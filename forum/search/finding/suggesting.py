@@ -50,7 +50,7 @@ def while_typing(prefix: str, lang: str, viewer: Viewer = GUEST) -> Suggested:
     if not prefix.strip():
         return Suggested()
     try:
-        found = engine().suggest(prefix, languages(lang), SUGGESTIONS + SPARE)
+        found = engine().suggest(prefix, (lang,), SUGGESTIONS + SPARE)
     except SearchUnavailable:
         return Suggested()
     offers = offered.matching(prefix, lang, 2 * OFFERED_SEARCHES)
