@@ -130,5 +130,6 @@ def _trial(trial: WeightTrial, errors: dict[str, str] | None = None, because: st
         "because": because,
     }
     if pages.wants_block() and not errors:
-        return pages.answer("moderation/tuning/trial.html", block="progress", saying=saying, **values)
+        values |= {"saying": saying, "can_change": policy.can_change_weights(viewer()), "errors": {}}
+        return pages.answer("moderation/tuning/trial.html", block="progress", **values)
     return parts.page("weights", "trial", errors, **values)
