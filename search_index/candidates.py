@@ -10,7 +10,7 @@ import numpy.typing as npt
 from search_index import closeness, learning, query, weights
 from search_index.analysis import base_lang
 from search_index.embedding import Vectors
-from search_index.fusion import Trust
+from search_index.fusion import Trust, codes
 from search_index.index import Index
 from search_index.scoring import Mask, both, count, passing, ranked, score, standing, top
 from search_index.scoring import wanted as wanted_sorts
@@ -33,6 +33,7 @@ class Candidate:
     bonus: float = 0.0
     said: float = 0.0
     bits: int = 0  # the query's words it says: 1 << number of the word
+    exact: bool = False  # it says a code or a quoted phrase of the query
     near: float = 0.0
     parts: tuple[float, float, float] = (0.0, 0.0, 0.0)  # of `text`: words, meaning, past searches
     text: float = 0.0
@@ -178,24 +179,26 @@ def _told(
     return learning.votes([each.opinion(asked) for each in index.learned], allowed, index.lesson.strength)
 
 
-def fuse(gathered: Gathered, plan: query.Plan, belief: float, tuning: Tuning) -> list[Candidate]:
+def fuse(
+    gathered: Gathered, plan: query.Plan, belief: float, tuning: Tuning, told: str | None = None
+) -> list[Candidate]:
     """Candidates by their final score, then the others as they were (see `fusion`).
 
-    `belief` in 0..1: how far past searches in like words are believed.
+    `belief` in 0..1: how far past searches in like words are believed. `told`: the query's language, if known.
     """
     found = gathered.candidates
     best_words, votes = max((c.words for c in found), default=0.0), max((c.votes for c in found), default=0.0)
     votes *= tuning.learned
     spread = gathered.nearest - gathered.usual
-    trust = Trust([g.weight for g in plan.groups], plan.mass, ((c.lang, c.bits) for c in found), tuning)
+    trust = Trust(plan, [(c.lang, c.bits, c.exact) for c in found], told, tuning)
     said = max(weights.LEARNED_PRIOR, max((c.said for c in found), default=0.0))
     for each in (*found, *gathered.others):
         each.near = max(0.0, (each.cosine - gathered.usual) / spread) if spread > 0 else 0.0
         like = belief * weights.LEARNED_WORDS * each.said / said
-        told = tuning.learned * (each.votes + like)
+        learned = tuning.learned * (each.votes + like)
         if spread > 0:
             share = each.words / best_words if best_words > 0 else 0.0
-            each.parts = trust.parts(each.lang, share, each.cosine, each.near, told, votes)
+            each.parts = trust.parts(each.lang, each.exact, share, each.cosine, each.near, learned, votes)
         else:
             alone = tuning.learned * best_words * weights.LEARNED_WORDS_ALONE * each.said / said
             each.parts = (each.words, 0.0, alone)
@@ -207,10 +210,13 @@ def look_closely(
     candidates: Sequence[Candidate], plan: query.Plan, terms: Mapping[str, int], tuning: Tuning
 ) -> None:
     """Fill in `closeness.bonus` and the words said."""
+    exact = codes(plan)
     for segment in {id(each.segment): each.segment for each in candidates}.values():
         mine = [each for each in candidates if each.segment is segment]
         hits = segment.hits([each.document for each in mine], terms)
         raised, said = closeness.bonus(hits, plan, len(mine), tuning)
-        bits = closeness.said(hits, len(mine))
-        for each, more, votes, words in zip(mine, raised.tolist(), said.tolist(), bits, strict=True):
+        bits, quoted = closeness.said(hits, len(mine)), closeness.phrases(hits, plan.phrases, len(mine))
+        told = zip(mine, raised.tolist(), said.tolist(), bits, quoted, strict=True)
+        for each, more, votes, words, phrase in told:
             each.bonus, each.said, each.bits = more, votes, words
+            each.exact = phrase or bool(words & exact)

@@ -24,6 +24,7 @@ LINE_KINDS = {"title": 1, "learned": 2}
 """Fields whose sentences count in ways of their own; all others are 0."""
 
 PAIR_SPAN = 3  # words two neighbours of the query may lie apart
+PHRASE_SPAN = 2  # of a quoted phrase: one word between them, where an identifier was cut in parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,21 @@ def said(hits: Hits, count: int) -> list[int]:
     words = np.int64(1) << hits.groups[written].astype(np.int64)
     np.bitwise_or.at(bits, hits.documents[written], words)
     return [int(each) for each in bits]
+
+
+def phrases(hits: Hits, quoted: Sequence[Sequence[int]], count: int) -> list[bool]:
+    """Does each document say one of the quoted phrases: its words in order, each at most PHRASE_SPAN after the one before?"""
+    found = np.zeros(count, np.bool_)
+    places = hits.documents.astype(np.int64) << 32 | hits.positions
+    for phrase in quoted:
+        ends = places[hits.groups == phrase[0]]
+        for number in phrase[1:]:
+            following = places[hits.groups == number]
+            before = np.searchsorted(ends, following) - 1  # the last end before each
+            apart = following - ends[before] if len(ends) else following
+            ends = following[(before >= 0) & (apart <= PHRASE_SPAN)]
+        found[ends >> 32] = True
+    return [bool(each) for each in found]
 
 
 def _votes(hits: Hits, likeness: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.float64]:

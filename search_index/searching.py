@@ -6,11 +6,11 @@ by the signals' factor, and the best are looked at closely (`passages`).
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from search_index import analysis, explaining, passages, query, weights
+from search_index import analysis, confidence, explaining, languages, passages, query, stop_words, weights
 from search_index.candidates import Candidate, fuse, gather, look_closely
 from search_index.engine import SearchAnswer, SearchResult
 from search_index.index import Index
@@ -33,7 +33,13 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
     if not plan.groups and asked is None:
         missed = _unknown(request.words, plan)
         return SearchAnswer(
-            0, (), {"kind": {}, "topic": {}, "lang": {}}, None, _since(started), unknown=missed
+            0,
+            (),
+            {"kind": {}, "topic": {}, "lang": {}},
+            None,
+            _since(started),
+            unknown=missed,
+            confident=False,
         )
     counts: dict[str, Counter[str]] = {"kind": Counter(), "topic": Counter(), "lang": Counter()}
     wanted = max(request.offset + request.limit, weights.CLOSE_LOOK, request.ranks) + len(request.without)
@@ -42,7 +48,8 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
     strength = index.lesson.strength if index.lesson else None
     tuning = signals.tuning
     look_closely(gathered.candidates, plan, terms, tuning)
-    ranked = fuse(gathered, plan, 1.0 if strength is None else min(1.0, strength), tuning)
+    told = languages.told(f"{request.words} {request.body}")
+    ranked = fuse(gathered, plan, 1.0 if strength is None else min(1.0, strength), tuning, told)
     total = gathered.total
     if request.first:
         ranked.sort(key=lambda each: each.promoted)  # stable: the others stay as they are
@@ -57,15 +64,18 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
         by_slot = {each.slot: each for each in ranked}
         ranked = [by_slot[slot] for slot in request.only if slot in by_slot]
     page = ranked[request.offset : request.offset + request.limit]
-    finders = {id(s): s.finder(terms) for s in {id(each.segment): each.segment for each in page}.values()}
+    finders: dict[int, Callable[[int], list[Part]]] = {}
+
+    def parts(each: Candidate) -> list[Part]:
+        find = finders.get(id(each.segment)) or each.segment.finder(terms)
+        finders[id(each.segment)] = find
+        return find(each.document)
+
     mass = plan.mass
-    results = tuple(
-        _result(each, finders[id(each.segment)](each.document), signals, plan, mass, request.explain)
-        for each in page
-    )
+    results = tuple(_result(each, parts(each), signals, plan, mass, request.explain) for each in page)
     if request.passages and not request.offset:
         first = [
-            replace(result, passage=passages.answering(finders[id(each.segment)](each.document), plan))
+            replace(result, passage=passages.answering(parts(each), plan))
             for result, each in zip(results[: request.passages], page, strict=False)
         ]
         results = (*first, *results[request.passages :])
@@ -79,6 +89,7 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
         corrected=corrected is not None,
         unknown=_unknown(request.words, plan),
         ranking=tuple(each.slot for each in ranked[: request.ranks]),
+        confident=request.suggesting or confidence.sure(ranked, plan, index.meaning, asked, parts),
     )
 
 
@@ -88,11 +99,12 @@ def _since(started: float) -> float:
 
 def unknown(index: Index, words: str, langs: Sequence[str]) -> tuple[str, ...]:
     """Those of the words that stand in no document that is there now, as they were typed."""
-    request = query.SearchRequest(words, langs=tuple(langs), exact=True)
-    plan = query.plan(request, index, tuple(dict.fromkeys((*langs, *index.langs)))[:12])
-    gone = [group for group in plan.groups if not any(index.written(term) for term, _ in group.terms)]
-    spans = [(word.start, word.end) for word in plan.unknown] + [(group.start, group.end) for group in gone]
-    return tuple(dict.fromkeys(words[start:end] for start, end in spans))
+    read = tuple(dict.fromkeys((*langs, *index.langs)))[:12]
+    typed = analysis.query_words(words[: query.MAX_WORDS_CHARS], read, query.MAX_GROUPS)
+    missing = [
+        word for word in typed if word.raw not in stop_words.EVERY and not any(map(index.written, word.forms))
+    ]
+    return tuple(dict.fromkeys(words[word.start : word.end] for word in missing))
 
 
 def _unknown(words: str, plan: query.Plan) -> tuple[str, ...]:

@@ -36,9 +36,13 @@ LEARNED_FEW_SHARPNESS = 4
 WORDS_WEIGHT = 1.5  # of the words beside the meaning, when the words asked for are found
 TRUST_STRANGE = 0.3  # of the query's weight that texts in a language say: up to here it is another language
 TRUST_FAMILIAR = 0.7  # and from here on this one
-TRUST_LONG = 0.3  # of the trust that the few known words of a long question in another language keep
+TRUST_LONG = 0.25  # of the trust that the few known words of a long question in another language keep
 TRUST_MANY = 8  # such words from which on it is a long one
+UNQUOTED = 0.3  # of the score of a text that doesn't say a quoted phrase, where another does
 SAME_COSINE = 0.8  # at which texts in two languages say the same
+SURE = 0.045  # cosine times share of the query said, from which on something counts as found
+SURE_COSINE = 0.4  # so near in meaning that it is found though its words are others
+SURE_WORDS = 0.17  # share of the query said, where meaning is off
 MEANT_COSINE = 0.3  # from here on a document matches without sharing a word
 CLOSE_LOOK = 60  # documents whose sentences are looked at; below them the order is BM25F's
 
