@@ -66,26 +66,29 @@ def start(number: int) -> threading.Thread | bool:
     """Take the trial and run it in a thread; False when this process is at another. True when there is nothing to do."""
     if not _running.acquire(blocking=False):
         return False
-    taken = db.session.execute(
-        sa.update(WeightTrial)
-        .where(WeightTrial.id == number, WeightTrial.state == "waiting")
-        .values(
-            state="running",
-            leased_until=clock.now() + policy.LEASE,
-            attempts=WeightTrial.attempts + 1,
-            done=0,
+    thread = None
+    try:
+        taken: Any = db.session.execute(
+            sa.update(WeightTrial)
+            .where(WeightTrial.id == number, WeightTrial.state == "waiting")
+            .values(
+                state="running",
+                leased_until=clock.now() + policy.LEASE,
+                attempts=WeightTrial.attempts + 1,
+                done=0,
+            )
+            .execution_options(synchronize_session=False)
         )
-        .execution_options(synchronize_session=False)
-    )
-    db.session.commit()
-    if not taken.rowcount:  # type: ignore[attr-defined]
-        _running.release()
-        return True
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    thread = threading.Thread(target=_run, args=(app, number), name="weight trial", daemon=True)
-    app.extensions["weight_trial"] = thread
-    thread.start()
-    return thread
+        db.session.commit()
+        if taken.rowcount:
+            app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+            thread = threading.Thread(target=_run, args=(app, number), name="weight trial", daemon=True)
+            app.extensions["weight_trial"] = thread
+            thread.start()
+    finally:
+        if thread is None:
+            _running.release()
+    return thread or True
 
 
 def _run(app: Flask, number: int) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -16,13 +19,13 @@ from forum.core import clock, health
 from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, NotAllowed
-from forum.moderation.tuning import actions, keeping, policy, queries, running, sets
+from forum.moderation.tuning import actions, comparing, keeping, policy, queries, running, sets
 from forum.moderation.tuning.models import WeightChange, WeightTrial
 from forum.search import signals
 from forum.search.engine import store
 from search_index import tuning
-from tests.factories import Cast, site
-from tests.moderation.tuning.stage import PIN, attempt, expect, finish, in_force, shop, tried
+from tests.factories import Cast, article, site
+from tests.moderation.tuning.stage import PIN, attempt, expect, finish, in_force, shop, solved, tried
 from tests.pages import Browser
 from tests.search.stage import numbers, results, search, work
 
@@ -320,3 +323,47 @@ def test_a_change_that_is_rolled_back_holds_nowhere(app: Askwell, cast: Cast, br
         with pytest.raises(Invalid, match="in force already"):
             actions.put_in_force(WeightTrial(state="done", weights={}, version=0), root, "Nothing.")
     work(app)
+
+
+def test_the_question_that_a_search_comes_from_is_no_answer_to_it(
+    app: Askwell, cast: Cast, browser: Browser
+) -> None:
+    cited = article(app, cast, "Clean the inside of your kettle", "Vinegar helps.")
+    solved(app, cast, f"See /articles/{cited}-x", title="Chalk in my kettle")
+    work(app)
+    assert results(search(browser, "chalk in my kettle"))[0].startswith("/questions/")
+    tried(app, browser.sign_in(cast.mo), hits=0.1)
+    with app.app_context():
+        (figures,) = db.session.scalars(sa.select(WeightTrial)).one().result
+        assert (figures["searches"], figures["before"]["ndcg"]) == (1, 1.0)
+
+
+def test_other_jobs_and_pages_go_on_beside_a_trial(
+    app: Askwell, cast: Cast, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = shop(app, cast)
+    expect(app, cast, "red kettle", f"article:{made['title']}")
+    go_on, at_it = threading.Event(), threading.Event()
+    really = comparing.look
+
+    def slowly(*given: Any) -> comparing.Looked:
+        at_it.set()
+        assert go_on.wait(30)
+        return really(*given)
+
+    monkeypatch.setattr(comparing, "look", slowly)
+    page = attempt(browser.sign_in(cast.mo), hits=0.1)
+    work(app)
+    assert at_it.wait(30)
+    assert "Trying them: Expected searches" in browser.get(page.path).text
+    later = article(app, cast, "Written meanwhile", "About zirconium.")
+    second = attempt(browser, hits=0.2)  # waits for the first
+    work(app)
+    assert results(search(Browser(app), "zirconium"))[0].startswith(f"/articles/{later}-")
+    assert "Waiting for the worker" in browser.get(second.path).text
+    go_on.set()
+    finish(app)
+    assert "Before and after" in browser.get(page.path).text
+    with clock.moved(timedelta(seconds=5)):
+        finish(app)
+    assert "Before and after" in browser.get(second.path).text
