@@ -275,10 +275,10 @@ def test_after_ninety_days_counts_of_day_language_and_outcome_stay(app: Askwell,
     with clock.moved(timedelta(hours=3)):
         search(browser, "garden")
     _settle(app, timedelta(hours=5))
-    with clock.moved(timedelta(days=recording.SEARCHES_DAYS - 1)), site(app):
+    with clock.moved(timedelta(days=89)), site(app):
         recording.forget_old()
         assert db.session.query(SearchRecord).count() == 3
-    with clock.moved(timedelta(days=recording.SEARCHES_DAYS + 1)), site(app):
+    with clock.moved(timedelta(days=91)), site(app):
         recording.forget_old()
         assert db.session.query(SearchRecord).count() == 0
         rows = {(day.outcome, day.searches, day.found_none) for day in db.session.query(SearchDay)}
