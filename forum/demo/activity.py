@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -166,27 +167,34 @@ def hits(site: Site, lines: list[dict[str, Any]]) -> None:
 
 
 def searches(site: Site, lines: list[dict[str, Any]]) -> None:
-    """What people looked for, and what came of it."""
+    """What people looked for, and what came of it; `people`: how many did that day."""
     rows = []
     for line in lines:
-        document = site.document(line["opened"])
-        said = {True: "helped", False: "not_helped", None: "opened" if document else ""}[line["helped"]]
-        rows.append(
-            {
-                "id": f"{site.chance.getrandbits(64):016x}",
-                "at": site.ago(line["days_ago"]),
-                "visitor": _somebody(site),
-                "query": line["q"],
-                "normal": normal(line["q"]),
-                "lang": line["lang"],
-                "total": site.chance.randint(2, 14) if document else 0,
-                "shown": [document] if document else [],
-                "asking": False,
-                "outcome": said,
-                "opened": [[document, 1]] if document else [],
-            }
-        )
+        row = _search(site, line)
+        rows.append(row)
+        others = random.Random(line["q"])  # noqa: S311 - the same demo each time, and what follows as without them
+        for _ in range(1, line.get("people", 1)):
+            again = {"id": f"{others.getrandbits(64):016x}", "visitor": f"{others.getrandbits(64):016x}"}
+            rows.append({**row, **again})
     db.session.execute(sa.insert(SearchRecord), rows)
+
+
+def _search(site: Site, line: dict[str, Any]) -> dict[str, Any]:
+    document = site.document(line["opened"])
+    said = {True: "helped", False: "not_helped", None: "opened" if document else ""}[line["helped"]]
+    return {
+        "id": f"{site.chance.getrandbits(64):016x}",
+        "at": site.ago(line["days_ago"]),
+        "visitor": _somebody(site),
+        "query": line["q"],
+        "normal": normal(line["q"]),
+        "lang": line["lang"],
+        "total": site.chance.randint(2, 14) if document else 0,
+        "shown": [document] if document else [],
+        "asking": False,
+        "outcome": said,
+        "opened": [[document, 1]] if document else [],
+    }
 
 
 def notices(site: Site) -> None:

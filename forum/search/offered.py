@@ -100,11 +100,11 @@ def _gathered() -> list[Offer]:
     searched: dict[tuple[str, str], _Searched] = defaultdict(_Searched)
     columns = (
         SearchRecord.query, SearchRecord.lang, SearchRecord.at, SearchRecord.visitor,
-        SearchRecord.outcome, SearchRecord.credited,
+        SearchRecord.outcome, SearchRecord.ended_on, SearchRecord.opened,
     )  # fmt: skip
     for start in range(0, len(normals), 200):
         mine = SearchRecord.normal.in_(normals[start : start + 200])
-        for words, lang, at, who, came_of_it, ended in db.session.execute(
+        for words, lang, at, who, came_of_it, ended_on, opened in db.session.execute(
             sa.select(*columns).where(mine, *recent)
         ):
             if len(words) > WORDS_MAX or LEFT_OUT.search(words):
@@ -112,9 +112,9 @@ def _gathered() -> list[Offer]:
             one = searched[lang, key_of(words)]
             one.days[at.date()].add(who)
             one.forms[" ".join(words.split())].add(who)
-            if came_of_it in SATISFIED:
+            ended = ended_on or (opened[-1][0] if opened else "")
+            if came_of_it in SATISFIED and ended:
                 one.satisfied.add(who)
-            if ended:
                 one.ended[ended] += 1
     offers = [each for (lang, _), one in sorted(searched.items()) if (each := _offer(lang, one))]
     return _public(offers)

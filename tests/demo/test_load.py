@@ -37,7 +37,7 @@ def test_the_demo_tells_the_whole_story(app: Askwell, browser: Browser) -> None:
         assert db.session.query(Revision).filter_by(state="superseded").count() > 5
         assert db.session.query(Revision).filter(Revision.mends).count() >= 1
         assert db.session.query(Hit).count() > 10_000
-        assert db.session.query(SearchRecord).count() == 85
+        assert db.session.query(SearchRecord).count() == 135
         assert stepping.compare().in_step
         ana = db.session.query(Person).filter_by(email="ana@example.com").one()
         assert passwords.matches(ana.password_hash, PASSWORD)
