@@ -22,7 +22,7 @@ bp = Blueprint("topics", __name__)
 @admins
 def index() -> Response:
     """All topics with their rules."""
-    return pages.answer("topics/index.html", topics=queries.all(), steps=dict(forms.steps()))
+    return pages.answer("topics/index.html", topics=queries.all())
 
 
 @bp.get("/admin/topics/<slug>")

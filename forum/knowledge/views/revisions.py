@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -72,6 +74,7 @@ def review_page(article: Article, shown: Revision, errors: dict[str, str] | None
         policy=policy,
         topic=queries.rules(article),
         now=clock.now(),
+        soon=clock.now() + timedelta(days=1),
         open_flags=flags.open_on(article.document, me)[article.document],
         mended=flags.named_by("article", shown.id) if shown.waits else set(),
         errors=forms.translated(errors or {}),
