@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -131,9 +132,13 @@ def protect() -> None:
         raise BadToken(_("You signed in or out since this page was opened."))
 
 
-def keep() -> str | None:
-    """Keep what this request sent, committed, and return its key; None when there is nothing worth keeping."""
+def keep(also: Mapping[str, str] | None = None) -> str | None:
+    """Keep what this request sent, committed, and return its key; None when there is nothing worth keeping.
+
+    `also`: fields that only this request can tell, for when it is sent again.
+    """
     fields = [[k, v] for k, v in request.form.items(multi=True) if k not in SECRET_FIELDS]
+    fields += [[k, v] for k, v in (also or {}).items()]
     if (
         not any(len(v) > 1 for k, v in fields if k != "form_key")
         or sum(len(v) for _k, v in fields) > MAX_CHARS

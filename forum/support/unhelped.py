@@ -70,7 +70,8 @@ def _take(sent: Unhelped, person: bool) -> Response:
 
 
 def _by_mail(sent: Unhelped) -> Response:
-    key = forms.keep()
+    # After the link she is somebody else to the searches: her words go along.
+    key = forms.keep({"searched": sent.words} if sent.words else None)
     if key is None:
         raise Invalid(errors={"note": _("This question is too long to be kept.")})
     accounts.link_to_post(sent.email, key, current_language())

@@ -22,6 +22,8 @@ from forum.votes.follow_up import Unhelped
 
 bp = Blueprint("votes", __name__)
 
+SEARCH_MAX_CHARS = 300  # of the words that a kept form says its sender searched for
+
 
 @bp.post("/votes/<target>")
 @signed_in
@@ -104,7 +106,8 @@ def _next_step(shown: Shown, came: str | None, visitor: str) -> AnyResponse:
     if step is None or not targets.kind_of(shown.target).verdicts:
         raise NotFound()
     words = queries.words_of(came, visitor) if request.form.get("allow_words") else ""
-    sent = Unhelped(shown, text("note").strip(), words, line("email"), came)
+    searched = words or line("searched")[:SEARCH_MAX_CHARS]
+    sent = Unhelped(shown, text("note").strip(), searched, line("email"), came)
     try:
         answer = step.take(sent)
     except Invalid as error:

@@ -129,6 +129,16 @@ def test_the_search_ends_as_asked_and_its_words_come_along_by_leave(
     assert (record.outcome, record.ended_on) == ("asked", asked.document)
 
 
+def test_a_guests_search_comes_along_by_mail_too(app: Askwell, cast: Cast, browser: Browser) -> None:
+    path = article(app, cast)
+    page = pressed(browser, path, "No", searched(browser))
+    go_on(browser, page, "Ask the community", allow_words="1", email="new@example.com")
+    (mail,) = [m for m in mails.waiting(app) if m["to"] == "new@example.com"]
+    page = browser.submit(browser.get(mails.link(mail)), "Go on", name="Nora")
+    browser.submit(page, "Send")
+    assert f"I had searched for: {SEARCH}" in questions(app)[0].body
+
+
 def test_short_words_take_the_title_of_the_text(app: Askwell, cast: Cast, browser: Browser) -> None:
     browser.sign_in(cast.dan)
     go_on(browser, pressed(browser, article(app, cast), "No"), "Ask the community", note="Hm?\nWhy")
