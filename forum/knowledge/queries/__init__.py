@@ -31,7 +31,6 @@ from forum.knowledge.queries.revisions import (
     in_review,
     in_review_count,
     newest,
-    phrasings,
     published,
     revision,
 )
@@ -70,7 +69,6 @@ __all__ = [
     "most_needed",
     "newest",
     "past_review",
-    "phrasings",
     "published",
     "reading",
     "revision",

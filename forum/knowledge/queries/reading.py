@@ -58,6 +58,7 @@ class Reading:
     behind_article_id: int | None  # another language says more since `behind_since`
     behind_since: datetime | None
     outdated: bool  # by a major change of another language
+    phrasings: tuple[str, ...]  # how else people ask for it; readers don't see them
 
     @property
     def document(self) -> str:
@@ -122,6 +123,7 @@ def reading(article_id: int, viewer: Viewer, lang: str = "en") -> Reading:
         behind_article_id=row.behind_article_id,
         behind_since=row.behind_since,
         outdated=row.outdated,
+        phrasings=tuple(row.phrasings),
     )
 
 
@@ -164,6 +166,7 @@ def _reading(staff: bool) -> Any:
             Revision.summary,
             Revision.body_html,
             Revision.html_version,
+            Revision.phrasings,
             Revision.id.label("revision_id"),
             Revision.number,
             Revision.state,

@@ -103,12 +103,6 @@ def ahead(article_id: int, viewer: Viewer) -> Ahead:
     return Ahead(found[-1], min(with_moment, key=lambda pair: pair[0])[1] if with_moment else None)
 
 
-def phrasings(revision_id: int) -> list[str]:
-    """The other ways people ask, as this revision has them."""
-    found = db.session.scalar(sa.select(Revision.phrasings).where(Revision.id == revision_id))
-    return list(found or [])
-
-
 def author_names(about: Sequence[Revision]) -> dict[int, str]:
     """{person: name} of everybody who wrote, reviewed or published these; one query."""
     ids = {i for r in about for i in (r.author_id, r.reviewed_by_id, r.published_by_id) if i is not None}

@@ -182,7 +182,7 @@ def _may_be_flagged(found: queries.Reading) -> bool:
 
 def _learned(found: queries.Reading) -> list[LearnedWords]:
     """The words of satisfied searches that are no phrasing of the article yet, heaviest first."""
-    known = {normal(words) for words in (found.title, *queries.phrasings(found.revision_id))}
+    known = {normal(words) for words in (found.title, *found.phrasings)}
     return [
         each for each in learned.of([found.document]).get(found.document, []) if each.normal not in known
     ][:LEARNED_SHOWN]
