@@ -1,11 +1,12 @@
 """Our search beside tantivy and SQLite FTS5: the same documents and questions, one after another in one run.
 
-    python -m benchmarks.engines [--size 100000] [--real] [--queries 100]
+    python -m benchmarks.engines [--size 100000] [--real] [--queries 100] [--without-meaning]
 
 CPU time of the searching thread, in ms: on a shared machine the clock tells about the neighbours. `bare` is our lexical
-part, which is what the others do as well: the words' plan, every document's score, the ten best. `words` adds what a
-visitor gets (near sentences, signals, counts, highlighted passages), `everything` meaning too. Writes
-`benchmarks/results/engines.json`. tantivy is optional: `pip install -r requirements-bench.in`.
+part, which is what the others do as well: the words' plan, every document's score with its signals (a fifth of them have
+some), the ten best. `words` adds what a visitor gets (near sentences, counts, highlighted passages), `everything` meaning
+too. All answer as many other questions first; then each question is asked twice: `first` has never seen it, `p50` and
+`p95` are of the second time. Writes `benchmarks/results/engines.json`. tantivy: `pip install -r requirements-bench.txt`.
 """
 
 import os
@@ -13,7 +14,7 @@ import os
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"  # or others' threads work for free
 
 import argparse
-import gzip
+import gc
 import json
 import multiprocessing
 import random
@@ -30,13 +31,21 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import made_up, peers
-from search_index import SearchDocument, SearchRequest, open_engine, query, scoring
+from benchmarks import peers
+from benchmarks.asked import BESIDE, documents, hostile, questions
+from search_index import (
+    SearchDocument,
+    SearchRequest,
+    Signals,
+    embedding,
+    open_engine,
+    query,
+    ranking,
+    scoring,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "engines.json"
-BESIDE = ROOT.parent / "shared" / "data" / "community"
-KINDS = {"one word": 1, "two words": 2, "four words": 4, "a sentence of 12": 12}
 Figures = dict[str, Any]
 
 
@@ -59,70 +68,9 @@ class Meter:
             yield from batch
 
 
-def documents(size: int) -> Iterator[SearchDocument]:
-    """Made-up ones, or (0) the real ones beside the checkout."""
-    return made_up.documents(size) if size else real()
-
-
-def real() -> Iterator[SearchDocument]:
-    """Articles and threads of other sites."""
-    slot = 0
-    for name in ("articles", "threads"):
-        with gzip.open(BESIDE / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
-            for row in map(json.loads, file):
-                if row["type"] in ("article", "thread"):
-                    answers = tuple(each["body"] for each in row.get("answers", ()))
-                    yield SearchDocument(
-                        f"{name}:{slot}", slot, "article" if name == "articles" else "question", row["lang"], row["title"],
-                        summary=row.get("summary") or "", body=row["body"], answers=answers, topic=row.get("category") or "",
-                    )  # fmt: skip
-                    slot += 1
-
-
-def questions(size: int, count: int) -> dict[str, list[str]]:
-    """Searches by kind; of the real documents their own titles, and words of them."""
-    if size:
-        return {name: made_up.questions(words, count) for name, words in KINDS.items()}
-    draw = random.Random(11)
-    titles = [
-        d.title for d in real() if len(re.findall(r"[a-z]{3,}", d.title.lower())) >= 5 and d.title.isascii()
-    ]
-    chosen = [re.findall(r"[A-Za-z0-9]+", title) for title in draw.sample(titles, count)]
-    found = {
-        name: [" ".join(draw.sample([w for w in title if len(w) > 3] or title, min(words, 4, len(title))))
-               if len([w for w in title if len(w) > 3]) >= words else " ".join(title[:words]) for title in chosen]
-        for name, words in KINDS.items() if words < 12
-    }  # fmt: skip
-    return found | {"a title": [" ".join(title) for title in chosen]}
-
-
-def hostile() -> dict[str, str]:
-    """What nobody types to find something."""
-    draw = random.Random(3)
-    words = made_up.vocabulary()
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    unknown = ["".join(draw.choices(letters, k=draw.randint(4, 14))) for _ in range(1500)]
-    return {
-        "1,500 unknown words": " ".join(unknown),
-        "10 kB of log": " ".join(f"2026-11-2{n % 10} ERROR [{n:x}] {draw.choice(words)}.{draw.choice(words)}:{n}" for n in range(300)),
-        "the 250 commonest words": " ".join(words[:250]),
-        "stop words only": " ".join(words[:24]),
-        "prefixes": "a* b* c* s* pa* re* " * 40,
-        "near misses": " ".join(word[:2] + word[3:] for word in words[100:400] if len(word) > 5),
-        "punctuation": "*?~()[]{}!:^\"'\\/" * 200,
-        "one letter": "a",
-        "letters": " ".join(letters) * 20,
-        "one long word": "a" * 10_000,
-        "Chinese": "信用卡在国外被拒绝" * 400,
-        "hiragana": "できませんでした" * 400,
-        "accents": "e\u0301" * 5_000,
-        "quotes": '"' + '" "'.join(" ".join(words[n : n + 3]) for n in range(24, 400, 3)) + '"',
-    }  # fmt: skip
-
-
-def build(folder: str, size: int, figures: Any) -> None:
+def build(folder: str, size: int, meaning: bool, figures: Any) -> None:
     """Rebuild our index (in a process of its own, so that its memory is its own)."""
-    engine = open_engine(f"whoosh:{Path(folder) / 'index'}", Path(folder) / "signals.bin")
+    engine = opened(Path(folder), meaning)
     meter = Meter(documents(size))
     started = time.process_time()
     engine.rebuild(meter, None, None)
@@ -132,15 +80,69 @@ def build(folder: str, size: int, figures: Any) -> None:
                  "peak_mb": round(peak)})  # fmt: skip
 
 
-def timed(search: Callable[[str], Any], asked: list[str]) -> Figures:
-    """Median and 95th percentile of the CPU time of a search, in ms; each is run once before."""
-    times = []
-    for words in asked:
+def opened(folder: Path, meaning: bool = True) -> Any:
+    """Our engine on the index in a folder."""
+    return open_engine(f"whoosh:{folder / 'index'}", folder / "signals.bin", meaning)
+
+
+def timed(search: Callable[[str], Any], asked: list[str], before: list[str]) -> Figures:
+    """CPU time of a search in ms: the median of the first time, median and 95th percentile of the second."""
+    for words in before:
         search(words)
-        started = time.thread_time()
-        search(words)
-        times.append((time.thread_time() - started) * 1000)
-    return {"p50": round(statistics.median(times), 3), "p95": round(float(np.percentile(times, 95)), 3)}
+    rounds = []
+    for _ in range(2):
+        times = []
+        for words in asked:
+            started = time.thread_time_ns()
+            search(words)
+            times.append((time.thread_time_ns() - started) / 1e6)
+        rounds.append(times)
+    first, again = rounds
+    return {
+        "first": round(statistics.median(first), 3), "p50": round(statistics.median(again), 3),
+        "p95": round(float(np.percentile(again, 95)), 3),
+    }  # fmt: skip
+
+
+def set_signals(engine: Any, size: int) -> None:
+    """Every fifth document has been opened, and some of those voted for or solved: as on a site that lives."""
+    draw = random.Random(5)
+    now = time.time()
+    slots = range(0, size or 17_477, 5)
+    engine.signals.set_many(
+        {n: Signals(draw.randint(1, 300) * ranking.hit_weight(now), draw.randint(0, 9), solved=draw.random() < 0.3) for n in slots}
+    )  # fmt: skip
+
+
+def memory(folder: str, size: int, meaning: bool, figures: Any) -> None:
+    """What a web process has of its own, in MB, after 1,000 searches and suggestions: forked, as web processes are.
+
+    What is loaded before the fork is shared by all of them: the program and the model's words.
+    """
+    asked = [words for each in questions(size, 250).values() for words in each]
+    if meaning:
+        embedding.default()
+    gc.collect()
+    gc.freeze()
+    before = own_megabytes()
+
+    def work() -> None:
+        engine = opened(Path(folder), meaning)
+        for words in asked:
+            engine.search(SearchRequest(words))
+            engine.suggest(words[:4], ("en",))
+        gc.collect()
+        figures.put({"shared_mb": before, "own_mb": own_megabytes(), "searches": len(asked)})
+
+    child = multiprocessing.get_context("fork").Process(target=work)
+    child.start()
+    child.join()
+
+
+def own_megabytes() -> float:
+    """Private_Dirty of this process."""
+    said = re.search(r"Private_Dirty:\s+(\d+)", Path("/proc/self/smaps_rollup").read_text())
+    return round(int(said[1]) / 1024, 1) if said else 0.0
 
 
 def bare(engine: Any) -> Callable[[str], list[int]]:
@@ -194,28 +196,38 @@ def indexed(
     return search, {"cpu_s": round(cpu, 1), "documents_per_cpu_s": round(meter.count / cpu), "disk_mb": round(peers.size(folder), 1)}  # fmt: skip
 
 
-def rebuilt(size: int, folder: Path) -> Figures:
-    """Our index in `folder`, with its figures."""
+def apart(work: Callable[..., None], *arguments: Any) -> Figures:
+    """What a function puts into the queue it is given last, in a process of its own."""
     context = multiprocessing.get_context("spawn")
     said = context.SimpleQueue()
-    child = context.Process(target=build, args=(str(folder), size, said))
+    child = context.Process(target=work, args=(*arguments, said))
     child.start()
     child.join()
     if child.exitcode:
-        raise SystemExit("The rebuild failed")
-    return dict(said.get()) | {"disk_mb": round(peers.size(folder / "index"), 1)}
+        raise SystemExit(f"{work.__name__} failed")
+    return dict(said.get())
 
 
-def measure(size: int, count: int, folder: Path, before: Figures) -> Figures:
+def suggesting(engine: Any, size: int, count: int) -> Figures:
+    """Of beginnings of 1 to 8 letters, each for the first time."""
+    asked = [words for each in questions(size, count, 13).values() for words in each]
+    beginnings = list(dict.fromkeys(words[:cut] for words in asked for cut in (1, 2, 3, 5, 8)))
+    return timed(lambda words: engine.suggest(words, ("en",)), beginnings, [])
+
+
+def measure(size: int, count: int, folder: Path, before: Figures, meaning: bool = True) -> Figures:
     """All figures of one collection; an index that lies in `folder` is taken as it is, with the figures from `before`."""
     ours = (
         before["indexing"]["ours"]
         if before and (folder / "index" / "CURRENT").exists()
-        else rebuilt(size, folder)
+        else apart(build, str(folder), size, meaning) | {"disk_mb": round(peers.size(folder / "index"), 1)}
     )
     print("ours:", ours, flush=True)
-    everything = open_engine(f"whoosh:{folder / 'index'}", folder / "signals.bin")
-    words = open_engine(f"whoosh:{folder / 'index'}", folder / "signals.bin", meaning=False)
+    words = opened(folder, False)
+    set_signals(words, size)
+    everything = opened(folder, meaning)
+    own = apart(memory, str(folder), size, meaning)
+    print("memory:", own, flush=True)
     tantivy, of_tantivy = indexed("tantivy", folder / "tantivy", size, peers.tantivy)
     fts5, of_fts5 = indexed("FTS5", folder / "fts5", size, peers.fts5)
     searches: dict[str, Callable[[str], Any]] = {
@@ -224,15 +236,19 @@ def measure(size: int, count: int, folder: Path, before: Figures) -> Figures:
         "everything": lambda each: everything.search(SearchRequest(each)),
         "fts5": fts5,
     }
+    if not meaning:
+        del searches["everything"]
     if tantivy:
         searches["tantivy"] = tantivy
     kinds: Figures = {}
+    others = questions(size, count, 12)
     for kind, asked in questions(size, count).items():
-        row = kinds[kind] = {name: timed(search, asked) for name, search in searches.items()}
-        for name in ("bare", "words", "everything"):
+        row = kinds[kind] = {name: timed(search, asked, others[kind]) for name, search in searches.items()}
+        for name in set(row) & {"bare", "words", "everything"}:
             for peer in ("tantivy", "fts5"):
                 if peer in row:
-                    row[name][f"of_{peer}"] = round(row[name]["p50"] / row[peer]["p50"], 2)
+                    row[name][f"of_{peer}"] = round(row[name]["p50"] / row[peer]["p50"], 3)
+                    row[name][f"first_of_{peer}"] = round(row[name]["first"] / row[peer]["first"], 3)
         print(
             f"{kind:18}",
             "  ".join(f"{name} {each['p50']:.2f}/{each['p95']:.2f}" for name, each in row.items()),
@@ -245,9 +261,12 @@ def measure(size: int, count: int, folder: Path, before: Figures) -> Figures:
         cruel[name] = round((time.thread_time() - started) * 1000, 1)
     worst = max(cruel, key=cruel.__getitem__)
     print(f"hostile: {worst} {cruel[worst]} ms", flush=True)
+    typed = suggesting(everything, size, count)
+    print("suggestions:", typed, flush=True)
     fresh = freshness(everything, size)
     print("replace:", fresh, flush=True)
     return {
+        "memory": own, "suggestions": typed, "load": [round(each, 1) for each in os.getloadavg()],
         "indexing": {"ours": ours, "tantivy": of_tantivy, "fts5": of_fts5}, "queries": kinds, "queries_of_a_kind": count,
         "hostile_ms": cruel, "worst_hostile_ms": cruel[worst], "replace": fresh,
     }  # fmt: skip
@@ -258,6 +277,7 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=100_000)
     parser.add_argument("--real", action="store_true")
     parser.add_argument("--queries", type=int, default=100)
+    parser.add_argument("--without-meaning", action="store_true")
     parser.add_argument("--keep", type=Path, help="where our index is left, and taken from the next time")
     given = parser.parse_args()
     if given.real and not BESIDE.exists():
@@ -271,7 +291,8 @@ def main() -> int:
             given.keep.mkdir(parents=True, exist_ok=True)
             (Path(folder) / "index").symlink_to((given.keep / "index").resolve())
             (given.keep / "index").mkdir(exist_ok=True)
-        figures = measure(size, given.queries, Path(folder), kept.get(name, {}))
+        before = kept.get(name, {})
+        figures = measure(size, given.queries, Path(folder), before, not given.without_meaning)
     kept[name] = figures
     RESULTS.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
     return 0

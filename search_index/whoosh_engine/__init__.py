@@ -98,8 +98,8 @@ class WhooshEngine:
             "commit": current.commit,
             "segments": len(index.segments),
             "served_by": "whoosh" if self._whoosh else "sidecar",
-            "doubted": self._store.doubted(),
-            "meaning": index.meaning.embedder.name if index.meaning else "off",
+            "doubted": self._store.doubted() or self._without_meaning(index),
+            "meaning": index.meaning.embedder.name if index.meaning and index.understands else "off",
         }
         return EngineStatus(state, self.name, living, current.generation, facts=facts)
 
@@ -107,6 +107,10 @@ class WhooshEngine:
         with self._lock:
             self._forget()
             self.signals.close()
+
+    def _without_meaning(self, index: Index) -> bool:
+        """Vectors are wanted and can't be read: damaged, or of another version of ours."""
+        return self.embedder is not None and index.meaning is None and index.documents > 0
 
     def _changing(self, change: Callable[[], Found]) -> Found:
         """What is mapped goes on answering when the files are gone; only who changes them notices."""
