@@ -14,8 +14,8 @@ from forum.search.wording import normal
 NOT_LOOKED_AT = 4  # the last ones
 
 
-def searches(site: Site, lines: list[dict[str, Any]]) -> None:
-    """One for each wording."""
+def searches(site: Site, lines: list[dict[str, Any]], threads: list[dict[str, Any]]) -> None:
+    """One for each wording; the last ones come from solved questions in the same language."""
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
     for line in lines:
         if not line["helped"] or line["opened"] not in site.articles:
@@ -25,6 +25,10 @@ def searches(site: Site, lines: list[dict[str, Any]]) -> None:
             "words": line["q"], "normal": normal(line["q"]), "lang": line["lang"], "document": document,
             "source": "", "at": at, "changed_at": at, "confirmed_at": at, "by_id": site.people["mo"],
         }  # fmt: skip
+    solved = [line for line in threads if any(answer["accepted"] for answer in line["answers"])]
     for row in list(rows.values())[-NOT_LOOKED_AT:]:
-        row["confirmed_at"] = row["by_id"] = None
+        asked = next((line["id"] for line in solved if line["lang"] == row["lang"]), None)
+        if asked is not None:
+            row["source"] = site.document(asked)
+            row["confirmed_at"] = row["by_id"] = None
     db.session.execute(sa.insert(ExpectedSearch), list(rows.values()))

@@ -83,7 +83,7 @@ def load_demo(app: Flask) -> bool:
         activity.verdicts(site, lines("articles"))
         activity.hits(site, [*lines("articles"), *lines("threads")])
         activity.searches(site, lines("searches"))
-        expected.searches(site, lines("searches"))
+        expected.searches(site, lines("searches"), lines("threads"))
         activity.notices(site)
         signals.refresh(site.documents())
         readers.count()
