@@ -108,7 +108,7 @@ def factor(item: FoundItem, name: str) -> str:
     if name == "by_meaning":
         return str(
             _(
-                "%(part)s: its meaning is near by %(cosine)s of 1",
+                "%(part)s: its meaning is near (cosine %(cosine)s, 1 is the same)",
                 part=number(why["by_meaning"]),
                 cosine=number(why["cosine"]),
             )
