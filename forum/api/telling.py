@@ -195,6 +195,8 @@ def flag(made: Flag) -> dict[str, Any]:
         "document": made.document,
         "reason": made.reason,
         "note": made.note,
+        "passage": made.passage,
+        "shown_by": made.shown_by,
         "at": made.at,
         "open": made.open,
     }

@@ -25,6 +25,18 @@ def test_ana_flags_and_readers_are_told(app: Askwell, cast: Cast) -> None:
     assert "14 days" not in str(article)
 
 
+def test_she_may_say_which_words_and_what_showed_it(app: Askwell, cast: Cast) -> None:
+    number = factories.article(app, cast)
+    question = factories.question(app, cast.dan)
+    said = {"target": f"article:{number}", "reason": "inaccurate", "note": "Wrong."}
+    more = {"passage": "within 30 days", "shown_by": f"question:{question}"}
+    ana = Caller.of(app, cast.ana)
+    made = ana.post("/flags", said | more).get_json()
+    assert {k: made[k] for k in more} == more
+    problem(ana.post("/flags", {**said, "reason": "outdated", "shown_by": "question:99"}), 422)
+    problem(ana.post("/flags", {**said, "reason": "outdated", "shown_by": "a case"}), 422)
+
+
 def test_the_same_flag_twice_is_one(app: Askwell, cast: Cast) -> None:
     number = factories.article(app, cast)
     said = {"target": f"article:{number}", "reason": "unsafe", "note": "It burns."}

@@ -97,6 +97,12 @@ class NewFlag(Schema):
     target = Line(required=True, validate=_matching(REFERENCE), metadata={"example": "article:12"})
     reason = Line(required=True, validate=one_of(*REASONS))
     note = Text(required=True)
+    passage = Text(load_default="", metadata={"description": "The words that are meant."})
+    shown_by = Line(
+        load_default="",
+        validate=_matching(rf"^$|{REFERENCE}"),
+        metadata={"description": "The case or question that showed it.", "example": "case:7"},
+    )
 
 
 class NewCase(Schema):

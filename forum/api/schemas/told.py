@@ -155,6 +155,8 @@ class FlagMade(ma.Schema):
     document = fields.String()
     reason = fields.String()
     note = fields.String()
+    passage = fields.String()
+    shown_by = fields.String()
     at = fields.AwareDateTime()
     open = fields.Boolean()
 

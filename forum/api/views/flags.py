@@ -22,5 +22,7 @@ def flag(sent: dict[str, Any]) -> dict[str, Any]:
     by = me()
     ensure(policy.can_flag(by))
     rate_limits.spend(rate_limits.WRITE, f"flag {by.id}")
-    made = actions.flag(targets.parse(sent["target"]), by, sent["reason"], sent["note"])
+    made = actions.flag(
+        targets.parse(sent["target"]), by, sent["reason"], sent["note"], sent["passage"], sent["shown_by"]
+    )
     return telling.flag(made)
