@@ -9,7 +9,7 @@ import pytest
 from forum import Askwell
 from tests.factories import Cast, article, question
 from tests.pages import Browser
-from tests.search.stage import results, search, work
+from tests.search.stage import records, results, search, work
 
 
 def test_words_that_no_page_has_are_named(app: Askwell, cast: Cast, browser: Browser) -> None:
@@ -93,3 +93,24 @@ def test_a_page_that_is_not_there_offers_a_search_of_its_words(browser: Browser)
     odd = browser.get("/%3Cscript%3Ealert(1)%3C%2Fscript%3E-kettle")
     assert "<script>alert" not in odd.html
     assert browser.get("/nowhere/12345").form("Search").fields == [("q", "")]
+
+
+def test_what_only_comes_near_is_not_passed_off_as_an_answer(
+    app: Askwell, cast: Cast, browser: Browser
+) -> None:
+    for number in range(5):
+        article(app, cast, f"Opening hours of shop {number}", "From nine to five, except on Sundays.")
+    near = article(app, cast, "Descale the kettle", "Use vinegar, wait an hour, and rinse it twice.")
+    work(app)
+    page = search(browser, "kettle flurble zonkified quibbles whizzbang")
+    assert "Nothing found for “kettle flurble zonkified quibbles whizzbang”" in page.text
+    assert "“flurble”, “zonkified”, “quibbles”, “whizzbang”" in page.text
+    assert "These come nearest" in page.text
+    assert results(page)[0].startswith(f"/articles/{near}-")
+    assert len(results(page)) <= 3
+    assert "result" not in page.text.partition("These come nearest")[0].lower().replace("search results", "")
+    assert page.link("Ask this question").startswith("/ask?q=kettle+flurble")
+    assert records(app)[-1].total == 0  # a gap: nothing was found
+    found = search(browser, "descale the kettle")
+    assert "These come nearest" not in found.text
+    assert records(app)[-1].total > 0

@@ -182,7 +182,7 @@ def test_titles_in_the_readers_language_are_suggested_first(app: Askwell, cast: 
         reader = Browser(app)
         reader.headers["Accept-Language"] = lang
         said = reader.get("/search/suggest?q=retur").json["suggestions"]
-        assert [each["title"] for each in said][0] == first
+        assert said[0]["title"] == first
         assert len(said) == 2
 
 
