@@ -172,6 +172,8 @@ def _fill(people: dict[str, int]) -> None:
                     at=now,
                 )
             )
+        article.review_from = now - timedelta(days=400)
+        article.behind_since, article.behind_article_id, article.outdated = now, articles[-1].id, True
         db.session.add(
             Revision(
                 article_id=article.id,
@@ -195,12 +197,13 @@ PAGES = {
         /ask /ask/suggestions?title=card+order&body=refund {carla} /privacy""",
     "carla": """/ /questions {question} {mine} {article} /faq/orders /search?q=card /my/questions /my/cases
         /my/notices /my/account /my/data /ask {carla}""",
-    "ana": """/ {question} {article} {article}/history {article}/edit /faq/orders /desk /desk?page=2 {case}
+    "ana": """/ {question} {article} /articles/due /articles/due?of=all {article}/history {article}/edit /faq/orders /desk /desk?page=2 {case}
         /search?q=card&explain=1 {carla}""",
-    "mo": """/ {question} {question}?page=2 {mine} {article} {article}/changes /moderation /moderation/reviews
+    "mo": """/ {question} {question}?page=2 {mine} {article} {article}/changes {article}/edit
+        {article}/changes?view=inline /articles/{article_id}/revisions/2 /moderation /moderation/reviews
         /moderation/drafts /moderation/candidates /moderation/log /moderation/posts /desk /my/notices
         /moderation/weights /moderation/searches /moderation/why?q=card+order""",
-    "root": "/ /admin/people",
+    "root": "/ {article} /admin/people /admin/topics /admin/topics/orders",
 }
 API = ("/articles", "/articles/{article_id}", "/questions", "/questions/{question_id}", "/cases", "/topics")
 
