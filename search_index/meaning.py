@@ -6,31 +6,23 @@ than SCAN_ALL only those that their sketches (`sketches.py`) say may be near.
 """
 
 import threading
-from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from search_index import arrays, reading, sketches
+from search_index import arrays, sketches
+from search_index.cutting import LEARNED, VERSION, Cut
 from search_index.documents import SearchDocument
-from search_index.embedding import MAX_TOKENS, Embedder, Vectors, rarity
+from search_index.embedding import Embedder, Vectors
 from search_index.weights import MEANT_COSINE
 
-VERSION = 3
-TEXT_CHARS = 900  # of a document that its vector is made of
-SOLUTION_CHARS = 300  # of these for the solution of a question
 QUERY_CHARS = 600
-SCAN_ALL = 8_192  # rows that are all compared exactly; more than these have sketches
 COMPARED = 4_096  # rows of more than that which are, the nearest by their sketches (measured: 998 of the nearest 1,000 60s)
 _BLOCK = 1024  # rows turned into floats at a time: they stay in the processor's cache
 _here = threading.local()
-_OWN, _PHRASING, _LEARNED, _TITLE = 0, 1, 2, 3  # a title is a part of the own vector and has no row
-_DOCUMENTS_AT_A_TIME = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +35,7 @@ class Meaning:
 
     def encode_query(self, words: str, body: str = "") -> Vectors | None:
         """The query's vector; None when no token of it is known. Title and text of a question weigh the same."""
-        found = self.embedder.encode([words[:QUERY_CHARS], body[:QUERY_CHARS]], self.weights)
+        found = self.embedder.encode([words[:QUERY_CHARS], body[:QUERY_CHARS]], self.weights, asked=True)
         total = found[0] + found[1]
         length = float(np.linalg.norm(total))
         return np.asarray(total / length, np.float32) if length > 0 else None
@@ -54,73 +46,6 @@ class Meaning:
         for document in documents:
             cut.add(document)
         cut.write(path, self.weights)
-
-
-class Cut:
-    """Documents cut into the embedder's tokens, once: first to weigh the tokens, then to make vectors of them."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self.embedder = embedder
-        self.documents = 0
-        self._having = np.zeros(embedder.size, np.int64)
-        self._tokens = array("i")
-        self._ends = array("q", [0])  # of each text in the tokens
-        self._owners = array("i")
-        self._kinds = array("B")
-        self._shares = array("f")
-
-    def add(self, document: SearchDocument) -> None:
-        """The next document."""
-        title = self._cut(document.title, _TITLE, 1.0)
-        text = self._cut(_text(document), _OWN, 1.0)
-        for each in document.phrasings:
-            self._cut(each, _PHRASING, 1.0)
-        for each, weight in reading.learned(document):
-            self._cut(each, _LEARNED, weight)
-        self._having[list({*title, *text[: MAX_TOKENS - len(title)]})] += 1
-        self.documents += 1
-
-    def _cut(self, text: str, kind: int, share: float) -> list[int]:
-        found = self.embedder.tokens(text)
-        self._tokens.fromlist(found)
-        self._ends.append(len(self._tokens))
-        self._owners.append(self.documents)
-        self._kinds.append(kind)
-        self._shares.append(share)
-        return found
-
-    def fit(self, path: Path) -> None:
-        """Weigh the tokens by their rarity in these documents, and keep the weights in a file."""
-        meta = {"version": VERSION, "model": self.embedder.name, "documents": self.documents}
-        arrays.write(path, {"weights": rarity(self._having, self.documents)}, meta)
-
-    def write(self, path: Path, weights: Vectors) -> None:
-        """Write the vectors of these documents, their tokens weighed so."""
-        tokens = np.frombuffer(self._tokens, np.int32) if self._tokens else np.zeros(0, np.int32)
-        kinds = np.frombuffer(self._kinds, np.uint8) if self._kinds else np.zeros(0, np.uint8)
-        firsts = np.append(np.flatnonzero(kinds == _TITLE), len(kinds)).tolist()
-        rows = [np.zeros((0, self.embedder.dims), np.int8)]
-        for first, last in pairwise(dict.fromkeys((*firsts[:-1:_DOCUMENTS_AT_A_TIME], firsts[-1]))):
-            texts = [tokens[a:z] for a, z in pairwise(self._ends[first : last + 1])]
-            found = self.embedder.encode_tokens(texts, weights)
-            title = np.flatnonzero(kinds[first:last] == _TITLE)
-            both = found[title] + found[title + 1]
-            lengths = np.sqrt(np.einsum("ij,ij->i", both, both))
-            found[title + 1] = both / np.maximum(lengths, np.float32(1e-9))[:, np.newaxis]
-            rows.append(np.rint(np.delete(found, title, axis=0) * 127).astype(np.int8))
-        kept = np.flatnonzero(kinds != _TITLE)
-        order = np.argsort(
-            kinds[kept] == _LEARNED, kind="stable"
-        )  # past searches last, to be mapped as one stretch
-        kept = kept[order]
-        vectors = np.concatenate(rows)[order]
-        own = vectors[: np.count_nonzero(kinds[kept] != _LEARNED)]
-        made: dict[str, npt.NDArray[Any]] = {
-            "vectors": vectors, "owners": np.array(self._owners, np.int32)[kept],
-            "kinds": kinds[kept], "weights": np.array(self._shares, np.float32)[kept],
-            "sketches": sketches.sketch(own[: len(own) if len(own) > SCAN_ALL else 0]),
-        }  # fmt: skip
-        arrays.write(path, made, {"version": VERSION, "count": self.documents})
 
 
 def fit(embedder: Embedder, path: Path, documents: Iterable[SearchDocument]) -> None:
@@ -149,16 +74,13 @@ class SegmentVectors:
         self.count = int(meta["count"])
         self._vectors, self._owners, self._kinds = made["vectors"], made["owners"], made["kinds"]
         self._weights, self._sketches = made["weights"], made["sketches"]
-        learned = np.flatnonzero(self._kinds == _LEARNED)
-        self._said = np.flatnonzero(self._kinds != _LEARNED)
-        self._plain = len(self._said) == self.count
-        apart = not len(learned) or learned[0] == len(self._vectors) - len(
-            learned
-        )  # at the end, as they are written
-        self._own = self._vectors[: len(self._said)] if apart else self._vectors[self._said]
-        self._learned = self._vectors[len(self._said) :] if apart else self._vectors[learned]
-        self.learned_owners, self.learned_weights = self._owners[learned], self._weights[learned]
-        self._said = self._owners[self._said]
+        said = int(np.count_nonzero(self._kinds < LEARNED))
+        self._plain = said == self.count
+        self._own, self._past = self._vectors[:said], self._vectors[said:]
+        self._said = self._owners[:said]
+        self.searches = int(np.count_nonzero(self._kinds == LEARNED))
+        """How many of the past's rows, the first, are searches; the others are sentences of the documents."""
+        self.past_owners, self.past_weights = self._owners[said:], self._weights[said:]
 
     def nearness(self, query: Vectors, allowed: npt.NDArray[np.bool_] | None = None) -> Vectors:
         """The cosine of the nearest of own text and phrasings of every document.
@@ -205,13 +127,13 @@ class SegmentVectors:
         np.maximum.at(best, self._said, cosines)
         return best
 
-    def learned_rows(self) -> npt.NDArray[np.int8]:
-        """The vectors of past searches, times 127; `learned_owners` and `learned_weights` go with them."""
-        return self._learned
+    def past_rows(self) -> npt.NDArray[np.int8]:
+        """The vectors of past searches and of the sentences beside them, times 127, as `past_owners` and `past_weights`."""
+        return self._past
 
-    def learned_dots(self, columns: Vectors) -> Vectors:
-        """The product of each learned vector with each of these columns."""
-        return _dots(self._learned, columns)
+    def past_dots(self, vector: Vectors) -> Vectors:
+        """The product of each of these vectors with this one."""
+        return _dots(self._past, vector[:, np.newaxis])[:, 0]
 
 
 def _dots(rows: npt.NDArray[np.int8], columns: Vectors) -> Vectors:
@@ -232,12 +154,3 @@ def _buffer(width: int) -> Vectors:
     if kept is None or kept.shape[1] != width:
         kept = _here.floats = np.empty((_BLOCK, width), np.float32)
     return np.asarray(kept)
-
-
-def _text(document: SearchDocument) -> str:
-    text = ". ".join(
-        part for part in (document.title, document.summary, " ".join(document.tags), document.body) if part
-    )
-    if document.solution:
-        return text[: TEXT_CHARS - SOLUTION_CHARS] + ". " + document.solution[:SOLUTION_CHARS]
-    return text[:TEXT_CHARS]

@@ -17,10 +17,10 @@ import numpy.typing as npt
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from search_index import sidecar
+from search_index.cutting import Cut
 from search_index.documents import SearchDocument
 from search_index.embedding import Embedder
 from search_index.gathering import BATCH, Gatherer, Spill
-from search_index.meaning import Cut
 from search_index.segment import Columns, Floats, Ints, impacts
 from search_index.whoosh_engine import schema
 

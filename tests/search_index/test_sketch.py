@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search_index import SearchRequest, SignalStore, arrays, meaning, sketches
+from search_index import SearchRequest, SignalStore, arrays, cutting, meaning, sketches
 from search_index.embedding import default
 from search_index.meaning import SegmentVectors
 from search_index.whoosh_engine import WhooshEngine
@@ -54,7 +54,7 @@ def test_fewest_keeps_those_as_small_as_the_last() -> None:
 @pytest.fixture
 def searched(tmp_path: Path, signals: SignalStore, monkeypatch: pytest.MonkeyPatch) -> WhooshEngine:
     """An engine that treats three thousand documents as it would a hundred thousand."""
-    monkeypatch.setattr(meaning, "SCAN_ALL", 100)
+    monkeypatch.setattr(cutting, "SCAN_ALL", 100)
     monkeypatch.setattr(meaning, "COMPARED", 200)
     engine = WhooshEngine(tmp_path / "many", signals, default())
     engine.rebuild(documents(DOCUMENTS))
