@@ -83,8 +83,11 @@ def nearest(forms: Sequence[str], terms: Terms, lang: str = "") -> str | None:
         )
         for term, distance, _ in found:
             times = terms.written(term) if term != form else 0
-            if times:
-                key = (int(distance), bool(lang) and not terms.written(term, lang), -times, term)
+            foreign = bool(lang) and not terms.written(term, lang)
+            if times and not (
+                foreign and distance > 1
+            ):  # two slips lead to some word of another language soon
+                key = (int(distance), foreign, -times, term)
                 best = key if best is None else min(best, key)
     return best[3] if best else None
 

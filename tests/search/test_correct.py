@@ -119,3 +119,10 @@ def test_programs_are_told_as_well(app: Askwell, cast: Cast, browser: Browser) -
     assert (said["query"], said["did_you_mean"]) == ("kettel zonk", "kettles zonk")
     exact = browser.get("/api/v1/search?q=kettel&exact=true").json
     assert exact["did_you_mean"] == "kettles"
+
+
+def test_two_slips_do_not_lead_into_another_language(app: Askwell, cast: Cast, browser: Browser) -> None:
+    article(app, cast, "Anmälan", "anmälan anmälan", lang="sv")
+    article(app, cast, "Opening hours", "From nine to five.")
+    work(app)
+    assert "anmäl" not in search(browser, "opening animals").text.lower()

@@ -157,3 +157,21 @@ def test_old_searches_are_offered_no_more(shop: Askwell) -> None:
     assert think_over(shop, timedelta(days=offered.DAYS + 1)) == 0
     with shop.app_context():
         assert db.session.query(SearchRecord).count() == 5
+
+
+def test_searches_in_other_languages_wait_until_there_is_little_else(app: Askwell, cast: Cast) -> None:
+    article(app, cast, "Carte refusée à l'étranger", "Activez les paiements.", lang="fr")
+    work(app)
+    who = visitors(app, 5)
+    for browser in who:
+        browser.headers["Accept-Language"] = "fr"
+    satisfied(app, who, "carte refusée étranger")
+    think_over(app)
+    assert offers(Browser(app), "cart") == ["carte refusée étranger"]
+    for number in range(3):
+        article(app, cast, f"Cartridges of printer {number}", "They are refilled.")
+    work(app)
+    assert offers(Browser(app), "cart") == []
+    french = Browser(app)
+    french.headers["Accept-Language"] = "fr"
+    assert offers(french, "cart") == ["carte refusée étranger"]

@@ -17,6 +17,7 @@ from search_index.suggesting import marked
 SUGGESTIONS = 8
 WHILE_ASKING = 5
 OFFERED_SEARCHES = 3  # of the suggestions: the others are answers
+ENOUGH = 3  # documents: then searches in other languages are not needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def while_typing(prefix: str, lang: str, viewer: Viewer = GUEST) -> Suggested:
     shown = documents.show(ids, viewer)
     stale = outbox.waiting(list(ids))
     suggested = _documents(found, shown, stale)
-    searches = _searches(prefix, offers, shown, stale, {each.text.casefold() for each in suggested})
+    searches = _searches(prefix, lang, offers, shown, stale, {each.text.casefold() for each in suggested})
     return Suggested(searches, suggested[: SUGGESTIONS - len(searches)])
 
 
@@ -84,6 +85,7 @@ def _documents(
 
 def _searches(
     prefix: str,
+    lang: str,
     offers: list[offered.Offer],
     shown: Mapping[str, ShownDocument],
     stale: Set[str],
@@ -94,7 +96,8 @@ def _searches(
     found = []
     for offer in offers:
         there = all(document in shown and document not in stale for document in offer.documents)
-        if len(found) == OFFERED_SEARCHES or not there or offer.words.casefold() in titles:
+        foreign = offer.lang != lang and len(titles) >= ENOUGH
+        if len(found) == OFFERED_SEARCHES or not there or foreign or offer.words.casefold() in titles:
             continue
         try:
             if offered.unknown(offer):
