@@ -82,8 +82,19 @@ class LogLine(NamedTuple):
     shown: Shown | None
 
 
-def candidates(viewer: Viewer, page: int) -> Page[Candidate]:
-    """Solved questions worth an article: solved, public, not drafted yet; what most people need on top."""
+class Narrowed(NamedTuple):
+    """What the list of candidates is narrowed down to; questions have no owner."""
+
+    topic: int | None = None
+    lang: str = ""
+    owner: None = None
+
+
+ALL = Narrowed()
+
+
+def candidates(viewer: Viewer, page: int, filters: Narrowed = ALL) -> Page[Candidate]:
+    """Solved questions worth an article: solved, public, not drafted yet; what most people read of late on top."""
     ensure(policy.can_moderate(viewer))
     drafted = sa.exists().where(Article.question_id == Question.id, Article.archived_at.is_(None))
     chosen = (
@@ -99,8 +110,16 @@ def candidates(viewer: Viewer, page: int) -> Page[Candidate]:
         )
         .outerjoin(DocumentSignal, signals.of("question", Question.id.expression))
         .where(threads.public(Question), Question.solution_id.is_not(None), ~drafted)
-        .order_by(sa.func.coalesce(signals.need(), 0.0).desc(), Question.score.desc(), Question.id.desc())
+        .order_by(
+            sa.func.coalesce(DocumentSignal.readers, 0).desc(),
+            sa.func.coalesce(signals.need(), 0.0).desc(),
+            Question.id.desc(),
+        )
     )
+    if filters.topic is not None:
+        chosen = chosen.where(Question.topic_id == filters.topic)
+    if filters.lang:
+        chosen = chosen.where(Question.lang == filters.lang)
     return _page(
         chosen,
         page,

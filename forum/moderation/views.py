@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forum.accounts import queries as accounts
+from forum.config import LANGUAGES
 from forum.core import forms, markdown, pages, pagination, rate_limits
 from forum.core.access import agents, moderators, viewer
 from forum.core.errors import Invalid, NotFound
@@ -54,7 +55,12 @@ def drafts() -> Response:
 @moderators
 def candidates() -> Response:
     """Solved questions worth an article."""
-    return _answer("candidates", queries.candidates(viewer(), _page()))
+    known = topics.all()
+    topic = next((t for t in known if t.slug == request.args.get("topic")), None)
+    lang = request.args.get("lang", "")
+    filters = queries.Narrowed(topic.id if topic else None, lang if lang in LANGUAGES else "")
+    page = queries.candidates(viewer(), _page(), filters)
+    return _answer("candidates", page, filters=filters, topic=topic, topic_list=known, languages=LANGUAGES)
 
 
 @bp.get("/moderation/posts")

@@ -189,3 +189,14 @@ def test_the_numbers_of_an_article_show_reads_verdicts_revisions_and_flags(app, 
     assert 'class="band"' in page.html
     browser.sign_in(cast.carla)
     assert browser.get(f"/moderation/articles/{number}").status == 403
+
+
+def test_candidates_for_articles_are_narrowed_down(app, cast, browser):
+    for title, lang in (("Where is it?", "en"), ("Où est-il ?", "fr")):
+        asked = factories.question(app, cast.carla, title, lang=lang)
+        factories.answer(app, asked, cast.bob, "There.", accepted=True)
+    browser.sign_in(cast.mo)
+    assert len(order(browser.get("/moderation/candidates"), "Where is it?", "Où est-il ?")) == 2
+    assert order(browser.get("/moderation/candidates?lang=fr"), "Where is it?", "Où est-il ?") == ["Où est-il ?"]
+    assert order(browser.get("/moderation/candidates?topic=orders&lang=en"), "Où est-il ?") == []
+    assert order(browser.get("/moderation/candidates?topic=orders"), "Où est-il ?") == ["Où est-il ?"]

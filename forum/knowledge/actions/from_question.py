@@ -10,7 +10,7 @@ from forum.core.db import db
 from forum.core.errors import Invalid, ensure
 from forum.core.text import N_
 from forum.knowledge import policy
-from forum.knowledge.actions.writing import write
+from forum.knowledge.actions.writing import newest_revision, submit, write
 from forum.knowledge.models import Article
 from forum.threads.models import Answer, Question
 from forum.topics import queries as topics
@@ -20,7 +20,7 @@ SUMMARY_CHARS = 200  # a first guess for the writer to better
 
 
 def draft_from_question(question: Question, by: Person) -> Article:
-    """A draft with the question's title, words, topic and language, and the solution's text.
+    """A draft in review with the question's title, words, topic and language, and the solution's text.
 
     The article's page credits whoever solved it and leads to the question; once it is published, the question
     leads back. Asked for twice, the draft there is. Raises `NotAllowed`, `Invalid` (not solved, not public).
@@ -34,7 +34,7 @@ def draft_from_question(question: Question, by: Person) -> Article:
     solution = db.session.get(Answer, question.solution_id) if question.solution_id else None
     if solution is None or not question.public or not solution.public:
         raise Invalid(N_("Only a solved question that everybody can see becomes an article."))
-    return write(
+    article = write(
         by,
         db.session.get_one(Topic, question.topic_id),
         question.lang,
@@ -44,6 +44,8 @@ def draft_from_question(question: Question, by: Person) -> Article:
         [question.title[: policy.PHRASING_MAX_CHARS]],
         from_question=question,
     )
+    submit(newest_revision(article.id), by)
+    return article
 
 
 def _summary(body_html: str) -> str:

@@ -82,7 +82,7 @@ def draft_from_question() -> Response:
     question = threads.question(request.form.get("question", default=0, type=int), me)
     article = actions.draft_from_question(question, me)
     return pages.done(
-        _("A draft made of the question. Better it, then publish it or hand it in."),
+        _("A draft made of the question. It waits for review; better it first."),
         url_for(".edit", article_id=article.id, slug=article.slug),
     )
 
