@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from search_index import closeness, learning, query, weights
+from search_index import closeness, query, weights
 from search_index.analysis import base_lang
 from search_index.embedding import Vectors
 from search_index.fusion import Trust, codes
@@ -31,7 +31,6 @@ class Candidate:
     cosine: float = 0.0
     votes: float = 0.0
     bonus: float = 0.0
-    said: float = 0.0
     bits: int = 0  # the query's words it says: 1 << number of the word
     exact: bool = False  # it says a code or a quoted phrase of the query
     near: float = 0.0
@@ -63,6 +62,8 @@ class Gathered:
     total: int
     usual: float  # the median cosine of all documents that might be shown
     nearest: float
+    understood: bool = True  # meaning was asked too
+    whole: float = 1.0  # what the text scores are shares of, past searches left out
 
 
 def gather(
@@ -73,25 +74,32 @@ def gather(
     request: query.SearchRequest,
     counts: dict[str, Counter[str]],
     wanted: int,
+    told: Sequence[Floats] | None = None,
 ) -> Gathered:
-    """The documents that are best by their words or by their meaning, over all segments."""
+    """The documents that are best by their words, their meaning or past searches, over all segments.
+
+    `told`: what past searches say of each segment's documents, empty for nothing; None: ask them.
+    """
     by_words: list[Candidate] = []
     by_meaning: list[Candidate] = []
     again: list[Candidate] = []
     total = 0
     cosines: list[Floats] = []
-    told = _told(index, asked, signals, request)
+    told = _told(index, asked, signals, request) if told is None else told
+    meant = asked if index.understands else None
     for number, segment in enumerate(index.segments):
         slots = segment.columns.slots
         text = score(segment, plan)
         shown, factors = standing(segment, signals, request.suggesting)
         filters = wanted_sorts(segment, request)
         allowed = both(shown, passing(segment, filters))
-        near = index.vectors[number].nearness(asked, allowed) if asked is not None else None
+        near = index.vectors[number].nearness(meant, allowed) if meant is not None else None
         votes = told[number] if told else None
         matching = text > 0
         if near is not None:
             matching |= near >= weights.MEANT_COSINE
+        if votes is not None:
+            matching |= votes >= weights.LEARNED_FOUND
         first: list[int] = []
         if request.first:
             trusted = (signals.standing(slots).states & (UNSAFE | UNDER_REVIEW)) == 0
@@ -109,14 +117,14 @@ def gather(
         make = _maker(segment, factors, text, near, votes)
         best = top(ranked(text, factors, allowed), wanted).tolist()
         also: list[int] = []
-        if near is not None and asked is not None:
+        matched = matching if allowed is None else matching & allowed
+        if votes is not None:
+            also = top(ranked(votes, factors, matched), weights.CLOSE_LOOK // 4).tolist()
+        if near is not None and meant is not None:
             cosines.append(near if allowed is None else near[allowed])
-            matched = matching if allowed is None else matching & allowed
-            also = top(ranked(near, factors, matched), wanted).tolist()
-            if votes is not None:
-                also = top(votes * factors, weights.CLOSE_LOOK // 4).tolist() + also
+            also += top(ranked(near, factors, matched), wanted).tolist()
             looked_at = np.array([*best, *also, *first, *asked_for], np.int64)
-            index.vectors[number].sharpen(near, asked, looked_at)
+            index.vectors[number].sharpen(near, meant, looked_at)
         by_words += make(best)
         by_meaning += make(list(dict.fromkeys(also)))
         again += make(asked_for)
@@ -130,7 +138,8 @@ def gather(
     far = (*by_words[weights.CLOSE_LOOK :], *by_meaning[weights.CLOSE_LOOK :])
     others = {k: c for c in far if (k := (id(c.segment), c.document)) not in chosen}
     nearest = max((float(each.max()) for each in cosines if len(each)), default=0.0)
-    return Gathered(list(chosen.values()), list(others.values()), total, _median(cosines), nearest)
+    usual = _median(cosines)
+    return Gathered(list(chosen.values()), list(others.values()), total, usual, nearest, meant is not None)
 
 
 def _maker(
@@ -169,39 +178,35 @@ def _told(
     index: Index, asked: Vectors | None, signals: SignalStore, request: query.SearchRequest
 ) -> list[Floats]:
     """What past searches say of the documents that may be shown, by segment; empty when nothing was learned."""
-    if asked is None or index.lesson is None:
+    if asked is None or index.past is None:
         return []
     allowed = []
     for segment in index.segments:
         shown, _ = standing(segment, signals, request.suggesting)
         mask = both(shown, passing(segment, wanted_sorts(segment, request)))
         allowed.append(np.ones(segment.count, np.bool_) if mask is None else mask)
-    return learning.votes([each.opinion(asked) for each in index.learned], allowed, index.lesson.strength)
+    return index.past.votes(asked, allowed)
 
 
-def fuse(
-    gathered: Gathered, plan: query.Plan, belief: float, tuning: Tuning, told: str | None = None
-) -> list[Candidate]:
+def fuse(gathered: Gathered, plan: query.Plan, tuning: Tuning, told: str | None = None) -> list[Candidate]:
     """Candidates by their final score, then the others as they were (see `fusion`).
 
-    `belief` in 0..1: how far past searches in like words are believed. `told`: the query's language, if known.
+    `told`: the query's language, if known.
     """
     found = gathered.candidates
     best_words, votes = max((c.words for c in found), default=0.0), max((c.votes for c in found), default=0.0)
     votes *= tuning.learned
     spread = gathered.nearest - gathered.usual
     trust = Trust(plan, [(c.lang, c.bits, c.exact) for c in found], told, tuning)
-    said = max(weights.LEARNED_PRIOR, max((c.said for c in found), default=0.0))
+    gathered.whole = trust.whole if gathered.understood else max(best_words, plan.mass, 1.0)
     for each in (*found, *gathered.others):
         each.near = max(0.0, (each.cosine - gathered.usual) / spread) if spread > 0 else 0.0
-        like = belief * weights.LEARNED_WORDS * each.said / said
-        learned = tuning.learned * (each.votes + like)
-        if spread > 0:
+        learned = tuning.learned * each.votes
+        if gathered.understood:
             share = each.words / best_words if best_words > 0 else 0.0
             each.parts = trust.parts(each.lang, each.exact, share, each.cosine, each.near, learned, votes)
         else:
-            alone = tuning.learned * best_words * weights.LEARNED_WORDS_ALONE * each.said / said
-            each.parts = (each.words, 0.0, alone)
+            each.parts = (each.words, 0.0, learned * gathered.whole)
         each.text = sum(each.parts)
     return sorted(found, key=lambda c: (-c.score, c.slot)) + gathered.others
 
@@ -214,9 +219,8 @@ def look_closely(
     for segment in {id(each.segment): each.segment for each in candidates}.values():
         mine = [each for each in candidates if each.segment is segment]
         hits = segment.hits([each.document for each in mine], terms)
-        raised, said = closeness.bonus(hits, plan, len(mine), tuning)
+        raised = closeness.bonus(hits, plan, len(mine), tuning)
         bits, quoted = closeness.said(hits, len(mine)), closeness.phrases(hits, plan.phrases, len(mine))
-        told = zip(mine, raised.tolist(), said.tolist(), bits, quoted, strict=True)
-        for each, more, votes, words, phrase in told:
-            each.bonus, each.said, each.bits = more, votes, words
+        for each, more, words, phrase in zip(mine, raised.tolist(), bits, quoted, strict=True):
+            each.bonus, each.bits = more, words
             each.exact = phrase or bool(words & exact)

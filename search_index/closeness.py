@@ -14,13 +14,12 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from search_index import weights
 from search_index.query import Plan
 from search_index.tuning import DEFAULT, Tuning
 
 Ints = npt.NDArray[np.int32]
 
-LINE_KINDS = {"title": 1, "learned": 2}
+LINE_KINDS = {"title": 1}
 """Fields whose sentences count in ways of their own; all others are 0."""
 
 PAIR_SPAN = 3  # words two neighbours of the query may lie apart
@@ -43,38 +42,31 @@ class Hits:
     line_kinds: npt.NDArray[np.uint8]
 
 
-def bonus(
-    hits: Hits, plan: Plan, count: int, tuning: Tuning = DEFAULT
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
-    """One bonus >= 0 for each of `count` documents, and the votes >= 0 of past searches in words like these."""
+def bonus(hits: Hits, plan: Plan, count: int, tuning: Tuning = DEFAULT) -> npt.NDArray[np.float32]:
+    """One bonus >= 0 for each of `count` documents."""
     total = np.zeros(count, np.float64)
     heavy = np.array([group.weight for group in plan.groups], np.float64)
     size = len(heavy)
     if not size or not len(hits.groups):
-        return total.astype(np.float32), total
+        return total.astype(np.float32)
     once = np.unique(hits.lines.astype(np.int64) * size + hits.groups)
     shared = np.bincount(once // size, heavy[once % size], minlength=len(hits.line_documents))
     mass = heavy.sum() + hits.line_terms * heavy.mean()
     likeness = 2.0 * shared / np.maximum(mass, 1e-9)
     best = np.zeros(count)
-    written = (
-        hits.line_kinds != LINE_KINDS["learned"]
-    )  # what was learned votes below, by how often it was seen
-    np.maximum.at(best, hits.line_documents[written], likeness[written])
+    np.maximum.at(best, hits.line_documents, likeness)
     title = np.zeros(count)
     in_title = hits.line_kinds == LINE_KINDS["title"]
     np.maximum.at(title, hits.line_documents[in_title], likeness[in_title])
     total += tuning.sentence * best + tuning.title * title
     total += tuning.neighbours * _pairs(hits, plan.order, heavy, count)
-    return total.astype(np.float32), _votes(hits, likeness, count)
+    return total.astype(np.float32)
 
 
 def said(hits: Hits, count: int) -> list[int]:
     """The query's words that each of `count` documents says itself, as bits: 1 << number of the word."""
     bits = np.zeros(count, np.int64)
-    written = hits.line_kinds[hits.lines] != LINE_KINDS["learned"]
-    words = np.int64(1) << hits.groups[written].astype(np.int64)
-    np.bitwise_or.at(bits, hits.documents[written], words)
+    np.bitwise_or.at(bits, hits.documents, np.int64(1) << hits.groups.astype(np.int64))
     return [int(each) for each in bits]
 
 
@@ -91,14 +83,6 @@ def phrases(hits: Hits, quoted: Sequence[Sequence[int]], count: int) -> list[boo
             ends = following[(before >= 0) & (apart <= PHRASE_SPAN)]
         found[ends >> 32] = True
     return [bool(each) for each in found]
-
-
-def _votes(hits: Hits, likeness: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.float64]:
-    """What satisfied searches like this one say: the sum of their likeness ** SHARPNESS."""
-    learned = hits.line_kinds == LINE_KINDS["learned"]
-    return np.bincount(
-        hits.line_documents[learned], likeness[learned] ** weights.LEARNED_SHARPNESS, minlength=count
-    ).astype(np.float64)
 
 
 def _pairs(

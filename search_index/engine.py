@@ -141,10 +141,11 @@ class Engine(Protocol):
         """Let go of files."""
 
 
-def open_engine(url: str, signals_path: Path | str, meaning: bool = True) -> Engine:
+def open_engine(url: str, signals_path: Path | str, meaning: bool = True, embedder: str = "static") -> Engine:
     """The engine a setting names: "whoosh:instance/search". ValueError for any other scheme.
 
-    `meaning` also finds documents by vectors (`embedding.py`); without the model's file only words are searched.
+    `meaning` also finds documents by vectors, of the embedder that `embedding.named` knows by this name; without the
+    file of the static model only words are searched. `EmbedderMissing` when one is chosen that isn't installed.
     Opening is cheap and never fails because of the index: that shows in `status()` and when searching.
     """
     scheme, _, rest = url.partition(":")
@@ -152,7 +153,8 @@ def open_engine(url: str, signals_path: Path | str, meaning: bool = True) -> Eng
         from search_index import embedding
         from search_index.signals import SignalStore
         from search_index.whoosh_engine import WhooshEngine
+        from search_index.wordings import WordEmbedder
 
-        embedder = embedding.default() if meaning and embedding.MODEL.exists() else None
-        return WhooshEngine(Path(rest), SignalStore(signals_path), embedder)
+        found = embedding.named(embedder) if meaning else None
+        return WhooshEngine(Path(rest), SignalStore(signals_path), found or WordEmbedder())
     raise ValueError(f"Unknown search engine {url!r}; write for example whoosh:instance/search")

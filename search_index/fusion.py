@@ -51,6 +51,8 @@ class Trust:
         self._unquoted = weights.UNQUOTED if plan.phrases and self._exact else 1.0
         self._most = 1.0 if self._exact else max(self._trust.values(), default=0.0)
         self._weight = tuning.words
+        self.whole = self._weight * self._most + 1.0
+        """The words and the meaning, every share at its best."""
 
     def parts(
         self, lang: str, exact: bool, words: float, cosine: float, near: float, votes: float, most: float
@@ -61,7 +63,7 @@ class Trust:
         `votes` of past searches (`learning.votes`), of at most `most` in this answer.
         """
         trust = 1.0 if exact else self._trust.get(lang, 0.0)
-        whole = self._weight * self._most + 1.0 + most
+        whole = self.whole + most
         unsaid = 0.0
         if not self._exact:
             unsaid = (self._most - trust) * min(1.0, max(0.0, cosine) / weights.SAME_COSINE)

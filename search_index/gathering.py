@@ -24,7 +24,6 @@ BATCH = 256  # documents
 SUGGESTED = ("title", "phrasings")
 
 Array = npt.NDArray[Any]
-_LEARNED = FIELDS.index("learned")
 
 
 class Weighed(NamedTuple):
@@ -241,7 +240,7 @@ class _Batch:
 def _weigh(batch: _Batch, terms: npt.NDArray[np.int32], size: int) -> Weighed:
     shares = np.repeat(np.array([stretch.share for stretch in batch.stretches], np.float64), batch.sizes)
     both, where = np.unique(batch.owner_of_token * size + terms, return_inverse=True)
-    counts = np.repeat(batch.fields, batch.sizes) != _LEARNED
+    counts = np.ones(len(terms), np.bool_)
     weak = [i for i, s in enumerate(batch.stretches) if not s.text.isascii()]
     if weak:
         starts = np.cumsum(batch.sizes) - batch.sizes

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search_index import learning, weights
+from search_index import learning
 from search_index.analysis import base_lang
 from search_index.meaning import Meaning, SegmentVectors
 from search_index.segment import Segment
+from search_index.wordings import NAME as WORDS
 
 KNOWN_TERMS = 10_000  # words whose frequency is remembered: about 2 MB
 FEW = 50  # documents: up to here deleted ones are left out when a word is counted
@@ -27,8 +28,10 @@ class Index:
         self.segments = list(segments)
         self.meaning = meaning
         self.vectors = list(vectors)
+        self.understands = meaning is not None and meaning.embedder.name != WORDS
+        """Whether its vectors say what texts mean; else only past searches have any, of their words."""
         self.lesson = lesson
-        self.learned = [learning.Learned(lesson, each) for each in vectors] if lesson else []
+        self.past = learning.Past(lesson, vectors) if lesson else None
         self.documents = sum(segment.count for segment in segments)
         self._spellings: dict[str, list[str]] = {}
         self._frequencies: dict[str, int] = {}
@@ -38,7 +41,7 @@ class Index:
         )
 
     def frequency(self, term: str) -> int:
-        """In how many documents. Words that only past searches used stay unknown once those are graded: then their vectors count."""
+        """In how many documents."""
         known = self._frequencies.get(term)
         if known is None:
             if len(self._frequencies) >= KNOWN_TERMS:
@@ -62,9 +65,6 @@ class Index:
         if 0 < found <= FEW:  # a word of deleted texts alone is no word: nothing may tell that it was there
             here = (segment.alive[segment.postings(term)[0]] for segment in self.segments)
             found = sum(int(np.count_nonzero(each)) for each in here)
-        if found and self.lesson and self.lesson.strength is not None:
-            said = (segment.postings(term)[1] >= weights.LEARNED_IMPACT for segment in self.segments)
-            return sum(int(np.count_nonzero(each)) for each in said)
         return found
 
     def completions(self, prefix: str, limit: int) -> list[tuple[str, int]]:
@@ -82,11 +82,11 @@ class Index:
         return words
 
     def written(self, term: str, lang: str = "") -> int:
-        """In how many documents that are there now, of `lang` if given; not those that only past searches say it of."""
+        """In how many documents that are there now, of `lang` if given."""
         found = 0
         for segment in self.segments:
-            documents, impacts = segment.postings(term)
-            here = segment.alive[documents] & (impacts >= weights.LEARNED_IMPACT)
+            documents, _ = segment.postings(term)
+            here = segment.alive[documents]
             if lang and len(documents):
                 names = segment.columns.names["langs"]
                 own = [i for i, name in enumerate(names) if base_lang(name) == base_lang(lang)]

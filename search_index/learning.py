@@ -1,16 +1,16 @@
-"""What satisfied searches of the past say about a new one, and how far to believe them.
+"""What satisfied searches of the past say about a new one.
 
-Two opinions about every document, from the vectors of the searches that ended on it, mean taken off (on a site about
-cards every search is near "card"; what is left tells them apart):
+Each past search is an example "searched like this, ended there"; so is each of the first sentences of a document that
+searches ended on, as many as it has searches. A new search is put among them: the nearest of all examples, and a kernel
+ridge regression over these alone (Bottou and Vapnik 1992, "Local learning algorithms"; Saunders, Gammerman and Vovk 1998):
 
-    near     the sum of max(0, cosine) ** 4 over its searches, divided by the root of their weight: a vote of neighbours
-    fitted   ridge regression of "ended here" on the vector, one answer for all documents: x' (X'X + r I)^-1 X'y
-             (Hoerl and Kennard 1970). It learns which words decide and which only accompany.
+    said(d) = max(0, sum over the nearest i that ended on d of a_i)      a = (K + R)^-1 k
+    K_ij    = exp(WIDTH * (cos(x_i, x_j) - 1)), k_i the same with the search's own vector, R = diag(RIDGE / weight_i)
 
-Whether past searches tell anything about new ones differs from site to site: where everybody asks the same few things
-they know more than any text; where each document was asked for once they are always wrong. So they grade themselves:
-each of a sample is left out, its document is looked for by the texts and by the remaining searches with several
-strengths, and the strength that finds it best is used, none when none does better than the texts alone.
+Solving for `a` is what tells the words that decide from those that only accompany; the mean of all searches is taken off
+their vectors first (on a site about cards every search is near "card"). Nothing is fitted in advance: a search that was
+learned a second ago counts in the next. The best of the documents that may be shown gets 1, times the strength with which
+past searches are believed on this site, which they have to earn (`grading.py`).
 """
 
 from collections.abc import Sequence
@@ -25,24 +25,22 @@ from search_index import arrays, weights
 from search_index.embedding import Vectors
 from search_index.meaning import SegmentVectors
 
-VERSION = 1
-STRENGTHS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0)
-RIDGE = 3.0  # r: how many searches it takes to move the fit
+VERSION = 2
+NEAREST = 128  # examples that the regression is over
+RIDGE = 0.3  # how little a single example is believed
+WIDTH = 2.5  # how fast likeness falls with the angle
 SHRINK = 20.0  # searches at which half of their mean is taken off
-SAMPLE = 300  # searches left out, one at a time
-Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Of one collection: `mean` of its searches, `fit` = (X'X + r I)^-1, `strength` in 0..2, None while they are too few.
+    """Of one collection: the `mean` of its searches, and the `strength` they are believed with; None: too few to tell.
 
-    `rows`: learned vectors it was taken from.
+    `rows`: how many searches it was taken from.
     """
 
     mean: Vectors
-    fit: Vectors
     strength: float | None
     rows: int
 
@@ -50,8 +48,7 @@ class Lesson:
 def save(lesson: Lesson, path: Path) -> None:
     """Keep a lesson in a file."""
     strength = -1.0 if lesson.strength is None else lesson.strength
-    meta = {"version": VERSION, "strength": strength, "rows": lesson.rows}
-    arrays.write(path, {"mean": lesson.mean, "fit": lesson.fit}, meta)
+    arrays.write(path, {"mean": lesson.mean}, {"version": VERSION, "strength": strength, "rows": lesson.rows})
 
 
 def load(path: Path) -> Lesson:
@@ -60,48 +57,104 @@ def load(path: Path) -> Lesson:
     if meta.get("version") != VERSION:
         raise ValueError(f"{path.name} is of another version")
     strength = float(meta["strength"])
-    return Lesson(made["mean"], made["fit"], None if strength < 0 else strength, int(meta["rows"]))
+    return Lesson(made["mean"], None if strength < 0 else strength, int(meta["rows"]))
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """For every document of one segment; `same` is the weight of searches that were (nearly) the same."""
+def mean_of(vectors: Sequence[SegmentVectors], alive: Sequence[Mask]) -> tuple[Vectors, int]:
+    """The mean of the living documents' searches, each wording once, drawn to zero while they are few; and their number."""
+    rows = [each.past_rows()[: each.searches] for each in vectors]
+    owners = [each.past_owners[: each.searches] for each in vectors]
+    living = np.concatenate([table[a[o]] for table, a, o in zip(rows, alive, owners, strict=True)])
+    if not len(living):
+        return np.zeros(living.shape[1], np.float32), 0
+    said = np.unique(living, axis=0).astype(np.float32) / np.float32(127)
+    mean = said.mean(axis=0) * np.float32(len(said) / (len(said) + SHRINK))
+    return mean.astype(np.float32), len(living)
 
-    near: npt.NDArray[Any]
-    fitted: npt.NDArray[Any]
-    same: npt.NDArray[Any]
 
+class Past:
+    """All past searches of an index in the light of a lesson. Keeps one number an example; the vectors stay mapped."""
 
-class Learned:
-    """The learned vectors of one segment in the light of a lesson. Keeps a few numbers a vector; they stay mapped."""
-
-    def __init__(self, lesson: Lesson, vectors: SegmentVectors) -> None:
-        self._lesson, self._vectors = lesson, vectors
-        (onto,) = vectors.learned_dots(lesson.mean[:, None]).T
-        self._onto = onto  # x . m of every learned vector
+    def __init__(self, lesson: Lesson, vectors: Sequence[SegmentVectors]) -> None:
+        self.lesson, self._vectors = lesson, list(vectors)
         square = float(lesson.mean @ lesson.mean)
-        self._lengths = np.sqrt(np.maximum(1.0 - 2.0 * onto + square, 1e-6))
-        held = np.bincount(vectors.learned_owners, vectors.learned_weights, minlength=vectors.count)
-        self._share = (1.0 / np.sqrt(1.0 + held)).astype(np.float32)
+        self._onto = [each.past_dots(lesson.mean) for each in vectors]
+        self._lengths = [np.sqrt(np.maximum(1.0 - 2.0 * onto + square, 1e-6)) for onto in self._onto]
+        self._ends = np.cumsum([len(each.past_owners) for each in vectors])
 
-    def opinion(self, asked: Vectors) -> Opinion:
-        """What past searches say about a query's vector (unit length)."""
-        lesson, vectors = self._lesson, self._vectors
-        centred = asked - lesson.mean
-        centred = centred / max(float(np.linalg.norm(centred)), 1e-6)
-        fit = lesson.fit @ centred
-        dots = vectors.learned_dots(np.stack([asked, centred, fit], axis=1))
-        cosine = (dots[:, 1] - lesson.mean @ centred) / self._lengths
-        linear = (dots[:, 2] - lesson.mean @ fit) / self._lengths
-        near = _sharp(cosine, weights.LEARNED_MEANING_SHARPNESS)
-        few = lesson.strength is None
-        same = _sharp(dots[:, 0], weights.LEARNED_FEW_SHARPNESS if few else weights.LEARNED_SAME_SHARPNESS)
-        return Opinion(self._sum(near) * self._share, self._sum(linear), self._sum(same))
+    def votes(self, asked: Vectors, allowed: Sequence[Mask]) -> list[Vectors]:
+        """Of every document of every segment, in the units of `ranking.fused`: 0 to the strength. `asked`: unit length.
 
-    def _sum(self, values: npt.NDArray[Any]) -> Vectors:
-        vectors = self._vectors
-        total = np.bincount(vectors.learned_owners, values * vectors.learned_weights, minlength=vectors.count)
-        return total.astype(np.float32)
+        `allowed`: those that may be shown; nobody else's past counts.
+        """
+        strength = self.lesson.strength
+        cosines, likeness = self._compared(asked, allowed)
+        same = [
+            _same(each, cosine, strength is None) * mask
+            for each, cosine, mask in zip(self._vectors, cosines, allowed, strict=True)
+        ]
+        if not strength:
+            return same
+        said = self.said(np.concatenate(likeness))
+        most = max((float(each.max(initial=0)) for each in said), default=0.0)
+        return [
+            np.maximum(one, each * np.float32(strength / max(most, weights.LEARNED_LEAST)))
+            for one, each in zip(same, said, strict=True)
+        ]
+
+    def likeness(self, asked: Vectors, allowed: Sequence[Mask]) -> list[Vectors]:
+        """The cosine of every example of every segment, the mean taken off; -9 where it may not count."""
+        return self._compared(asked, allowed)[1]
+
+    def _compared(self, asked: Vectors, allowed: Sequence[Mask]) -> tuple[list[Vectors], list[Vectors]]:
+        """The cosines of every example, as they are and with the mean taken off."""
+        mean = self.lesson.mean
+        length = max(float(np.linalg.norm(asked - mean)), 1e-6)
+        onto = float(mean @ asked) - float(mean @ mean)
+        plain, likeness = [], []
+        for each, mask, onto_mean, lengths in zip(
+            self._vectors, allowed, self._onto, self._lengths, strict=True
+        ):
+            cosines = each.past_dots(asked)
+            plain.append(cosines)
+            centred = (cosines - onto_mean - np.float32(onto)) / (lengths * np.float32(length))
+            likeness.append(np.where(mask[each.past_owners], centred, np.float32(-9)))
+        return plain, likeness
+
+    def said(self, likeness: Vectors) -> list[Vectors]:
+        """`said(d)` of every document, from the cosine of each example in turn; those below -1 are left out."""
+        out = [np.zeros(each.count, np.float32) for each in self._vectors]
+        near = np.argpartition(-likeness, NEAREST)[:NEAREST] if len(likeness) > NEAREST else None
+        near = np.flatnonzero(likeness >= -1) if near is None else np.sort(near[likeness[near] >= -1])
+        if not len(near):
+            return out
+        segment = np.searchsorted(self._ends, near, side="right")
+        chosen = [near[segment == s] - (self._ends[s - 1] if s else 0) for s in range(len(self._vectors))]
+        parts = [
+            (each.past_rows()[rows], each.past_weights[rows])
+            for each, rows in zip(self._vectors, chosen, strict=True)
+        ]
+        table = np.concatenate([rows for rows, _ in parts]).astype(np.float32) / np.float32(127)
+        table -= self.lesson.mean
+        table /= np.maximum(np.sqrt(np.einsum("ij,ij->i", table, table)), np.float32(1e-6))[:, None]
+        kernel = np.exp(np.float32(WIDTH) * (table @ table.T - np.float32(1)))
+        kernel[np.diag_indices(len(near))] += np.float32(RIDGE) / np.concatenate([w for _, w in parts])
+        found = np.linalg.solve(kernel, np.exp(np.float32(WIDTH) * (likeness[near] - np.float32(1))))
+        for s, (each, rows) in enumerate(zip(self._vectors, chosen, strict=True)):
+            told = np.bincount(each.past_owners[rows], found[segment == s], minlength=each.count)
+            out[s] = np.maximum(told, 0).astype(np.float32)
+        return out
+
+
+def _same(vectors: SegmentVectors, cosines: npt.NDArray[Any], few: bool) -> Vectors:
+    """What the very same search is worth, however little the others are believed: 0..LEARNED_SAME of every document."""
+    count = vectors.searches
+    sharp = _sharp(cosines[:count], weights.LEARNED_FEW_SHARPNESS if few else weights.LEARNED_SAME_SHARPNESS)
+    times = np.bincount(vectors.past_owners[:count], sharp * vectors.past_weights[:count], vectors.count)
+    if not few:
+        times = np.maximum(times - 1.0, 0)  # one may have been an accident
+    prior = weights.LEARNED_FEW_PRIOR if few else weights.LEARNED_SAME_PRIOR
+    return np.asarray(weights.LEARNED_SAME * times / (times + prior), np.float32)
 
 
 def _sharp(cosines: npt.NDArray[Any], power: int) -> npt.NDArray[Any]:
@@ -111,107 +164,3 @@ def _sharp(cosines: npt.NDArray[Any], power: int) -> npt.NDArray[Any]:
         np.square(found, out=found)
         power //= 2
     return np.asarray(found)
-
-
-def votes(opinions: Sequence[Opinion], allowed: Sequence[Mask], strength: float | None) -> list[Vectors]:
-    """The votes of all segments' documents in the units of `fusion.Trust.parts`: 0 to about 2, over those that may be shown."""
-    few = strength is None
-    prior = weights.LEARNED_FEW_PRIOR if few else weights.LEARNED_SAME_PRIOR
-    best = [
-        max(
-            (float(part.max(initial=0, where=mask)) for part, mask in zip(parts, allowed, strict=True)),
-            default=0.0,
-        )
-        for parts in ([each.near for each in opinions], [each.fitted for each in opinions])
-    ]
-    out = []
-    for each, mask in zip(opinions, allowed, strict=True):
-        same = each.same if few else np.maximum(each.same - np.float32(1), 0)  # one may have been an accident
-        told = weights.LEARNED_SAME * same / (same + prior)
-        if strength:
-            near = (1 - weights.LEARNED_FITTED) * each.near / max(best[0], 1e-9)
-            fitted = weights.LEARNED_FITTED * np.maximum(each.fitted, 0) / max(best[1], 1e-9)
-            told = np.maximum(told, np.float32(strength) * (near + fitted))
-        out.append(np.where(mask, told, np.float32(0)).astype(np.float32))
-    return out
-
-
-def learn(
-    vectors: Sequence[SegmentVectors], alive: Sequence[Mask], langs: Sequence[Sequence[str]]
-) -> Lesson | None:
-    """The lesson of an index: of each segment its vectors, living documents and their languages. None: nothing learned."""
-    offsets = np.cumsum([0, *(each.count for each in vectors)])
-    rows = [each.learned_rows() for each in vectors]
-    living = np.concatenate(
-        [a[v.learned_owners] for a, v in zip(alive, vectors, strict=True)] or [[]]
-    ).astype(bool)
-    owners = np.concatenate(
-        [v.learned_owners + first for v, first in zip(vectors, offsets[:-1], strict=True)] or [[]]
-    ).astype(np.int64)[living]
-    if not len(owners):
-        return None
-    table = np.concatenate(rows)[living]
-    given = np.concatenate([v.learned_weights for v in vectors])[living]
-    said, number = np.unique(
-        table, axis=0, return_inverse=True
-    )  # one search may have ended on several documents
-    unit = said.astype(np.float32) / np.float32(127)
-    mean = unit.mean(axis=0) * np.float32(len(unit) / (len(unit) + SHRINK))
-    centred = unit - mean
-    centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
-    fit = np.linalg.inv(centred.T @ centred + np.float32(RIDGE) * np.eye(unit.shape[1], dtype=np.float32))
-    strength = None
-    if len(unit) >= weights.LEARNED_GRADED_FROM:
-        spoken = np.concatenate([np.asarray(each) for each in langs])
-        everybody = np.concatenate(list(alive))
-        strength = _grade(vectors, everybody, spoken, unit, centred, fit, number.ravel(), owners, given)
-    return Lesson(mean.astype(np.float32), fit.astype(np.float32), strength, len(owners))
-
-
-def _grade(
-    vectors: Sequence[SegmentVectors],
-    alive: Mask,
-    langs: npt.NDArray[Any],
-    unit: Vectors,
-    centred: Vectors,
-    fit: Vectors,
-    number: Ints,
-    owners: Ints,
-    given: Vectors,
-) -> float:
-    """The strength with which the searches find each other's documents best, texts included."""
-    step = max(1, len(unit) // SAMPLE)
-    ranks = []
-    held = np.bincount(owners, given, minlength=len(alive))
-    for search in range(0, len(unit), step):
-        ended = np.unique(owners[number == search])
-        allowed = alive & np.isin(langs, langs[ended])
-        cosines = np.concatenate([each.nearness(unit[search]) for each in vectors])
-        usual, nearest = float(np.median(cosines[allowed])), float(cosines.max(initial=-1, where=allowed))
-        text = np.maximum(0, (cosines - usual) / max(nearest - usual, 1e-6))
-        cosine = _sharp(centred @ centred[search], weights.LEARNED_MEANING_SHARPNESS)
-        linear = centred @ (fit @ centred[search])
-        cosine[search] = linear[search] = 0.0
-        mine = given * (number != search)
-        left = held - np.bincount(owners, given * (number == search), minlength=len(alive))
-        near = np.bincount(owners, cosine[number] * mine, minlength=len(alive)) / np.sqrt(1.0 + left)
-        opinion = Opinion(
-            near, np.bincount(owners, linear[number] * mine, minlength=len(alive)), np.zeros(len(alive))
-        )
-        (told,) = votes([opinion], [allowed], 1.0)
-        ranks.append([_reciprocal(np.where(allowed, text + s * told, -1.0), ended) for s in STRENGTHS])
-    table = np.array(ranks)
-    means = table.mean(axis=0)
-    best = int(means.argmax())
-    gain = table[:, best] - table[:, 0]
-    if gain.mean() <= gain.std() / np.sqrt(len(gain)):  # within its error: not better
-        return 0.0
-    alike = [
-        s for s, mean in zip(STRENGTHS, means, strict=True) if mean >= means[best] - weights.LEARNED_ALIKE
-    ]
-    return float(np.mean(alike))
-
-
-def _reciprocal(scores: npt.NDArray[Any], ended: Ints) -> float:
-    """One by the rank of the best of the documents that it ended on."""
-    return 1.0 / (1 + int(np.count_nonzero(scores > scores[ended].max() + 1e-9)))

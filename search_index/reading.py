@@ -13,6 +13,9 @@ FIELDS = ("title", "phrasings", "summary", "body", "solution", "answers", "tags"
 MAX_TOKENS = 4_000
 """Terms of one document that take part: an article of 25,000 letters or so. What lies behind is stored, not found."""
 MAX_LEARNED = 60  # phrases learned for one document: the heaviest stay
+MAX_EXAMPLES = 9  # sentences of a document's own beside them
+EXAMPLE_CHARS = 3_000  # of a text that they are taken from
+EXAMPLE_MIN = 8  # letters: shorter ones are headings and numbers
 
 _SENTENCE_END = re.compile(r"\n+|(?<=[.!?])\s+|(?<=[。！？])")
 _BETWEEN_PARTS = 10  # positions left out, so that no pair of words spans two parts
@@ -74,22 +77,33 @@ def parts(document: SearchDocument) -> Iterator[tuple[str, str, float]]:
 
 def learned(document: SearchDocument) -> list[tuple[str, float]]:
     """What was learned, heaviest first, by the logarithm of how often: many alike are one strong voice."""
-    kept = sorted((each for each in document.learned if each[1] > 0), key=lambda each: -each[1])[:MAX_LEARNED]
+    said = [each for each in document.learned if each[0] and each[1] > 0]
+    kept = sorted(said, key=lambda each: -each[1])[:MAX_LEARNED]
     return [(text, math.log2(1.0 + weight)) for text, weight in kept]
 
 
+def examples(document: SearchDocument) -> list[str]:
+    """Its own first sentences, title first: as many as searches taught something of it, so that these outweigh them."""
+    most = min(len(learned(document)), MAX_EXAMPLES)
+    if not most:
+        return []
+    text = "\n".join((document.summary, document.body[:EXAMPLE_CHARS], document.solution[:EXAMPLE_CHARS]))
+    sentences = (each.strip() for each in _SENTENCE_END.split(text) if each)
+    said = (document.title, *document.phrasings, *(each for each in sentences if len(each) > EXAMPLE_MIN))
+    return [each for each in said if each][:most]
+
+
 def read(document: SearchDocument) -> Iterator[Stretch]:
-    """The non-empty parts, cut at MAX_TOKENS; what was learned is read even when the text used them up."""
+    """The non-empty parts, cut at MAX_TOKENS. What was learned has no terms: its words are not the document's."""
     left = MAX_TOKENS
     position = line = 0
     for field, text, weight in parts(document):
         if not text:
             continue
-        found = analysis.spread(text, document.lang)
-        if field != "learned":
-            if len(found.terms) > left:
-                found = found.first(left)
-            left -= len(found.terms)
+        found = analysis.spread(text if field != "learned" else "", document.lang)
+        if len(found.terms) > left:
+            found = found.first(left)
+        left -= len(found.terms)
         cuts = [match.end() for match in _SENTENCE_END.finditer(text)]
         yield Stretch(field, text, weight, found, cuts, position, line)
         position += _BETWEEN_PARTS + (found.positions[-1] if found.positions else 0)
@@ -99,16 +113,14 @@ def read(document: SearchDocument) -> Iterator[Stretch]:
 def weighted_terms(document: SearchDocument) -> tuple[dict[str, float], float]:
     """({term: weighted frequency}, weighted length): the BM25F view of a document.
 
-    Weak terms count nothing towards the length, and what was learned neither: being found often must not make a
-    document look long.
+    Weak terms count nothing towards the length.
     """
     found: dict[str, float] = {}
     length = 0.0
     for stretch in read(document):
         share = stretch.share
-        counts = stretch.field != "learned"
         for term in stretch.spread.terms:
             found[term] = found.get(term, 0.0) + share
-            if counts and not term.startswith(analysis.WEAK):
+            if not term.startswith(analysis.WEAK):
                 length += share
     return found, length

@@ -45,11 +45,10 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
     wanted = max(request.offset + request.limit, weights.CLOSE_LOOK, request.ranks) + len(request.without)
     gathered = gather(index, plan, asked, signals, request, counts, wanted)
     terms = {term: i for i, group in enumerate(plan.groups) for term, _ in group.terms}
-    strength = index.lesson.strength if index.lesson else None
     tuning = signals.tuning
     look_closely(gathered.candidates, plan, terms, tuning)
     told = languages.told(f"{request.words} {request.body}")
-    ranked = fuse(gathered, plan, 1.0 if strength is None else min(1.0, strength), tuning, told)
+    ranked = fuse(gathered, plan, tuning, told)
     total = gathered.total
     if request.first:
         ranked.sort(key=lambda each: each.promoted)  # stable: the others stay as they are
@@ -72,6 +71,7 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
         return find(each.document)
 
     mass = plan.mass
+    meaning = index.meaning if index.understands else None
     results = tuple(_result(each, parts(each), signals, plan, mass, request.explain) for each in page)
     if request.passages and not request.offset:
         first = [
@@ -89,7 +89,7 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
         corrected=corrected is not None,
         unknown=_unknown(request.words, plan),
         ranking=tuple(each.slot for each in ranked[: request.ranks]),
-        confident=request.suggesting or confidence.sure(ranked, plan, index.meaning, asked, parts),
+        confident=request.suggesting or confidence.sure(ranked, plan, meaning, asked, parts),
     )
 
 
@@ -149,7 +149,6 @@ def _result(
             "meaning": round(found.near, 4),
             "cosine": round(found.cosine, 4),
             "learned": round(found.votes, 4),
-            "learned_words": round(found.said, 4),
         }
         if found.promoted <= 0:
             why["promoted"] = True

@@ -24,7 +24,7 @@ from search_index.gathering import BATCH, Gatherer, Spill
 from search_index.reading import FIELDS
 from search_index.segment import Columns, Floats, Ints, Part, Sorts, Terms, is_word, merge, sorts
 
-VERSION = 2
+VERSION = 3
 """Of the format: a sidecar of another version is built anew."""
 
 MERGED_MAX = 500_000
@@ -228,6 +228,12 @@ class SidecarSegment:
             return parts
 
         return find
+
+    def learned(self) -> list[tuple[int, str]]:
+        """(document, wording) of everything that was learned, by document."""
+        parts = np.flatnonzero(self._parts[:, 0] == FIELDS.index("learned"))
+        documents = np.searchsorted(self._document_ends[1:, 1], parts, side="right")
+        return [(d, self.text(part)) for d, part in zip(documents.tolist(), parts.tolist(), strict=True)]
 
     def text(self, part: int) -> str:
         """The text of one part (a number of `typing_entries`)."""

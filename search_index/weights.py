@@ -10,29 +10,25 @@ FIELD_WEIGHTS = {
     "solution": 1.0,  # what solved it is worth as much as what was asked
     "answers": 0.5,  # other answers: useful words, much noise
     "tags": 1.0,  # few and chosen
-    "learned": 0.0005,  # words of searches that ended here: to be found by; what they weigh is LEARNED_*
+    "learned": 0.0,  # words of searches that ended here are not the document's own; what they weigh is LEARNED_*
 }
 STOP_WORD_FACTOR = 0.4  # "how", "can", "the": little, but in short questions not nothing
 SYNONYM_SHARE = 0.9  # of a word that curators say means the same: the word itself is a little surer
 SENTENCE_BONUS = 0.8  # the words stand in one sentence that says little else
 TITLE_BONUS = 0.4  # and that sentence is the title
 PAIRS_BONUS = 0.2  # words that were neighbours in the query are neighbours in the text
-LEARNED_WORDS = 0.5  # satisfied searches in words like these ended here
-LEARNED_WORDS_ALONE = 1.3  # the same, of the best words, where meaning is off
-LEARNED_IMPACT = 0.02  # a word that weighs less in a document stands only in what was learned of it
-LEARNED_SHARPNESS = 3.0  # how much more a near search counts than a far one
-LEARNED_PRIOR = 0.8  # votes by words it takes to be believed in full
-LEARNED_MEANING_SHARPNESS = 4  # the same for the nearness of meaning; a power of two, as the others below
-LEARNED_FITTED = 0.5  # of what the fit over all past searches says; the rest is what the nearest of them say
+LEARNED_EXAMPLE = 1.0  # a sentence of a document beside a search that ended on it
 LEARNED_GRADED_FROM = 24  # different searches from which on they grade themselves
 LEARNED_ALIKE = 0.01  # strengths whose grade (mean reciprocal rank) differs by less are as good
+LEARNED_LEAST = 0.2  # what the best document must be told at least to count in full
+LEARNED_FOUND = 0.15  # from here on a document matches by past searches alone
 LEARNED_SAME = 1.5  # the very same search ended here, however little the others are believed
 LEARNED_SAME_PRIOR = (
     4.0  # such searches (by their logarithm, the first left out) it takes to be believed half
 )
-LEARNED_SAME_SHARPNESS = 64  # what is the same: a cosine of 0.98 is a quarter of it
-LEARNED_FEW_PRIOR = 2.0  # both while past searches are too few to grade themselves
-LEARNED_FEW_SHARPNESS = 4
+LEARNED_SAME_SHARPNESS = 64  # what is the same: a cosine of 0.98 is a quarter of it; a power of two
+LEARNED_FEW_PRIOR = 0.5  # both while past searches are too few to grade themselves
+LEARNED_FEW_SHARPNESS = 8
 WORDS_WEIGHT = 1.5  # of the words beside the meaning, when the words asked for are found
 TRUST_STRANGE = 0.3  # of the query's weight that texts in a language say: up to here it is another language
 TRUST_FAMILIAR = 0.7  # and from here on this one

@@ -8,10 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from search_index import arrays, learning, sidecar
+import numpy as np
+
+from search_index import arrays, grading, learning, sidecar
 from search_index.embedding import Embedder
 from search_index.index import Index
-from search_index.meaning import SegmentVectors, fit, load
+from search_index.meaning import Meaning, SegmentVectors, fit, load
 from search_index.segment import Floats, Ints
 from search_index.whoosh_engine import bulk, schema
 from search_index.whoosh_engine.segments import WhooshSegment
@@ -63,7 +65,7 @@ def build(index: Any, folder: Path, average: float, embedder: Embedder | None, m
             parts.append(
                 {"file": path.name, "deleted": segment.deleted, "vectors": vectors.name if meaning else ""}
             )
-        lesson = _settled_lesson(segments, parts, folder, meaning) if understood else ""
+        lesson = _settled_lesson(parts, [s.deleted for s in segments], folder, understood, meaning)
         view = folder / f"view-{index.latest_generation()}.json"
     fresh = view.with_suffix(f".{os.getpid()}")
     with fresh.open("w") as file:
@@ -114,12 +116,20 @@ def _settled_meaning(segments: list[WhooshSegment], folder: Path, embedder: Embe
 
 
 def _settled_lesson(
-    segments: list[WhooshSegment], parts: list[dict[str, Any]], folder: Path, meaning: str
+    parts: list[dict[str, Any]],
+    deleted: list[list[int]],
+    folder: Path,
+    understood: Meaning | None,
+    meaning: str,
 ) -> str:
     """The file of what past searches taught: a new one when they have become a tenth more or fewer, or other vectors."""
+    if understood is None:
+        return ""
     vectors = [SegmentVectors(folder / part["vectors"]) for part in parts]
-    alive = [segment.alive for segment in segments]
-    rows = sum(int(a[v.learned_owners].sum()) for a, v in zip(alive, vectors, strict=True))
+    rows = sum(
+        int(np.count_nonzero(~np.isin(v.past_owners[: v.searches], gone)))
+        for v, gone in zip(vectors, deleted, strict=True)
+    )
     if not rows:
         return ""
     for path in folder.glob(_lesson_name(meaning, "*")):
@@ -127,11 +137,10 @@ def _settled_lesson(
             before = learning.load(path)
             if abs(before.rows - rows) <= LESSON_MAY_DRIFT * before.rows:
                 return path.name
-    spoken = [
-        [segment.columns.names["langs"][number] for number in segment.columns.langs.tolist()]
-        for segment in segments
+    segments = [
+        sidecar.SidecarSegment(folder / part["file"], gone) for part, gone in zip(parts, deleted, strict=True)
     ]
-    lesson = learning.learn(vectors, alive, spoken)
+    lesson = grading.learn(segments, vectors, understood)
     if lesson is None:
         return ""
     path = folder / _lesson_name(meaning, os.urandom(3).hex())

@@ -134,7 +134,7 @@ def test_the_grade_is_kept_while_the_searches_hardly_change(engine: WhooshEngine
     changed = taught()[0]
     engine.replace([replace(changed, learned=(*changed.learned, ("password again", 1.0)))])
     assert [path.name for path in folder.glob("lesson-*.bin")] == [kept.name]
-    assert np.isfinite(learning.load(kept).fit).all()
+    assert np.isfinite(learning.load(kept).mean).all()
 
 
 def test_without_the_sidecar_past_searches_say_the_same(engine: WhooshEngine, signals: SignalStore) -> None:

@@ -10,6 +10,7 @@ import pytest
 from search_index import SignalStore, open_engine
 from search_index.embedding import StaticEmbedder, default, fitted
 from search_index.whoosh_engine import WhooshEngine
+from search_index.wordings import WordEmbedder
 from tests.search_index.conftest import HELP
 from tests.search_index.corpus import documents
 from tests.search_index.finding import ask, find
@@ -105,7 +106,7 @@ def test_without_the_vectors_words_are_searched(understanding: WhooshEngine, sig
 
 
 def test_satisfied_searches_teach_other_words_for_the_same(tmp_path: Path, signals: SignalStore) -> None:
-    for name, embedder in (("words", None), ("meaning", default())):
+    for name, embedder in (("words", WordEmbedder()), ("meaning", default())):
         engine = WhooshEngine(tmp_path / name, signals, embedder)
         engine.replace(HELP)
         assert find(engine, "plastic refused on holiday")[:1] != ["article:7"]
