@@ -28,7 +28,7 @@ LEARNED_SAME_PRIOR = (
 )
 LEARNED_SAME_SHARPNESS = 64  # what is the same: a cosine of 0.98 is a quarter of it; a power of two
 LEARNED_FEW_PRIOR = 0.5  # both while past searches are too few to grade themselves
-LEARNED_FEW_SHARPNESS = 8
+LEARNED_FEW_SHARPNESS = 4
 WORDS_WEIGHT = 1.5  # of the words beside the meaning, when the words asked for are found
 TRUST_STRANGE = 0.3  # of the query's weight that texts in a language say: up to here it is another language
 TRUST_FAMILIAR = 0.7  # and from here on this one
