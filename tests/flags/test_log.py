@@ -135,7 +135,9 @@ def test_what_an_agent_may_not_see_is_not_in_her_log(app, cast, browser):
     with site(app):
         actions.flag(Target("answer", answer), cast.ana, "unsafe", "Fire.")
         threads.hide(db.session.get_one(Answer, answer), cast.mo, because="dangerous")
-    assert "Battery swollen?" not in browser.sign_in(cast.ana).get("/flags").text
+    page = browser.sign_in(cast.ada).get("/flags")
+    assert "Battery swollen?" not in page.text
+    assert "Fire." not in page.text
     assert "Battery swollen?" in Browser(app).sign_in(cast.mo).get("/flags").text
 
 

@@ -10,7 +10,7 @@ from forum.core.errors import NotAllowed
 from forum.core.targets import Target
 from forum.flags import actions, queries
 from forum.flags.models import Flag
-from forum.search import signals
+from forum.search import readers, signals
 from forum.search.models import Hit
 from tests import factories
 from tests.factories import site
@@ -181,6 +181,7 @@ def test_the_queue_shows_first_what_most_readers_meet(app, cast):
     with site(app):
         for i in range(3):
             db.session.add(Hit(document=f"article:{busy}", visitor=f"v{i}", day=clock.now().date()))
+        readers.count()
     with site(app):
         from forum.topics import queries as topics
 

@@ -7,6 +7,7 @@ import pytest
 from forum import Askwell
 from forum.core import clock
 from forum.core.db import db
+from forum.search import readers
 from forum.search.models import Hit
 from forum.votes import policy, queries
 from forum.votes.models import Verdict
@@ -104,6 +105,7 @@ def test_what_most_people_read_of_late_is_heard_first(app: Askwell, cast: Cast) 
     with site(app):
         for n in range(3):
             db.session.add(Hit(document=f"article:{number}", visitor=f"v{n}", day=clock.now().date()))
+        readers.count()
     wrote(app, cast, f"/articles/{number}-busy", "Of the busy one")
     wrote(app, cast, quiet, "Of the quiet one")
     assert notes(app, cast.ana) == ["Of the busy one", "Of the quiet one"]

@@ -2,10 +2,9 @@
 
 from forum.flags.queries.log import STATES, LogLine, journal, log, named_by, on_page
 from forum.flags.queries.opened import OpenFlag, Review, flag, open_on, open_on_targets, review_of
-from forum.flags.queries.queue import AFFECTED_DAYS, Waiting, open_count, queue
+from forum.flags.queries.queue import Waiting, open_count, queue
 
 __all__ = [
-    "AFFECTED_DAYS",
     "STATES",
     "LogLine",
     "OpenFlag",

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from forum.core import clock, targets
+from forum.core import targets
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.pagination import Page, paginate
 from forum.core.roles import Viewer
 from forum.core.targets import Shown, Target
-from forum.search.models import Hit, SearchRecord
+from forum.search.models import DocumentSignal, SearchRecord
 from forum.votes import policy
 from forum.votes.models import Verdict
-
-AFFECTED_DAYS = 30  # a text that many read of late is heard first
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +55,18 @@ class Wanted(NamedTuple):
 
 
 def voices(viewer: Viewer, page: int, wanted: Wanted | None = None) -> Page[Voice]:
-    """What readers wrote: what most readers of the last `AFFECTED_DAYS` met comes first, then the newest.
+    """What readers wrote: what most people read of late comes first, then the newest.
 
-    Two queries and one for each kind of text. Raises `NotFound` for whoever is not staff.
+    One query and one for each kind of text. Raises `NotFound` for whoever is not staff.
     """
     if not policy.can_read_voices(viewer):
         raise NotFound()
     document: sa.ColumnElement[str] = Verdict.target_kind + ":" + sa.cast(Verdict.target_id, sa.String)
-    conditions = _conditions(wanted or Wanted())
-    since = (clock.now() - timedelta(days=AFFECTED_DAYS)).date()
-    read = (
-        sa.select(Hit.document, sa.func.count().label("readers"))
-        .where(Hit.day >= since, Hit.document.in_(sa.select(document).where(*conditions)))
-        .group_by(Hit.document)
-        .subquery()
-    )
-    readers = sa.func.coalesce(read.c.readers, 0)
+    readers = sa.func.coalesce(DocumentSignal.readers, 0)
     chosen: Any = (
         sa.select(Verdict, readers.label("readers"))
-        .outerjoin(read, read.c.document == document)
-        .where(*conditions)
+        .outerjoin(DocumentSignal, DocumentSignal.document == document)
+        .where(*_conditions(wanted or Wanted()))
         .order_by(readers.desc(), Verdict.said_at.desc(), Verdict.id.desc())
     )
     found = paginate(lambda limit, offset: db.session.execute(chosen.limit(limit).offset(offset)).all(), page)
