@@ -1,19 +1,66 @@
-"""Pictures of `benchmarks.simulation`'s figures. matplotlib is needed for them alone: see `requirements-bench.in`.
+"""What `benchmarks.simulation` found, in numbers and pictures. matplotlib is needed for these: see `requirements-bench.in`.
 
-python -m benchmarks.simulation_plots      draws those of the last run again
+python -m benchmarks.simulation_told      tells the last run's figures again
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 INK, GREY, RED, BLUE = "#1d4d4f", "#8a8a8a", "#b3402f", "#3b6ea5"
 WIDTH, HEIGHT, DPI = 7.2, 3.4, 130
 Lines = list[tuple[str, str, str]]  # (story, words, colour)
+
+
+RECOVERED = 0.9
+
+
+def verdict(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to the three questions, in numbers."""
+    stories, day = figures["stories"], figures["change_day"]
+    none, learns, changed = stories["none"], stories["learns"], stories["changed"]
+    told: dict[str, Any] = {
+        "ndcg@10_without": none["ndcg"][-1],
+        "ndcg@10_learned": learns["ndcg"][-1],
+        "gain": round(learns["ndcg"][-1] - none["ndcg"][-1], 4),
+    }
+    for name in ("farm", "farm, aimed"):
+        farm = stories[name]
+        told[name] = {
+            "ndcg@10_lost": round(_late(learns["ndcg"]) - _late(farm["ndcg"]), 4),
+            "lost_where_it_aims": round(_late(learns["aimed_ndcg"]) - _late(farm["aimed_ndcg"]), 4),
+            "mean_place": round(_late(farm["farmed_rank"]), 2),
+            "mean_place_without_farm": round(_late(learns["farmed_rank"]), 2),
+            "first_for": round(_late(farm["farmed_first"]), 4),
+            "first_for_without_farm": round(_late(learns["farmed_first"]), 4),
+        }
+    at = changed["days"].index(day)
+    told["changed"] = {
+        "before": learns["changed_ndcg"][at],
+        "on_the_day": changed["changed_ndcg"][at],
+        "at_the_end": changed["changed_ndcg"][-1],
+        "days_until_90_percent": _back(
+            changed["days"], changed["changed_ndcg"], at, learns["changed_ndcg"][at]
+        ),
+        "whole_site_days_until_90_percent": _back(changed["days"], changed["ndcg"], at, learns["ndcg"][at]),
+    }
+    return told
+
+
+def _late(values: Sequence[float]) -> float:
+    """The mean of the last four looks: one alone is noisy."""
+    return sum(values[-4:]) / len(values[-4:])
+
+
+def _back(days: Sequence[int], values: Sequence[float], at: int, before: float) -> int | None:
+    """Days after the change until 90 % of what was before is reached; None: never."""
+    reached = (day for day, value in zip(days[at:], values[at:], strict=True) if value >= RECOVERED * before)
+    found = next(reached, None)
+    return None if found is None else found - days[at]
 
 
 def draw(figures: Mapping[str, Any], folder: Path) -> int:
@@ -78,9 +125,11 @@ def draw(figures: Mapping[str, Any], folder: Path) -> int:
 
 
 def main() -> int:
-    """Draw the last run's figures again."""
+    """Tell the last run's figures again."""
     folder = Path(__file__).resolve().parent / "results"
-    return draw(json.loads((folder / "simulation.json").read_text()), folder)
+    figures = json.loads((folder / "simulation.json").read_text())
+    print(json.dumps(verdict(figures), indent=1))
+    return draw(figures, folder)
 
 
 if __name__ == "__main__":
