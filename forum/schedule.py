@@ -18,6 +18,7 @@ from forum.search import learning, lists, offered, readers, rebuilding, recordin
 from forum.support import actions as support
 from forum.support import trail
 from forum.threads import actions as threads
+from forum.votes import actions as votes
 
 SCHEDULE = [
     Entry(
@@ -57,6 +58,7 @@ SCHEDULE = [
     Entry("offer searches", timedelta(minutes=10), "What enough people searched is offered.", offered.gather),
     Entry("forget result lists", timedelta(hours=1), "Nobody reads on in them.", lists.forget_old),
     Entry("fade what was learned", timedelta(days=1), "What nobody searches any more fades.", learning.fade),
+    Entry("forget readers' words", timedelta(days=1), "What they said a year ago.", votes.forget_old),
     Entry("forget searches", timedelta(days=1), "Old searches tell nothing new.", recording.forget_old),
     Entry("keep weights in force", timedelta(seconds=15), "Searches use those last saved.", keeping.mend),
     Entry("go on with trials", timedelta(seconds=15), "A worker died at one.", running.go_on),

@@ -19,6 +19,7 @@ from forum.core.personal_data import Kept
 from forum.core.rate_limits import Limit
 from forum.privacy import actions, policy, queries
 from forum.search.recording import HITS_DAYS, SEARCHES_DAYS
+from forum.votes.policy import WORDS_DAYS
 
 EXPORT = Limit("export", 20, 3600)  # each reads all tables
 
@@ -31,7 +32,11 @@ bp = Blueprint("privacy", __name__)
 def about() -> AnyResponse:
     """What is kept about visitors and about people with an account, and for how long."""
     return pages.answer(
-        "privacy/about.html", entries=_entries(), searches_days=SEARCHES_DAYS, hits_days=HITS_DAYS
+        "privacy/about.html",
+        entries=_entries(),
+        searches_days=SEARCHES_DAYS,
+        hits_days=HITS_DAYS,
+        words_days=WORDS_DAYS,
     )
 
 

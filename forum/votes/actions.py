@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -130,6 +131,16 @@ def mark_read(ids: Iterable[int], by: Person) -> int:
         sa.update(Verdict)
         .where(Verdict.id.in_(set(ids)), Verdict.said_at.is_not(None), Verdict.read_at.is_(None))
         .values(read_at=clock.now(), read_by_id=by.id)
+    )
+    return int(changed.rowcount)
+
+
+def forget_old() -> int:
+    """Forget what readers wrote long ago, and their searches; that it helped or not goes on to count. Returns how many."""
+    changed: Any = db.session.execute(
+        sa.update(Verdict)
+        .where(Verdict.said_at < clock.now() - timedelta(days=policy.WORDS_DAYS))
+        .values(note="", words="", said_at=None)
     )
     return int(changed.rowcount)
 

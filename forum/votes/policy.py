@@ -8,6 +8,7 @@ from forum.core.text import N_
 
 VALUES = (-1, 0, 1)  # 0 takes a vote back
 NOTE_MAX_CHARS = 500
+WORDS_DAYS = 365  # what readers wrote is kept so long: by then it was mended, or it is about another text
 
 #: What readers may say beside yes or no: code -> sentence, in the order shown.
 REASONS: dict[str, str] = {

@@ -8,6 +8,7 @@ from forum.core import clock, targets
 from forum.core.db import db
 from forum.flags import actions as flags
 from forum.knowledge import actions, queries
+from forum.search import readers
 from forum.search.models import Hit
 from tests import factories
 from tests.factories import Cast, site
@@ -26,6 +27,7 @@ def _read_by(app: Askwell, document: str, count: int) -> None:
     with site(app):
         for n in range(count):
             db.session.add(Hit(document=document, visitor=f"v{n}", day=clock.now().date()))
+        readers.count()
 
 
 def test_what_most_people_read_stands_on_top(app: Askwell, browser: Browser, cast: Cast) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from forum import Askwell
@@ -9,7 +11,7 @@ from forum.core import clock
 from forum.core.db import db
 from forum.search import readers
 from forum.search.models import Hit
-from forum.votes import policy, queries
+from forum.votes import actions, policy, queries
 from forum.votes.models import Verdict
 from tests import factories
 from tests.factories import Cast, site
@@ -215,3 +217,16 @@ def test_a_person_gets_her_words_and_takes_them_along(app: Askwell, cast: Cast, 
         entry.erase(cast.dan.id)
     verdict = said(app)
     assert (verdict.note, verdict.said_at, verdict.read_by_id, verdict.helped) == ("", None, None, False)
+
+
+def test_after_a_year_the_words_are_gone_and_the_verdict_still_counts(
+    app: Askwell, cast: Cast, browser: Browser
+) -> None:
+    browser.submit(pressed(browser, article(app, cast), "No"), "Send", note="Old words.", reason="outdated")
+    with clock.moved(timedelta(days=policy.WORDS_DAYS - 1)), site(app):
+        assert actions.forget_old() == 0
+    with clock.moved(timedelta(days=policy.WORDS_DAYS + 1)), site(app):
+        assert actions.forget_old() == 1
+    verdict = said(app)
+    assert (verdict.note, verdict.said_at, verdict.helped, verdict.reason) == ("", None, False, "outdated")
+    assert "kept for 365 days" in browser.get("/privacy").text
