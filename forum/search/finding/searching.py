@@ -15,7 +15,6 @@ from forum.search.finding.items import (
     LIMIT_MAX,
     PAGES_MAX,
     PER_PAGE,
-    SPARE,
     Found,
     FoundItem,
     Searched,
@@ -28,6 +27,7 @@ from search_index import SearchAnswer, SearchRequest, SearchResult, SearchUnavai
 
 log = logging.getLogger(__name__)
 
+MORE = 2  # results asked for beyond those shown: some are shown together
 PASSAGES = 3  # results from which an answer is cut: the first, or what says the same
 RANKS = 100  # documents whose order the first page keeps for the following ones
 
@@ -122,7 +122,7 @@ def _ranked(request: SearchRequest, before: Entries, more: int, shown: int) -> t
     """The best `shown` results, and entries to go on with behind those `before`."""
     without = tuple(documents.slot_of(document) for entry in before for document in entry)
     answer = engine().search(
-        replace(request, without=without, ranks=more + RANKS, limit=shown + SPARE, passages=PASSAGES)
+        replace(request, without=without, ranks=more + RANKS, limit=shown + MORE, passages=PASSAGES)
     )
     return answer, same.grouped([documents.of_slot(slot) for slot in answer.ranking])
 
