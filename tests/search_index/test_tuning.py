@@ -147,3 +147,42 @@ def test_what_sets_two_results_apart_adds_up_to_their_scores(tmp_path: Path) -> 
     assert bounded["article:1"]["boost"] == 1.0
     assert explaining.apart(bounded["article:1"], bounded["article:0"])["limit"] < 0
     engine.close()
+
+
+@pytest.mark.parametrize("name", [name for name in tuning.NAMES if name not in tuning.FLAGS])
+def test_every_weight_does_something(tmp_path: Path, name: str) -> None:
+    store = SignalStore(tmp_path / "signals.bin")
+    engine = open_engine(f"whoosh:{tmp_path / 'index'}", store.path)
+    learned = (("red kettle", 5.0), ("my red kettle", 3.0))
+    texts = [
+        ("Red kettle", "It boils.", ()),
+        (
+            "Tea",
+            "Take a red kettle. A cup, a pot and a spoon may be red as well, but a kettle is not a pot.",
+            (),
+        ),
+        ("Water", "It boils.", learned),
+        ("Kettle, as it should be: not red", "It boils.", ()),
+    ]
+    engine.rebuild(
+        SearchDocument(
+            id=f"article:{n}", slot=n, kind="article", lang="en", title=title, body=body, learned=past
+        )
+        for n, (title, body, past) in enumerate(texts)
+    )
+    store.set(1, Signals(hits=ranking.hit_weight(1.8e9) * 50, solved=True, pinned=True, helpful=9))
+
+    def scores() -> dict[str, float]:
+        return {each.id: each.score for each in engine.search(SearchRequest("my red kettle")).results}
+
+    before = scores()
+    low, high = tuning.BOUNDS[name]
+    store.put_in_force(InForce(tuning.of({name: low if getattr(DEFAULT, name) > low else high}), 1))
+    assert scores() != before
+    engine.close()
+
+
+def test_every_flag_costs_what_its_weight_says() -> None:
+    for name in tuning.FLAGS:
+        assert ranking.trust_of([name], tuning.of({name: 0.6})) == pytest.approx(0.6)
+        assert ranking.trust_of([name, name], tuning.of({name: 0.6})) == pytest.approx(0.36)
