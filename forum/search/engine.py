@@ -17,9 +17,9 @@ _opening = threading.Lock()
 class _Opened:
     """What one process holds open for one site."""
 
-    def __init__(self, url: str, signals: Path) -> None:
+    def __init__(self, signals: Path) -> None:
         self.owner = os.getpid()
-        self.engine: Engine = open_engine(url, signals)
+        self.engine: Engine = beside(signals)
         self.store = SignalStore(signals)
 
 
@@ -31,7 +31,7 @@ def _opened() -> _Opened:
         found = current_app.extensions.get("search")
         if found is None or found.owner != os.getpid():
             settings = current_app.config["SETTINGS"]
-            found = _Opened(settings.search_url, settings.of_database("signals", ".bin"))
+            found = _Opened(settings.of_database("signals", ".bin"))
             current_app.extensions["search"] = found
         return found
 
@@ -55,8 +55,9 @@ def load_before_forking() -> None:
 
 
 def beside(signals: Path) -> Engine:
-    """The same index, multiplied with other signals (a copy of the site's, to try something): close it afterwards."""
-    return open_engine(current_app.config["SETTINGS"].search_url, signals)
+    """The index of the settings, multiplied with these signals (or a copy of the site's, to try something): close it afterwards."""
+    settings = current_app.config["SETTINGS"]
+    return open_engine(settings.search_url, signals, settings.embedding, settings.embedder)
 
 
 def has_index(status: EngineStatus) -> bool:
