@@ -96,6 +96,16 @@ def test_a_title_that_both_changed_is_told(app, cast):
     assert "Title as Ana saved it: Ana's title" in conflict.text
 
 
+def test_a_title_that_only_one_changed_is_taken(app, cast):
+    _number, anas, anas_form, adas, adas_form = both_open(app, cast)
+    anas.submit(anas_form, "Save as draft", title="Ana's title", summary="Ana's summary")
+
+    conflict = adas.submit(adas_form, "Save as draft", body=BODY.replace("ask.", "ask Ada."))
+
+    assert (field(conflict, "title"), field(conflict, "summary")) == ("Ana's title", "Ana's summary")
+    assert "fit together" in conflict.text
+
+
 def test_who_closes_the_page_finds_the_text_again(app, cast):
     number, anas, anas_form, adas, adas_form = both_open(app, cast)
     anas.submit(anas_form, "Save as draft", body=BODY.replace("ask.", "ask Ana."))

@@ -72,6 +72,22 @@ def test_what_was_saved_while_typing_outlives_the_session(app, cast, browser):
     assert sent["significance"] == "typo"
 
 
+def test_a_translation_saves_itself_while_typing_too(app, cast, browser):
+    number = factories.article(app, cast)
+    browser.sign_in(cast.ana)
+    page = browser.get(f"/articles/new?translates={number}")
+    fields = dict(page.form("Save as draft").fields) | {"lang": "fr", "title": "Le rembour", "body": "Trente"}
+    browser.post(f"/drafts/article:new:{number}", fields)
+
+    again = browser.get(f"/articles/new?translates={number}")
+
+    assert dict(again.form("Save as draft").fields)["body"] == "Trente"
+    assert f"/drafts/article:new:{number}" in again.html
+    assert "Trente" not in browser.get("/articles/new").html
+    browser.submit(again, "Save as draft")
+    assert "Trente" not in browser.get(f"/articles/new?translates={number}").html
+
+
 def _free_port() -> int:
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))

@@ -22,7 +22,7 @@ from forum.knowledge import actions, forms, policy, queries
 from forum.knowledge.forms import ArticleForm
 from forum.knowledge.models import Article, Revision
 from forum.knowledge.views import bp
-from forum.knowledge.views.form_pages import NEW, conflict_page, edit_page, preview_of, write_page
+from forum.knowledge.views.form_pages import conflict_page, draft_place, edit_page, preview_of, write_page
 from forum.threads import queries as threads
 from forum.topics import queries as topics
 
@@ -45,7 +45,7 @@ def write() -> Response:
             clean_line(way) for way in request.args.getlist("phrasing")[: policy.PHRASINGS_MAX]
         ),
     )
-    kept = {} if original or start.title else drafts.find(me.id, NEW)
+    kept = {} if start.title else drafts.find(me.id, draft_place(original))
     return write_page(forms.of_draft(kept, start) if kept else start, original, from_draft=bool(kept))
 
 
@@ -69,7 +69,7 @@ def create() -> Response:
         )  # fmt: skip
     except Invalid as error:
         return write_page(sent, original, forms.translated(error.errors))
-    drafts.drop(me.id, NEW)
+    drafts.drop(me.id, draft_place(original))
     return _saved(queries.newest(article.id, me), article)
 
 

@@ -18,7 +18,10 @@ from forum.knowledge.forms import ArticleForm
 from forum.knowledge.models import Article, Revision
 from forum.topics import queries as topics
 
-NEW = "article:new"  # the place of the draft of an article that does not exist yet
+
+def draft_place(original: Article | None) -> str:
+    """The place of the draft of an article that does not exist yet: a new one, or one more language of `original`."""
+    return f"article:new:{original.id}" if original else "article:new"
 
 
 def write_page(
@@ -41,7 +44,7 @@ def write_page(
         from_draft=from_draft,
         preview=_preview(form),
         may_publish=any(topic.steps < 3 and policy.may_publish(me, topic) for topic in mine),
-        draft_place=None if original else NEW,
+        draft_place=draft_place(original),
         status=422 if errors else 200,
     )
 
