@@ -74,6 +74,7 @@ VERBS = (
     N_("told readers of the change of"),
     N_("took back the solution of"),
     N_("took back weights"),
+    N_("unlearned words of"),
     N_("unpinned"),
     N_("withdrew the flag on"),
     N_("withheld older texts of"),

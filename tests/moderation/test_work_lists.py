@@ -15,7 +15,8 @@ from forum.knowledge.models import Article
 from forum.moderation.curating import queries as curating
 from forum.moderation.curating.queries import PRIOR_VERDICTS
 from forum.search import readers, signals
-from forum.search.models import DocumentDay, Hit
+from forum.search.models import DocumentDay, Hit, LearnedQuery
+from forum.search.wording import normal
 from forum.votes import actions as votes
 from forum.votes.models import Verdict
 from tests import factories
@@ -197,6 +198,36 @@ def test_candidates_for_articles_are_narrowed_down(app, cast, browser):
         factories.answer(app, asked, cast.bob, "There.", accepted=True)
     browser.sign_in(cast.mo)
     assert len(order(browser.get("/moderation/candidates"), "Where is it?", "Où est-il ?")) == 2
-    assert order(browser.get("/moderation/candidates?lang=fr"), "Where is it?", "Où est-il ?") == ["Où est-il ?"]
+    assert order(browser.get("/moderation/candidates?lang=fr"), "Where is it?", "Où est-il ?") == [
+        "Où est-il ?"
+    ]
     assert order(browser.get("/moderation/candidates?topic=orders&lang=en"), "Où est-il ?") == []
     assert order(browser.get("/moderation/candidates?topic=orders"), "Où est-il ?") == ["Où est-il ?"]
+
+
+def test_other_ways_people_ask_are_accepted_or_unlearned_with_one_press(app, cast, browser):
+    number = factories.article(app, cast, "How do refunds work?", phrasings=["money back"])
+    with site(app):
+        for words, seen in (("cash return", 9), ("money back", 20), ("free gold", 4), ("rare", 1)):
+            db.session.add(
+                LearnedQuery(
+                    document=f"article:{number}",
+                    normal=normal(words),
+                    words=words,
+                    weight=5.0,
+                    seen=seen,
+                    last_at=clock.now(),
+                )
+            )
+    browser.sign_in(cast.mo)
+    page = browser.get("/moderation/phrasings")
+    assert order(page, "cash return", "free gold", "money back", "rare") == ["cash return", "free gold"]
+    page = browser.submit(page, "Accept as phrasing")
+    assert order(page, "cash return", "free gold") == ["free gold"]
+    with site(app):
+        now = queries.published(queries.article(number, cast.mo), cast.mo)
+        assert now.phrasings == ["money back", "cash return"]
+    page = browser.submit(page, "Unlearn")
+    assert order(page, "free gold") == []
+    with site(app):
+        assert {row.words for row in db.session.query(LearnedQuery)} == {"cash return", "money back", "rare"}

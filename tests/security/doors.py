@@ -97,6 +97,8 @@ rule(
     case(agents(404), {"do": "?"}),
 )
 rule("POST /moderation/reviews", case(moderators(303), {"article": "1"}))
+rule("GET /moderation/phrasings", case(agents(200)))
+rule("POST /moderation/phrasings/<int:number>/forgetting", case(moderators(404), number="=999"))
 rule("GET /pictures/<key>.webp", case(public(404), key="=" + "0" * 32))
 rule("GET /pictures/new", case(agents(200)))
 rule("POST /pictures/new", case(agents(422)))

@@ -18,7 +18,7 @@ from forum.flags import queries as flags
 from forum.knowledge import policy as article_policy
 from forum.knowledge import queries as knowledge
 from forum.moderation import policy
-from forum.moderation.curating import actions, numbers, queries
+from forum.moderation.curating import actions, numbers, queries, wordings
 from forum.moderation.curating.actions import Done
 from forum.moderation.curating.queries import Filters
 from forum.moderation.views import bp
@@ -96,6 +96,34 @@ def article_numbers(number: int) -> Response:
         article=article,
         weeks=numbers.weeks(article, viewer()),
     )
+
+
+@bp.get("/moderation/phrasings")
+@agents
+def phrasings() -> Response:
+    """Other ways people ask, each to be accepted or unlearned with one press."""
+    full = policy.can_moderate(viewer())
+    known = topics.by_id()
+    return pages.answer(
+        "moderation/curating/phrasings.html",
+        here="phrasings",
+        page=wordings.waiting(viewer(), pagination.number(request.args.get("page"))),
+        topics=known,
+        full=full,
+        may_write={number: article_policy.can_write(viewer(), topic) for number, topic in known.items()},
+        flagged=flags.open_count(),
+        to_review=knowledge.in_review_count() if full else 0,
+    )
+
+
+@bp.post("/moderation/phrasings/<int:number>/forgetting")
+@moderators
+def forget_words(number: int) -> Response:
+    """Search unlearns these words."""
+    me: Any = viewer()
+    rate_limits.spend(rate_limits.WRITE, f"curate {me.id}")
+    wordings.forget(number, me)
+    return pages.done(_("Unlearned: these words do not lead there any more."), url_for(".phrasings"))
 
 
 def _refused(error: Invalid) -> Response:
