@@ -1,4 +1,4 @@
-"""Weights, factors and differences in words."""
+"""Factors of a result, and what sets two results apart, in words."""
 
 from __future__ import annotations
 
@@ -6,43 +6,15 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from forum.core.text import N_
+from forum.moderation.tuning.words import GROUPS, WEIGHTS, number, signed, weight_meaning, weight_name
 from forum.search.finding import FoundItem
 from search_index import explaining
 
-#: Groups of the form: (heading, weights).
-GROUPS = (
-    (N_("What readers did"), ("hits", "many_hits", "helpful", "few_votes", "solved", "pinned")),
-    (N_("What colleagues flagged"), ("inaccurate", "outdated", "incomplete")),
-    (N_("What the texts say"), ("words", "title", "sentence", "neighbours", "learned")),
-)
-
-#: weight: (name, what it does)
-WEIGHTS = {
-    "hits": (N_("Visits"), N_("What a document gains that many open. Visits fade: half of it in 30 days.")),
-    "many_hits": (N_("Many visits"), N_("So many recent visits are the most that counts.")),
-    "helpful": (
-        N_("Helped"),
-        N_("What it gains when readers say it helped, and loses when they say it did not."),
-    ),
-    "few_votes": (N_("Few votes"), N_("With so many votes their share counts half, with fewer less.")),
-    "solved": (N_("Solved"), N_("What a question gains by an accepted solution.")),
-    "pinned": (N_("Pinned"), N_("What an article gains that is pinned to its topic.")),
-    "inaccurate": (N_("Flagged inaccurate"), N_("What is left of the score under an open flag.")),
-    "outdated": (N_("Flagged outdated"), N_("What is left of the score under an open flag.")),
-    "incomplete": (N_("Flagged incomplete"), N_("What is left of the score under an open flag.")),
-    "words": (N_("Words against meaning"), N_("How much the words typed count beside what was meant.")),
-    "title": (N_("Title"), N_("What it gains when the title says what was searched.")),
-    "sentence": (N_("One sentence"), N_("What it gains when one sentence holds all that was searched.")),
-    "neighbours": (
-        N_("Neighbours"),
-        N_("What it gains when words that were typed side by side stand side by side."),
-    ),
-    "learned": (N_("Past searches"), N_("How far the searches are believed that ended here satisfied.")),
-}
+__all__ = ["GROUPS", "WEIGHTS", "number", "sentences", "signed", "verdict", "weight_meaning", "weight_name"]
 
 #: factor of `explaining.apart`: its name
 FACTORS = {
@@ -77,27 +49,6 @@ class Line(NamedTuple):
     second: str
     times: str
     for_first: bool | None
-
-
-def weight_name(name: str) -> str:
-    """What a weight is called."""
-    return str(_(WEIGHTS[name][0])) if name in WEIGHTS else name
-
-
-def weight_meaning(name: str) -> str:
-    """What it does, in a sentence."""
-    return str(_(WEIGHTS[name][1]))
-
-
-def number(value: float) -> str:
-    """A weight or a score, as the reader writes numbers; never in powers of ten."""
-    digits = 1 if abs(value) >= 10 else 3 if abs(value) >= 0.1 else 4
-    return str(format_decimal(round(value, digits), format="#,##0.####"))
-
-
-def signed(value: float) -> str:
-    """A difference, with its sign."""
-    return f"{'+' if value > 0 else '−' if value < 0 else '±'}{number(abs(value))}"
 
 
 def factor(item: FoundItem, name: str) -> str:
@@ -168,7 +119,10 @@ def sentences(item: FoundItem) -> list[tuple[str, str]]:
     told = [name for name in FACTORS if name not in ("limit", "trust") and why.get(name)]
     if why.get("trust", 1) < 1 or item.result.unsafe:
         told.append("trust")
-    return [(str(_(FACTORS[name])), factor(item, name)) for name in told]
+    lines = [(str(_(FACTORS[name])), factor(item, name)) for name in told]
+    if item.result.promoted:
+        lines.insert(0, (str(_("Put first")), str(_("a moderator put it first for these words"))))
+    return lines
 
 
 class Verdict(NamedTuple):
@@ -191,7 +145,27 @@ def verdict(first: FoundItem, second: FoundItem) -> Verdict:
         )
         for name, value in sorted(told.items(), key=lambda each: -abs(each[1]))
     ]  # fmt: skip
-    return Verdict(lines, _in_sentences(first.document.title, second.document.title, parts))
+    titles = first.document.title, second.document.title
+    if first.result.promoted:
+        return Verdict(lines, _put_first(*titles, sum(parts.values()), second.result.promoted))
+    return Verdict(lines, _in_sentences(*titles, parts))
+
+
+def _put_first(first: str, second: str, whole: float, both: bool) -> list[str]:
+    if both:
+        return [str(_("A moderator put both first for these words; what they score does not count."))]
+    said = [
+        str(
+            _(
+                "“%(first)s” stands above “%(second)s”: a moderator put it first for these words.",
+                first=first,
+                second=second,
+            )
+        )
+    ]
+    if whole < 0:
+        said.append(str(_("Without that, “%(second)s” would stand first.", second=second)))
+    return said
 
 
 def _unsafe(item: FoundItem) -> float:

@@ -6,6 +6,8 @@ from forum import Askwell
 from forum.core.db import db
 from forum.knowledge import actions as knowledge
 from forum.knowledge.models import Article
+from forum.search import promoted
+from forum.search.wording import normal
 from tests.factories import Cast, answer, article, question, site
 from tests.moderation.tuning.stage import OTHERS, PIN, shop, tried
 from tests.pages import Browser
@@ -90,3 +92,12 @@ def test_asking_why_leaves_no_search_behind(app: Askwell, cast: Cast, browser: B
     shop(app, cast)
     browser.sign_in(cast.ana).get("/moderation/why?q=red+kettle")
     assert records(app) == []
+
+
+def test_what_a_moderator_put_first_says_so(app: Askwell, cast: Cast, browser: Browser) -> None:
+    made = shop(app, cast)
+    with site(app):
+        promoted.put_first(normal("red kettle"), "red kettle", f"article:{made['pinned']}")
+    text = browser.sign_in(cast.ana).get("/moderation/why?q=red+kettle").text
+    assert "“My red kettle hums” stands above “Red kettle”: a moderator put it first for these words." in text
+    assert "Without that, “Red kettle” would stand first." in text
