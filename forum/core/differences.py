@@ -9,8 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+
+from rapidfuzz import fuzz
 
 EDITS_MAX = 250  # more differences than this in one comparison: the whole is shown as replaced
+PAIRS_MAX = 2_500  # pairs of lines that are compared for likeness in one place
+ALIKE_PERCENT = 40  # lines less alike than this don't stand for each other
 CONTEXT_LINES = 2  # unchanged lines shown round a change
 _WORDS = re.compile(
     r"\s+|[^\W\u2e80-\u9fff\uac00-\ud7af]+|.", re.DOTALL
@@ -55,14 +60,13 @@ def compare(before: str, after: str, context: int = CONTEXT_LINES) -> list[Row]:
         if how == "same":
             rows += [Row("same", (("same", line),), (("same", line),)) for line in a]
             continue
-        for i in range(max(len(a), len(b))):
-            if i < len(a) and i < len(b):
-                left, right = words(a[i], b[i])
-                rows.append(Row("changed", left, right))
-            elif i < len(a):
-                rows.append(Row("del", left=(("del", a[i]),)))
+        for was, becomes in _paired(a, b):
+            if was is not None and becomes is not None:
+                rows.append(Row("changed", *words(was, becomes)))
+            elif was is not None:
+                rows.append(Row("del", left=(("del", was),)))
             else:
-                rows.append(Row("ins", right=(("ins", b[i]),)))
+                rows.append(Row("ins", right=(("ins", becomes or ""),)))
     return _folded(rows, context)
 
 
@@ -78,6 +82,31 @@ def words(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]
             left += [("del", "".join(a))] if a else []
             right += [("ins", "".join(b))] if b else []
     return tuple(left), tuple(right)
+
+
+def _paired(a: Sequence[str], b: Sequence[str]) -> list[tuple[str | None, str | None]]:
+    """Lines of both sides that stand for each other, in order: as many as there are, or where one side has more of
+    them, those that are most alike together (Needleman and Wunsch, 1970, with no cost for gaps)."""
+    if len(a) == len(b) or not a or not b or len(a) * len(b) > PAIRS_MAX:
+        return list(zip_longest(a, b))
+    best = [[0.0] * (len(b) + 1) for _ in range(len(a) + 1)]
+    alike = [[fuzz.ratio(x, y, score_cutoff=ALIKE_PERCENT) for y in b] for x in a]
+    for i in range(len(a) - 1, -1, -1):
+        for j in range(len(b) - 1, -1, -1):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + alike[i][j])
+    pairs: list[tuple[str | None, str | None]] = []
+    i = j = 0
+    while i < len(a) and j < len(b):
+        if alike[i][j] and best[i][j] == best[i + 1][j + 1] + alike[i][j]:
+            pairs.append((a[i], b[j]))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            pairs.append((a[i], None))
+            i += 1
+        else:
+            pairs.append((None, b[j]))
+            j += 1
+    return pairs + [(line, None) for line in a[i:]] + [(None, line) for line in b[j:]]
 
 
 def _folded(rows: list[Row], context: int) -> list[Row]:

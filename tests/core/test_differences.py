@@ -72,3 +72,23 @@ def test_hostile_texts_do_not_keep_anybody_waiting(before, after):
     differences.compare(before, after)
 
     assert time.process_time() - started < 2
+
+
+def test_a_line_put_in_before_a_changed_one_leaves_the_two_beside_each_other() -> None:
+    rows = differences.compare(
+        "Intro\nPay within thirty days of the mail.\nEnd",
+        "Intro\nA new line.\nPay within sixty days of the mail.\nEnd",
+    )
+    changed = next(row for row in rows if row.how == "changed")
+    assert [words for kind, words in changed.left if kind == "del"] == ["thirty"]
+    assert [words for kind, words in changed.right if kind == "ins"] == ["sixty"]
+    assert [row.right for row in rows if row.how == "ins"] == [(("ins", "A new line."),)]
+
+
+def test_in_one_text_what_was_taken_out_stands_before_what_was_put_in() -> None:
+    row = differences.compare("Pay in thirty days or call", "Pay in sixty days or write")[0]
+    assert row.inline == (
+        ("same", "Pay in "), ("del", "thirty"), ("ins", "sixty"), ("same", " days or "), ("del", "call"), ("ins", "write"),
+    )  # fmt: skip
+    assert "".join(w for k, w in row.inline if k != "ins") == "Pay in thirty days or call"
+    assert "".join(w for k, w in row.inline if k != "del") == "Pay in sixty days or write"
