@@ -6,7 +6,7 @@ Recognised: messages that no document answers (a set's `oos.jsonl`) and that get
 (`SearchAnswer.confident` is False). Refused: judged queries, all of which have an answer, that get the same. Of the
 refused it is told how many had a right document among the ten near misses that pages still show. Where a set has a
 history to replay, both are measured again after half of its queries were learned as satisfied searches. Prints a table
-and writes `benchmarks/results/out-of-scope.json`.
+and writes `benchmarks/results/out-of-scope.json`; with `--only` the other sets' figures there stay.
 """
 
 import argparse
@@ -96,10 +96,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not results:
         print(f"No judged sets in {given.sets}: nothing was measured.")
         return 0
-    if not given.only:
-        RESULTS.mkdir(exist_ok=True)
-        text = json.dumps(results, indent=1, sort_keys=True)
-        (RESULTS / "out-of-scope.json").write_text(f"{text}\n", encoding="utf-8")
+    RESULTS.mkdir(exist_ok=True)
+    file = RESULTS / "out-of-scope.json"
+    before = json.loads(file.read_text(encoding="utf-8")) if given.only and file.exists() else {}
+    text = json.dumps(before | results, indent=1, sort_keys=True)
+    file.write_text(f"{text}\n", encoding="utf-8")
     return 0
 
 
