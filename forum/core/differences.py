@@ -14,7 +14,7 @@ from itertools import zip_longest
 from rapidfuzz import fuzz
 
 EDITS_MAX = 250  # more differences than this in one comparison: the whole is shown as replaced
-PAIRS_MAX = 2_500  # pairs of lines that are compared for likeness in one place
+PAIRS_MAX = 400  # pairs of lines that are compared for likeness in one place: a tenth of a second at worst
 ALIKE_PERCENT = 40  # lines less alike than this don't stand for each other
 CONTEXT_LINES = 2  # unchanged lines shown round a change
 _WORDS = re.compile(
