@@ -147,8 +147,11 @@ _QUESTION = {"title": "A new question", "body": "Words.", "topic": "orders", "la
 rule("POST /ask", case(public(422)), case("422 303 303 303 303 303 422 422", dict(_QUESTION)))
 rule(
     "POST /verdicts",
-    case("303 303 303 403 303 303 303 303", {"target": "article:1", "helped": "1"}),
-    case("404 403 404 404 303 303 404 404", {"target": "question:3", "helped": "1"}),
+    case("200 200 200 403 200 200 200 200", {"target": "article:1", "helped": "1"}),
+    case("303 303 303 403 303 303 303 303", {"target": "article:1", "helped": "0", "said": "1"}),
+    case("404 403 404 404 200 200 404 404", {"target": "question:3", "helped": "1"}),
+    case("422 303 303 303 303 303 422 422", {"target": "article:1", "note": "What then?", "then": "case"}),
+    case("404 422 404 404 422 422 404 404", {"target": "question:3", "note": " ", "then": "question"}),
 )
 
 # -- questions and answers -----------------------------------------------------------------------------------
