@@ -180,6 +180,7 @@ def test_the_main_story(
 
     # ... and drafts an article from the solved question in one step.
     mo.goto("/moderation")
+    mo.get_by_role("link", name="Writing").click()
     mo.get_by_role("link", name="Worth an article").click()
     expect(mo.get_by_role("heading", level=1)).to_have_text("Worth an article")
     mo.goto(address)
