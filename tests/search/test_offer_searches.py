@@ -116,6 +116,14 @@ def test_addresses_numbers_and_words_that_no_page_says_are_never_offered(shop: A
     assert offers(Browser(shop), "card") == []
 
 
+def test_a_number_is_not_offered_though_a_page_says_it(app: Askwell, cast: Cast) -> None:
+    article(app, cast, "Card of order 48213", "It says so on every receipt.")
+    work(app)
+    satisfied(app, visitors(app, 5), "card of order 48213")
+    assert think_over(app) == 0
+    assert offers(Browser(app), "card") == []
+
+
 def test_what_each_adds_to_the_same_words_is_not_told(shop: Askwell) -> None:
     """Six search for a declined card, one of them with a word of her own: only what all of them typed shows."""
     satisfied(shop, visitors(shop, 5), "card declined")
