@@ -67,6 +67,8 @@ class Vocabulary(Protocol):
     """What planning asks of an index."""
 
     documents: int
+    understands: bool
+    """Whether meaning is asked too."""
 
     def frequency(self, term: str) -> int:
         """In how many documents the term occurs (deleted ones that are still in the files included)."""
@@ -122,6 +124,13 @@ def idf(documents: int, frequency: int) -> float:
     return math.log(1.0 + (documents - frequency + 0.5) / (frequency + 0.5))
 
 
+def _rarity(vocabulary: Vocabulary, frequency: int) -> float:
+    """What a word of this frequency weighs. Where only words are searched rare ones have less of a say: a text that
+    uses another word for it is found by the others."""
+    rare = idf(vocabulary.documents, frequency)
+    return rare if vocabulary.understands else float(rare**weights.RARITY_ALONE)
+
+
 def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -> Plan:
     """The terms to look up, most telling first when there are too many. `langs`: those to read the words in."""
     typed = analysis.query_words(request.words[:MAX_WORDS_CHARS], langs, MAX_WORDS)
@@ -152,7 +161,7 @@ def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -
                 offers += [(word, usual)] if usual else []
             continue
         unknown.append(word)
-        missing += idf(vocabulary.documents, 0) * min(times, 1.0)
+        missing += _rarity(vocabulary, 0) * min(times, 1.0)
         if len(unknown) > MAX_MENDED:
             continue
         mended = spelling.mend(forms, word.raw, vocabulary, compounds, langs[0], slips=not request.exact)
@@ -217,10 +226,10 @@ def _group(
     if not known and not alike:
         return None
     found = (*known, *alike)
-    rarity = idf(vocabulary.documents, min(vocabulary.documents, sum(df for _, df in found)))
+    rarity = _rarity(vocabulary, min(vocabulary.documents, sum(df for _, df in found)))
     weight = share * rarity * (1.0 + math.log(times) if times >= 1 else times)
     if word.raw in stop_words.EVERY:
-        weight *= weights.STOP_WORD_FACTOR
+        weight *= weights.STOP_WORD_FACTOR if vocabulary.understands else weights.STOP_WORD_ALONE
     terms = (*((t, 1.0) for t, _ in known), *((t, also[t]) for t, _ in alike))
     return Group(word.raw, terms, weight, rarity, word.start, word.end)
 

@@ -13,6 +13,8 @@ FIELD_WEIGHTS = {
     "learned": 0.0,  # words of searches that ended here are not the document's own; what they weigh is LEARNED_*
 }
 STOP_WORD_FACTOR = 0.4  # "how", "can", "the": little, but in short questions not nothing
+STOP_WORD_ALONE = 0.25  # the same where meaning is off
+RARITY_ALONE = 0.75  # power of the rarity of words where meaning is off
 SYNONYM_SHARE = 0.9  # of a word that curators say means the same: the word itself is a little surer
 SENTENCE_BONUS = 0.8  # the words stand in one sentence that says little else
 TITLE_BONUS = 0.4  # and that sentence is the title
