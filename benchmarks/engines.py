@@ -1,6 +1,6 @@
 """Our search beside tantivy and SQLite FTS5: the same documents and questions, one after another in one run.
 
-    python -m benchmarks.engines [--size 100000] [--real] [--queries 100] [--without-meaning]
+    python -m benchmarks.engines [--size 100000] [--real] [--queries 100] [--alone] [--without-meaning]
 
 CPU time of the searching thread, in ms: on a shared machine the clock tells about the neighbours. `bare` is our lexical
 part, which is what the others do as well: the words' plan, every document's score with its signals (a fifth of them have
@@ -215,7 +215,9 @@ def suggesting(engine: Any, size: int, count: int) -> Figures:
     return timed(lambda words: engine.suggest(words, ("en",)), beginnings, [])
 
 
-def measure(size: int, count: int, folder: Path, before: Figures, meaning: bool = True) -> Figures:
+def measure(
+    size: int, count: int, folder: Path, before: Figures, meaning: bool = True, alone: bool = False
+) -> Figures:
     """All figures of one collection; an index that lies in `folder` is taken as it is, with the figures from `before`."""
     ours = (
         before["indexing"]["ours"]
@@ -228,14 +230,15 @@ def measure(size: int, count: int, folder: Path, before: Figures, meaning: bool 
     everything = opened(folder, meaning)
     own = apart(memory, str(folder), size, meaning)
     print("memory:", own, flush=True)
-    tantivy, of_tantivy = indexed("tantivy", folder / "tantivy", size, peers.tantivy)
-    fts5, of_fts5 = indexed("FTS5", folder / "fts5", size, peers.fts5)
+    tantivy, of_tantivy = (None, {}) if alone else indexed("tantivy", folder / "tantivy", size, peers.tantivy)
+    fts5, of_fts5 = (None, {}) if alone else indexed("FTS5", folder / "fts5", size, peers.fts5)
     searches: dict[str, Callable[[str], Any]] = {
         "bare": bare(words),
         "words": lambda each: words.search(SearchRequest(each)),
         "everything": lambda each: everything.search(SearchRequest(each)),
-        "fts5": fts5,
     }
+    if fts5:
+        searches["fts5"] = fts5
     if not meaning:
         del searches["everything"]
     if tantivy:
@@ -277,6 +280,7 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=100_000)
     parser.add_argument("--real", action="store_true")
     parser.add_argument("--queries", type=int, default=100)
+    parser.add_argument("--alone", action="store_true", help="without the others")
     parser.add_argument("--without-meaning", action="store_true")
     parser.add_argument("--keep", type=Path, help="where our index is left, and taken from the next time")
     given = parser.parse_args()
@@ -292,7 +296,7 @@ def main() -> int:
             (Path(folder) / "index").symlink_to((given.keep / "index").resolve())
             (given.keep / "index").mkdir(exist_ok=True)
         before = kept.get(name, {})
-        figures = measure(size, given.queries, Path(folder), before, not given.without_meaning)
+        figures = measure(size, given.queries, Path(folder), before, not given.without_meaning, given.alone)
     kept[name] = figures
     RESULTS.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
     return 0

@@ -43,7 +43,7 @@ def fts5(folder: Path, documents: Iterable[SearchDocument]) -> Search:
 
 
 def tantivy(folder: Path, documents: Iterable[SearchDocument]) -> Search | None:
-    """The same in tantivy, one thread; None when it is not installed."""
+    """The same in tantivy, one thread; None when it is not installed. In capitals some words are operators there."""
     try:
         import tantivy as library
     except ImportError:
@@ -62,7 +62,7 @@ def tantivy(folder: Path, documents: Iterable[SearchDocument]) -> Search | None:
     searcher = index.searcher()
 
     def search(words: str) -> list[int]:
-        query = index.parse_query(words, ["title", "body"], field_boosts={"title": 3.0})
+        query = index.parse_query(words.lower(), ["title", "body"], field_boosts={"title": 3.0})
         return [searcher.doc(address)["slot"][0] for _, address in searcher.search(query, 10).hits]
 
     return search

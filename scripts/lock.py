@@ -3,7 +3,8 @@
 Run by `make lock`. pip-tools lives in an environment of its own (`.make/lock`), away from what the product
 needs. The machine's own pip settings (mirrors, local folders) are left out on purpose: the files must
 install anywhere, so they carry only names, versions and the hashes that PyPI serves for every platform.
-`requirements-dev.txt` starts with `-r requirements.txt` and lists only what tests and checks add.
+`requirements-dev.txt` and `requirements-bench.txt` start with `-r requirements.txt` and list only what tests and checks,
+or benchmarks, add.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PIP_TOOLS = "pip-tools==7.6.2"
 # Markers of an older Python ask for more (typing_extensions, for one): lock on the oldest we support.
 LOCKING_PYTHON = (3, 11)
+ADDING = ("requirements-dev.in", "requirements-bench.in")
 HEADER = "# Made by `make lock` from {source}: change that file, never this one.\n"
 FOREIGN = re.compile(
     r"(?im)://|^\s*(?:-i|--index-url|--extra-index-url|-f|--find-links|--trusted-host)\b|@\s*file:"
@@ -74,24 +76,25 @@ def write(name: str, text: str) -> None:
 
 
 def main() -> None:
-    """Pin both files. `--upgrade` takes the newest versions that requirements*.in allow."""
+    """Pin all files. `--upgrade` takes the newest versions that requirements*.in allow."""
     if sys.version_info[:2] != LOCKING_PYTHON:
         sys.exit("Lock with Python 3.11, the oldest we support: `make lock PYTHON=python3.11`.")
     upgrade = "--upgrade" in sys.argv[1:]
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        for name in ("requirements.in", "requirements-dev.in", "requirements.txt", "requirements-dev.txt"):
-            if (ROOT / name).exists():
-                (folder / name).write_text((ROOT / name).read_text())
+        for source in ("requirements.in", *ADDING):
+            for name in (source, source.replace(".in", ".txt")):
+                if (ROOT / name).exists():
+                    (folder / name).write_text((ROOT / name).read_text())
         runtime = compiled("requirements.in", folder=folder, upgrade=upgrade)
-        development = compiled("requirements-dev.in", folder=folder, upgrade=upgrade)
-    added = {name: block for name, block in development.items() if name not in runtime}
+        adding = {source: compiled(source, folder=folder, upgrade=upgrade) for source in ADDING}
     write("requirements.txt", HEADER.format(source="requirements.in") + "".join(runtime.values()))
-    write(
-        "requirements-dev.txt",
-        HEADER.format(source="requirements-dev.in") + "-r requirements.txt\n" + "".join(added.values()),
-    )
-    print(f"Pinned {len(runtime)} libraries for production and {len(added)} more for tests and checks.")
+    print(f"Pinned {len(runtime)} libraries for production")
+    for source, blocks in adding.items():
+        added = [block for name, block in blocks.items() if name not in runtime]
+        text = HEADER.format(source=source) + "-r requirements.txt\n" + "".join(added)
+        write(source.replace(".in", ".txt"), text)
+        print(f"and {len(added)} more in {source.replace('.in', '.txt')}")
 
 
 if __name__ == "__main__":

@@ -22,12 +22,12 @@ from whoosh import index as whoosh_index
 
 from search_index.documents import SearchDocument
 from search_index.embedding import Embedder
-from search_index.engine import IndexDamaged, IndexMissing, Progress, SearchUnavailable
+from search_index.engine import IndexDamaged, IndexMissing, Progress
 from search_index.whoosh_engine import bulk, schema, views
+from search_index.whoosh_engine.changing import apply, reading_whoosh, replay
 
 JOURNAL = "journal.jsonl"
 DOUBT = "doubted"  # written by whoever could not read what CURRENT names, with its stamp
-LIMIT_MB = 128
 
 
 log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ class Store:
                 self._create(self._next_generation())
             current = self.current()
             index = self.open()
-            with _reading_whoosh():
+            with reading_whoosh():
                 changed = apply(index, fresh, removed)
                 if changed:
                     self._publish(index, current._replace(commit=current.commit + 1))
@@ -145,7 +145,7 @@ class Store:
                 "Of the files beside the segments these were damaged: %s", ", ".join(dropped) or "none"
             )
             index = self.open()
-            with _reading_whoosh():
+            with reading_whoosh():
                 self._publish(index, current._replace(commit=current.commit + 1))
             index.close()
             (self.folder / DOUBT).unlink(missing_ok=True)
@@ -167,7 +167,7 @@ class Store:
                 done, ahead = self._fill(index, folder, documents, total, progress)
                 ahead = self._build_ahead(index, folder, ahead)
                 with self._locked("write.lock"):
-                    _replay(index, folder / JOURNAL)
+                    replay(index, folder / JOURNAL)
                     count = int(index.doc_count())
                     (folder / JOURNAL).unlink()
                     self._publish(index, ahead)
@@ -268,63 +268,3 @@ class Store:
         with (self.folder / name).open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
-
-
-def apply(index: Any, fresh: dict[str, SearchDocument], removed: set[str]) -> int:
-    """One Whoosh commit: documents by id are replaced, ids removed."""
-    reader = index.reader()
-    try:
-        old = [number for id_ in (*fresh, *removed) for number in numbers_of(reader, id_)]
-    finally:
-        reader.close()
-    if not fresh and not old:
-        return 0
-    writer = index.writer(limitmb=LIMIT_MB, timeout=10.0)
-    try:
-        for number in old:
-            writer.delete_document(number)
-        for document in fresh.values():
-            writer.add_document(**schema.row(document))
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit()
-    return len(fresh) + len(old) if removed else len(fresh)
-
-
-@contextmanager
-def _reading_whoosh() -> Iterator[None]:
-    """What Whoosh raises over files that are damaged is anything: its pickles may hold anything. A full disk is no damage."""
-    try:
-        yield
-    except SearchUnavailable:
-        raise
-    except FileNotFoundError as error:
-        raise IndexDamaged(f"A segment is missing: {error}") from error
-    except OSError:
-        raise
-    except Exception as error:
-        raise IndexDamaged(f"The index can't be changed: {error}") from error
-
-
-def numbers_of(reader: Any, id_: str) -> list[int]:
-    """Whoosh's numbers of the living documents with this id: none or one."""
-    if ("id", id_.encode()) not in reader:
-        return []
-    return [number for number in reader.postings("id", id_).all_ids() if not reader.is_deleted(number)]
-
-
-def _replay(index: Any, journal: Path) -> None:
-    fresh: dict[str, SearchDocument] = {}
-    removed: set[str] = set()
-    for line in journal.read_text(encoding="utf-8").splitlines():
-        values = json.loads(line)
-        if "gone" in values:
-            fresh.pop(values["gone"], None)
-            removed.add(values["gone"])
-        else:
-            document = schema.load(line)
-            fresh[document.id] = document
-            removed.discard(document.id)
-    if fresh or removed:
-        apply(index, fresh, removed)

@@ -9,6 +9,7 @@ import pytest
 from tests.tooling.workshop import ROOT
 
 FILES = ("requirements.txt", "requirements-dev.txt")
+BENCH = "requirements-bench.txt"
 
 
 def _pins(name: str) -> dict[str, str]:
@@ -16,7 +17,9 @@ def _pins(name: str) -> dict[str, str]:
     return {block.split("==")[0].lower(): block for block in blocks if "==" in block.split("\n")[0]}
 
 
-@pytest.mark.parametrize("name", [*FILES, "requirements.in", "requirements-dev.in"])
+@pytest.mark.parametrize(
+    "name", [*FILES, BENCH, "requirements.in", "requirements-dev.in", "requirements-bench.in"]
+)
 def test_no_address_and_no_path(name: str) -> None:
     for line in (ROOT / name).read_text().splitlines():
         said = line.split("#")[0] if name.endswith(".in") else line
@@ -33,6 +36,13 @@ def test_everything_is_pinned_with_hashes(name: str) -> None:
     assert len(pins) > 20
     for library, block in pins.items():
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", block), library
+
+
+def test_what_benchmarks_add_is_pinned_with_hashes_too() -> None:
+    assert not _pins("requirements.txt").keys() & _pins(BENCH).keys()
+    for library, block in _pins(BENCH).items():
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", block), library
+    assert "tantivy" in _pins(BENCH)
 
 
 def test_compiled_libraries_have_hashes_for_more_than_this_machine() -> None:
