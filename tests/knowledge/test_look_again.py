@@ -99,9 +99,13 @@ def test_without_an_owner_the_team_is_told_and_without_a_team_the_author(app, ca
 def test_a_topic_without_an_interval_reminds_nobody(app, cast):
     rules(app, review_days=None)
     owned(app, cast, cast.ada)
+    other = factories.article(app, cast, "Cards", topic_slug="cards")
     with clock.moved(days(4000)):
         by_the_clock(app, "remind owners")
+        with app.app_context():
+            assert [row.id for row in queries.due(cast.ana)] == [other]
     assert told(app, cast.ada) == []
+    assert len(told(app, cast.ana)) == 1
 
 
 def test_still_correct_is_one_click_logged_and_seen_by_readers(app, cast, browser):
