@@ -8,7 +8,7 @@ from forum import Askwell
 from forum.core.db import db
 from forum.core.targets import Target
 from forum.flags import actions as flags
-from forum.search import promoted, wording
+from forum.search import outbox, promoted, wording
 from forum.threads import actions as threads
 from forum.threads.models import Answer
 from tests.factories import Cast, answer, article, question, site
@@ -142,3 +142,14 @@ def test_what_curators_put_first_for_some_words_answers_them(
     with site(app):
         flags.flag(Target("article", kettle), cast.ana, "inaccurate", "Ten seconds are too long.")
     assert on_top(search(browser, words)) == ""
+
+
+def test_a_text_that_changed_answers_only_when_the_index_knows(
+    app: Askwell, browser: Browser, kettle: int
+) -> None:
+    assert on_top(search(browser, "reset the kettle"))
+    with site(app):
+        outbox.changed(f"article:{kettle}")
+    assert on_top(search(browser, "to reset the kettle")) == ""
+    work(app)
+    assert on_top(search(browser, "reset the kettle"))
