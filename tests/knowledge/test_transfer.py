@@ -2,79 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from PIL import Image
 
 from forum.core import clock
 from forum.core.db import db
 from forum.knowledge import actions, queries
-from forum.knowledge.models import Article, Revision
-from forum.knowledge.transfer import files
-from forum.knowledge.transfer.files import Page, Wrong
-from forum.pictures import actions as pictures
-from forum.pictures.models import Picture
+from forum.knowledge.models import Article
 from tests import factories
 from tests.factories import site
+from tests.knowledge.folders import WHOLE, counts, empty, export, revisions, run
 from tests.knowledge.stage import changed, translation
-
-WHOLE = """---
-id: kb-1
-lang: en
-topic: orders
-title: How do refunds work?
-summary: Thirty days.
-phrasings:
-- money back
-- 'no'
-state: published
-published: '2026-01-02T03:04:05+00:00'
----
-
-Send it back.
-
----
-
-Then wait.
-"""
-
-
-def run(app, *words):
-    return app.test_cli_runner().invoke(args=["knowledge", *map(str, words)])
-
-
-def export(app, folder):
-    done = run(app, "export", folder)
-    assert done.exit_code == 0, done.output
-    return tree(folder)
-
-
-def tree(folder):
-    return {
-        str(p.relative_to(folder)): p.read_bytes() for p in sorted(Path(folder).rglob("*")) if p.is_file()
-    }
-
-
-def counts(done):
-    assert done.exit_code == 0, done.output
-    return done.output.splitlines()[-1]
-
-
-def revisions(app):
-    with app.app_context():
-        return db.session.scalar(sa.select(sa.func.count()).select_from(Revision))
-
-
-def empty(app):
-    """Another site: no article, no topic."""
-    with site(app):
-        for table in ("picture_use", "picture", "revision", "article"):
-            db.session.execute(sa.text(f"DELETE FROM {table}"))
 
 
 def test_a_site_leaves_comes_back_and_leaves_again_without_a_difference(app, cast, tmp_path):
@@ -154,60 +95,6 @@ def test_a_wrong_file_is_named_with_its_reason_and_nothing_is_half_done(app, cas
         assert db.session.query(Article).count() == 0
 
 
-def test_a_picture_that_is_none_brings_nothing_in(app, cast, tmp_path):
-    assert cast.root
-    (tmp_path / "x.png").write_bytes(b"no picture at all")
-    (tmp_path / "one.md").write_text(WHOLE + "\n![Shown](x.png)\n")
-
-    done = run(app, "import", tmp_path)
-
-    assert done.exit_code == 1
-    assert "x.png" in done.output
-    with app.app_context():
-        assert db.session.query(Article).count() == 0
-        assert db.session.query(Picture).count() == 0
-
-
-def png(colour="red"):
-    out = io.BytesIO()
-    Image.new("RGB", (20, 10), colour).save(out, "PNG")
-    return out.getvalue()
-
-
-def test_pictures_lie_beside_and_come_back(app, cast, browser, tmp_path):
-    with site(app):
-        picture = pictures.bring(png(), cast.ana)
-        key, address = picture.key, picture.path
-    number = factories.article(app, cast, body=f"Look:\n\n![A red bar]({address})")
-    before = export(app, tmp_path)
-    assert f"orders/{key}.webp" in before
-    assert f"![A red bar]({key}.webp)" in next(t.decode() for n, t in before.items() if n.endswith(".md"))
-
-    assert counts(run(app, "import", tmp_path)) == "new 0, changed 0, the same 1"
-    empty(app)
-    assert counts(run(app, "import", tmp_path)) == "new 1, changed 0, the same 0"
-
-    with app.app_context():
-        number = db.session.query(Article).one().id
-    assert f'src="{address}"' in browser.get(f"/articles/{number}").html
-    assert browser.client.get(address).status_code == 200
-    assert {n: t for n, t in export(app, tmp_path).items() if n.endswith(".md")} == {
-        n: t for n, t in before.items() if n.endswith(".md")
-    }
-
-
-def test_a_picture_of_ones_own_comes_in_once(app, cast, browser, tmp_path):
-    assert cast.root
-    (tmp_path / "bar.png").write_bytes(png("blue"))
-    (tmp_path / "one.md").write_text(WHOLE + "\n![A blue bar](bar.png)\n")
-
-    assert counts(run(app, "import", tmp_path)) == "new 1, changed 0, the same 0"
-    assert counts(run(app, "import", tmp_path)) == "new 0, changed 0, the same 1"
-
-    with app.app_context():
-        assert db.session.query(Picture).count() == 1
-
-
 def test_a_file_does_not_run_over_an_edit_that_waits(app, cast, tmp_path):
     number = factories.article(app, cast)
     export(app, tmp_path)
@@ -254,7 +141,7 @@ def test_an_export_leaves_strange_files_alone_and_drops_its_own_old_ones(app, ca
 def test_a_name_that_leads_out_of_the_folder_is_not_followed(app, cast, tmp_path):
     assert cast.root
     (tmp_path / "secret.md").write_text(WHOLE)
-    (tmp_path / "secret.png").write_bytes(png())
+    (tmp_path / "secret.png").write_bytes(b"not to be read")
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "a.md").symlink_to(tmp_path / "secret.md")
@@ -290,42 +177,6 @@ def test_families_are_checked_before_anything_comes_in(app, cast, tmp_path):
     assert '2.md has the id "kb-1" of 1.md' in said
     assert '3.md is in "en" as 1.md, whose translation it is' in said
     assert '4.md is a translation of "kb-9", which is neither here nor on the site' in said
-
-
-def test_a_whole_file_says_what_it_says():
-    page = files.read(WHOLE)
-    assert page.phrasings == ("money back", "no")
-    assert page.body == "Send it back.\n\n---\n\nThen wait."
-    assert files.write(page) == WHOLE
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "why"),
-    [
-        ("---\nid", "id", "no front matter"),
-        ("id: kb-1\n", "", 'no "id"'),
-        ("title: How do refunds work?", "title: [a, b]", "no line of text"),
-        ("title: How", "title: {How", "no YAML in line"),
-        ("title: How", "colour: blue\ntitle: How", '"colour"'),
-        ("state: published", "state: public", 'the state "public"'),
-        ("'2026-01-02T03:04:05+00:00'", "yesterday", "no moment"),
-        ("'2026-01-02T03:04:05+00:00'", "2026-01-02", "without a time zone"),
-        ("- money back", "- &a money\n- *a", "an alias"),
-        ("Thirty days.", "x" * 1001, "more than 1000 characters"),
-        ("Send it back.\n\n---\n\nThen wait.\n", "", "no text"),
-    ],
-)
-def test_what_can_be_wrong_with_a_file(old, new, why):
-    assert old in WHOLE
-    with pytest.raises(Wrong, match=why.replace("(", r"\(")):
-        files.read(WHOLE.replace(old, new))
-
-
-@pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", ".hidden", "..", "con:1", "日本"])
-def test_no_id_leads_out_of_the_folder(name):
-    path = files.path_of(Page(name, "en", "../up", "T", "B"))
-    assert ".." not in Path(path).parts
-    assert len(Path(path).parts) == 2
 
 
 def test_imported_articles_leave_and_come_back_the_same(app, cast, tmp_path):
