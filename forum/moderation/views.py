@@ -28,13 +28,15 @@ bp = Blueprint("moderation", __name__)
 @bp.get("/moderation")
 @agents
 def desk() -> Response:
-    """Flagged texts, those that most readers meet first."""
+    """Flagged texts, those that most readers meet first; `?reason=disputed`: where a moderator must say who is right."""
     slug = request.args.get("topic")
     topic = topics.by_slug(slug) if slug else None
     reason = request.args.get("reason")
-    reason = reason if reason in flag_policy.REASONS else None
-    page = flags.queue(_page(), viewer(), topic.id if topic else None, reason)
-    return _answer("flags", page, reasons=flag_policy.REASONS, reason=reason, topic=topic)
+    disputed = reason == "disputed"
+    known = reason if reason in flag_policy.REASONS else None
+    page = flags.queue(_page(), viewer(), topic.id if topic else None, known, disputed=disputed)
+    shown = "disputed" if disputed else known
+    return _answer("flags", page, reasons=flag_policy.REASONS, reason=shown, topic=topic)
 
 
 @bp.get("/moderation/reviews")

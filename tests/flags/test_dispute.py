@@ -126,7 +126,7 @@ def test_whoever_disputed_does_not_settle_it_as_right(app, cast, article):
         actions.confirm(db.session.query(Flag).one(), cast.mo)
 
 
-def test_the_queue_shows_what_waits_for_a_decision(app, cast, article):
+def test_the_queue_shows_what_waits_for_a_decision(app, cast, browser, article):
     other = factories.article(app, cast, "Another")
     disputed(app, cast.ada)
     with site(app):
@@ -134,6 +134,9 @@ def test_the_queue_shows_what_waits_for_a_decision(app, cast, article):
     with site(app):
         assert [w.document for w in queries.queue(1, cast.mo, disputed=True)] == [f"article:{article}"]
         assert len(queries.queue(1, cast.mo)) == 2
+    page = browser.sign_in(cast.mo).get("/moderation?reason=disputed")
+    assert "How do refunds work?" in page.text
+    assert "Another" not in page.text
 
 
 def test_customers_do_not_dispute(app, cast, browser, article):
