@@ -155,7 +155,8 @@ def bare(engine: Any) -> Callable[[str], list[int]]:
         best: list[tuple[float, int]] = []
         for segment in index.segments:
             shown, factors = scoring.standing(segment, engine.signals, False)
-            scores = scoring.ranked(scoring.score(segment, plan), factors, shown)
+            text = scoring.score(segment, plan)
+            scores = scoring.ranked(text, factors, shown, out=text)
             found = scoring.top(scores, 10)
             best += zip((-scores[found]).tolist(), segment.columns.slots[found].tolist(), strict=True)
         return [slot for _, slot in sorted(best)[:10]]

@@ -91,9 +91,9 @@ def both(one: Mask, other: Mask) -> Mask:
     return one & other
 
 
-def ranked(values: Floats, factors: Floats, allowed: Mask) -> Floats:
-    """The values times the factors, 0 where nothing is allowed."""
-    found = values * factors
+def ranked(values: Floats, factors: Floats, allowed: Mask, out: Floats | None = None) -> Floats:
+    """The values times the factors, 0 where nothing is allowed; into `out`, which may be the values themselves."""
+    found = np.multiply(values, factors, out=out)
     if allowed is not None:
         found *= allowed
     return found
