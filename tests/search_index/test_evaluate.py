@@ -1,4 +1,5 @@
-"""Quality is measured, and may not fall: our own judged set always, the real ones where they lie beside the checkout."""
+"""Quality is measured, and learning may not fall: our own judged set always, the real ones where they lie beside
+the checkout. `test_quality.py` holds the floors of all sets."""
 
 import json
 import math
@@ -14,18 +15,10 @@ HERE = Path(__file__).parent
 SHOP = HERE / "judged" / "shop"
 BESIDE = HERE.parents[2] / "shared" / "data" / "judged"
 
-FLOORS = {
-    # nDCG@10 reached when the floor was set, less a hundredth: a change that falls below has to say why. These few
-    # are quick; `make bench` measures all.
-    "swefaq_sv": 0.655,
-    "cnil_fr": 0.715,
-    "hint3_en": 0.78,
-    "tb_kb_en": 0.41,
-}
 LEARNING_FLOORS = {
     # With half of the judgments replayed as satisfied searches. In the last each document is asked for in one matter
     # only, and its texts say more than other searches: learning may not make it worse (0.966 without).
-    "hint3_en": 0.87,
+    "hint3_en": 0.885,
     "tb_kb_en": 0.53,
     "gnome_xling": 0.96,
 }
@@ -38,13 +31,6 @@ def test_our_own_judged_set_in_five_languages_stays_found() -> None:
     assert figures["queries"] >= 50
     assert figures["documents"] >= 25
     assert figures["ndcg@10"] >= 0.97
-
-
-@pytest.mark.parametrize(("name", "floor"), FLOORS.items())
-def test_real_searches_stay_found(name: str, floor: float) -> None:
-    if not (BESIDE / name).is_dir():
-        pytest.skip(f"the judged set {name} does not lie beside this checkout: its floor was not checked")
-    assert evaluate.evaluate_set(BESIDE / name)["ndcg@10"] >= floor
 
 
 @pytest.mark.parametrize(("name", "floor"), LEARNING_FLOORS.items())
