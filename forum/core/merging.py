@@ -65,8 +65,8 @@ def beside(base: str, theirs: str, mine: str) -> list[Trio]:
             rows.append(Trio("skip", skipped=before + len(a)))
             continue
         was = "\n".join(a)
-        sides = (words(was, "\n".join(side))[1] for side in (b, c))
-        rows.append(Trio("changed", was, *sides))
+        theirs_here, mine_here = (words(was, "\n".join(side))[1] for side in (b, c))
+        rows.append(Trio("changed", was, theirs_here, mine_here))
     return rows
 
 

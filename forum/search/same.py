@@ -46,7 +46,7 @@ def remember_all() -> None:
 
 
 @cache
-def _others() -> sa.Select[Any]:
+def _others() -> sa.Select[str, str]:
     """Put together once: each search asks."""
     wanted = SameMatter.document.in_(sa.bindparam("documents", expanding=True))
     return sa.select(SameMatter.document, SameMatter.other).where(wanted)

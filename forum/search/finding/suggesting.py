@@ -93,7 +93,7 @@ def _searches(
 ) -> tuple[OfferedWords, ...]:
     """Those that lead to what the viewer may see, and whose every word stands in a public text as of now."""
     typed = [term.term for term in analysis.words(prefix)]
-    found = []
+    found: list[OfferedWords] = []
     for offer in offers:
         there = all(document in shown and document not in stale for document in offer.documents)
         foreign = offer.lang != lang and len(titles) >= ENOUGH

@@ -90,14 +90,14 @@ def _one(
 
 
 def _all(written: dict[str, str], errors: dict[str, str] | None = None) -> Response:
-    only = "new" if request.args.get("only") == "new" else ""
+    show = "new" if request.args.get("show") == "new" else ""
     return parts.page(
         "expected",
         "expected",
         errors,
-        page=queries.expected(viewer(), pagination.number(request.args.get("page")), only),
-        only=only,
+        page=queries.expected(viewer(), pagination.number(request.args.get("page")), show),
+        show=show,
         written=written,
         languages=list(LANGUAGES.items()),
-        pager_href=url_for(".expected_searches", only=only or None, page="").rstrip("=") + "=",
+        pager_href=url_for(".expected_searches", show=show or None, page="").rstrip("=") + "=",
     )
