@@ -31,7 +31,9 @@ class Places:
         self._topics.clear()
 
     def person(self, handle: str) -> int:
-        """The id of an author that `prepare` was told of."""
+        """The id of an author that `prepare` was told of, or ("") of the import itself, for what it changes."""
+        if not handle and IMPORTER not in self._people:
+            self._find_people([IMPORTER])
         return self._people[handle or IMPORTER]
 
     def topic(self, category: str) -> int:

@@ -13,9 +13,11 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from forum.core import clock, markdown
 from forum.core.db import db, upsert
+from forum.core.targets import Target
 from forum.core.text import slugify
 from forum.importing.lines import AnswerLine, ThreadLine
 from forum.importing.places import Places
+from forum.quotes import actions as quotes
 from forum.threads.actions.asking import excerpt_of, set_tags
 from forum.threads.models import Answer, PostEdit, Question, QuestionTag, Tag
 
@@ -64,6 +66,8 @@ def insert(threads: Sequence[Rendered], places: Places) -> list[int]:
         solved = [{"q": id_, "solution": answer_ids[place], "at": at} for id_, place, at in accepted]
         if solved:
             db.session.connection().execute(_SOLVE, solved)
+        for number, row in zip(answer_ids, answers, strict=True):
+            _quotes(number, row["question_id"], row["body_html"])
     _tag({id_: thread.line.tags for id_, thread in zip(ids, threads, strict=True)})
     return ids
 
@@ -160,6 +164,7 @@ def update(id_: int, thread: Rendered, places: Places) -> None:
             mine = Answer(**_answer(answer, html, id_, places))
             db.session.add(mine)
             db.session.flush()
+            _quotes(mine.id, id_, html)
         else:
             _update_answer(mine, answer, html, places)
         if answer.accepted and question.solution_id is None and mine.public:
@@ -182,8 +187,15 @@ def _update_answer(mine: Answer, line: AnswerLine, html: str, places: Places) ->
     if mine.body != line.body:
         _keep_edit(mine, places)
         mine.body, mine.body_html, mine.html_version = line.body, html, markdown.VERSION
+        quotes.remember(Target("answer", mine.id), f"question:{mine.question_id}", html)
     mine.score += line.score - mine.score_brought
     mine.score_brought = line.score
+
+
+def _quotes(answer_id: int, question_id: int, html: str) -> None:
+    """Few answers of an import link articles of this site: the others cost no query."""
+    if "/articles/" in html:
+        quotes.remember(Target("answer", answer_id), f"question:{question_id}", html)
 
 
 def _keep_edit(post: Question | Answer, places: Places) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from forum import Askwell
@@ -9,6 +13,7 @@ from forum.core.db import db
 from forum.core.targets import Target
 from forum.flags import actions as flags
 from forum.flags.models import Flag
+from forum.importing.actions import Run
 from forum.quotes import queries
 from forum.quotes.models import Quote
 from forum.threads import actions as threads
@@ -219,3 +224,22 @@ def test_of_two_articles_that_became_one_the_other_is_quoted(app: Askwell, cast:
     assert CHANGED not in read(app, question)
     revise(app, cast, other, "Within 14 days.", "major")
     assert read(app, question).count(f"{CHANGED}: Refunds") == 3
+
+
+def test_answers_that_an_import_brings_are_looked_at_too(app: Askwell, cast: Cast, tmp_path: Path) -> None:
+    article = factories.article(app, cast, TITLE)
+    file = tmp_path / "threads.jsonl"
+    line: dict[str, Any] = {
+        "type": "thread", "id": "t-1", "lang": "en", "category": "orders", "title": "When do I get my money back?",
+        "body": "I sent it back.", "author": "somebody", "created": "2026-05-01T10:00:00+00:00", "tags": [], "views": 0,
+        "answers": [
+            {"author": "other", "body": f"See [refunds](/articles/{article}).", "created": "2026-05-01T11:00:00+00:00", "score": 0, "accepted": False},
+            {"author": "third", "body": "No idea.", "created": "2026-05-01T12:00:00+00:00", "score": 0, "accepted": False},
+        ],
+    }  # fmt: skip
+    for words, found in ((f"See [refunds](/articles/{article}).", [article]), ("Write to us.", [])):
+        line["answers"][0]["body"] = words
+        file.write_text(json.dumps(line) + "\n", encoding="utf-8")
+        with site(app):
+            Run(lambda *bad: pytest.fail(str(bad))).take(file)
+        assert [q.article_id for q in quotes(app)] == found
