@@ -192,7 +192,7 @@ def _filters(now: Filters) -> list[tuple[str, Links]]:
         "found_none": _("Found nothing"),
         "unopened": _("Opened nothing"),
         "reformulated": _("Tried other words"),
-        "asked": _("Asked"),
+        "asked": _("Asked instead"),
     }
     whose = {"": _("Everybody's"), "me": _("Mine"), "nobody": _("Nobody's")}
     rows: list[tuple[str, Links]] = [
