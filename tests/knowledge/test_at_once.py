@@ -15,6 +15,7 @@ from forum.knowledge import actions, queries
 from forum.knowledge.models import Revision
 from tests import factories
 from tests.factories import site
+from tests.knowledge.stage import translation
 from tests.pages import Browser
 
 AT_ONCE = 20
@@ -104,6 +105,28 @@ def test_twenty_saves_at_once_of_the_same_place_lose_no_text(app, cast):
     newest = saved_at_once(app, cast, number, [f"One line of writer {i}." for i in range(AT_ONCE)])
 
     assert [i for i in range(AT_ONCE) if f"One line of writer {i}." not in newest] == []
+
+
+def test_all_languages_published_at_once_are_published(app, cast):
+    first = factories.article(app, cast)
+    family = [
+        first,
+        *(translation(app, cast, first, lang, f"Refunds {lang}") for lang in ("fr", "sv", "ja", "zh")),
+    ]
+
+    def edit_and_publish(i):
+        if i >= len(family):
+            return "one too many"
+        article = queries.article(family[i], cast.mo)
+        made = actions.edit(article, cast.mo, 1, "Refunds", "", f"Another text {i}", significance="major")
+        actions.publish(made, cast.mo)
+        return made.number
+
+    results = together(app, edit_and_publish)
+
+    assert results[: len(family)] == [2] * len(family)
+    with site(app):
+        assert all(queries.article(number, cast.mo).outdated for number in family)
 
 
 def test_one_flag_pressed_many_times_is_one(app, cast):

@@ -15,6 +15,7 @@ from forum.core.text import N_, clean_line, slugify
 from forum.flags import actions as flags
 from forum.knowledge import notices, policy, queries
 from forum.knowledge.actions import consequences
+from forum.knowledge.actions.writing import lock_family
 from forum.knowledge.models import UNPUBLISHED, Article, Revision
 from forum.search import outbox, signals
 from forum.threads.models import Question
@@ -52,6 +53,7 @@ def publish(
     author of the revision said, who leaves them open only on purpose); a corrected typo mends nothing. `at`: when it
     was published elsewhere (imports). What else follows from its significance: `consequences.follow`.
     """
+    lock_family(revision.article_id)
     article = db.session.get_one(Article, revision.article_id, with_for_update=True)
     db.session.refresh(revision)  # as it stands now that nobody else can publish
     ensure(policy.can_publish(by, revision, queries.rules(article)))

@@ -99,7 +99,7 @@ def edit(
         raise Invalid(message, {"significance": message})
     words = _words(title, summary, body, phrasings)
     # One writer at a time decides which number comes next (PostgreSQL; SQLite has one writer anyhow).
-    db.session.execute(sa.select(Article.id).where(Article.id == article.id).with_for_update())
+    lock_family(article.id)
     newest = newest_revision(article.id)
     same = words == (newest.title, newest.summary, newest.body, newest.phrasings)
     if same and newest.waits and (newest.number == based_on or newest.author_id == by.id):
@@ -145,6 +145,17 @@ def discard(revision: Revision, by: Person) -> None:
 
 def _rules(revision: Revision) -> TopicRow:
     return queries.rules(db.session.get_one(Article, revision.article_id))
+
+
+def lock_family(article_id: int) -> None:
+    """Let nobody else write the article or its other languages in this transaction (PostgreSQL; SQLite has one writer).
+
+    Publishing writes the other languages too: locked one by one, two that are published at once would wait for each
+    other for ever.
+    """
+    family = sa.select(Article.family_id).where(Article.id == article_id).scalar_subquery()
+    locked = sa.select(Article.id).where(sa.or_(Article.id == article_id, Article.family_id == family))
+    db.session.execute(locked.order_by(Article.id).with_for_update())
 
 
 def newest_revision(article_id: int) -> Revision:
