@@ -184,7 +184,7 @@ def test_the_list_is_narrowed_by_kind_language_and_who_looks_after_it(
         return _titles(browser.get(browser.get("/moderation/gaps").link(link)).text, *every)
 
     assert listed("Found nothing") == [KETTLE, "trasig spis"]
-    assert listed("Asked") == ["lost parcel"]
+    assert listed("Asked instead") == ["lost parcel"]
     assert listed("Svenska") == ["trasig spis"]
     assert listed("Mine") == [KETTLE]
     assert listed("Nobody's") == ["lost parcel", "trasig spis"]
