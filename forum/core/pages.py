@@ -28,6 +28,7 @@ from forum.core import forms
 from forum.core.db import db
 from forum.core.errors import AskwellError, SignInNeeded, TooMany
 
+_NUMBERED = re.compile(r"\d+(-|$)")
 WORDS_MAX = 100  # characters of an address that leads nowhere, put into the search box
 
 
@@ -128,8 +129,14 @@ def error_page(status: int, sentence: str = "", **details: Any) -> AnyResponse:
 
 
 def _words_of(path: str) -> str:
-    """What an address that leads nowhere was about, to be searched: "/articles/99-card-declined" is "card declined"."""
-    words = [word for word in re.split(r"[\W_]+", path.rpartition("/")[2] or path) if not word.isdigit()]
+    """What somebody looked for at an address that leads nowhere ("/help/lost-parcel"): words to search with.
+
+    Nothing of a numbered address ("/questions/12-..."): its words may be the title of what was hidden.
+    """
+    last = path.rpartition("/")[2]
+    if _NUMBERED.match(last):
+        return ""
+    words = [word for word in re.split(r"[\W_]+", last or path) if not word.isdigit()]
     return " ".join(word for word in words if len(word) < 40)[:WORDS_MAX].strip()
 
 
