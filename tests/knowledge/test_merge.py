@@ -29,7 +29,12 @@ def merged(app, cast, old, new, **values):
 def test_the_address_leads_on_and_the_other_is_found_by_both_titles(app, cast, browser):
     old, new = pair(app, cast)
     browser.sign_in(cast.mo)
-    after = browser.submit(browser.get(f"/articles/{old}/merge"), "Merge", into=f"{new} How do refunds work?", because="The same.")
+    after = browser.submit(
+        browser.get(f"/articles/{old}/merge"),
+        "Merge",
+        into=f"{new} How do refunds work?",
+        because="The same.",
+    )
     assert "Merged: its address leads here now." in after.text
     browser.sign_out()
     assert browser.get(f"/articles/{old}-getting-money-back").path.startswith(f"/articles/{new}-")
