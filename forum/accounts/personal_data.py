@@ -27,7 +27,9 @@ def set_up() -> None:
             _l("Your account: name, e-mail address, language, role and when you joined."),
             _l("To sign you in, to write to you, and to show others who wrote a post."),
             None,
-            lambda person_id: _rows(Person, Person.id == person_id, hide=("password_hash", "email_key", "searcher")),
+            lambda person_id: _rows(
+                Person, Person.id == person_id, hide=("password_hash", "email_key", "searcher")
+            ),
             _erase_person,
         ),
         Kept(

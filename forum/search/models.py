@@ -44,7 +44,9 @@ class DocumentSignal(Base):
     trust: Mapped[float] = mapped_column(default=1.0)
     unsafe: Mapped[bool] = mapped_column(default=False)
     under_review_since: Mapped[datetime | None]
-    readers: Mapped[int] = mapped_column(default=0, index=True)  # visitors of the last 30 days; see `readers.count`
+    readers: Mapped[int] = mapped_column(
+        default=0, index=True
+    )  # visitors of the last 30 days; see `readers.count`
 
 
 class DocumentDay(Base):

@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
 CSS_MAX_BYTES = 40 * 1024  # the whole design, on every page
-JS_ALWAYS_MAX_BYTES = 4_000  # of the script that every page runs; it fetches the others where a page uses them
+JS_ALWAYS_MAX_BYTES = (
+    4_000  # of the script that every page runs; it fetches the others where a page uses them
+)
 JS_MAX_BYTES = 20_000  # all behaviours together, without htmx
 JS_WRITING_MAX_BYTES = 6 * 1000  # what only people who write articles load
 TEXT_MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
@@ -43,7 +45,9 @@ def linked_by_base() -> set[Path]:
 def test_style_and_script_stay_small() -> None:
     assert sum(path.stat().st_size for path in linked_by_base()) < CSS_MAX_BYTES
     assert sum(path.stat().st_size for path in (STATIC / "js").glob("*.js")) < JS_MAX_BYTES
-    assert sum(path.stat().st_size for path in (STATIC / "js" / "writing").glob("*.js")) < JS_WRITING_MAX_BYTES
+    assert (
+        sum(path.stat().st_size for path in (STATIC / "js" / "writing").glob("*.js")) < JS_WRITING_MAX_BYTES
+    )
     assert (STATIC / "js" / "app.js").stat().st_size < JS_ALWAYS_MAX_BYTES
 
 

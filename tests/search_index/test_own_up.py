@@ -57,7 +57,9 @@ def test_every_page_of_an_answer_says_the_same(engine: WhooshEngine) -> None:
 
 def test_a_sentence_far_from_what_its_document_is_about_is_found(engine: WhooshEngine) -> None:
     """In another language, and the document as a whole is about five other things."""
-    body = "Bring the box. Keep the bill. Wait for a week. Call the shop. Bicycles need a helmet. Sign the form."
+    body = (
+        "Bring the box. Keep the bill. Wait for a week. Call the shop. Bicycles need a helmet. Sign the form."
+    )
     engine.replace([SearchDocument("article:70", 70, "article", "en", "Everything else", body=body)])
     answer = ask(engine, "cykelhjälm")
     assert answer.results[0].id == "article:70"
