@@ -80,6 +80,10 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
         ]
         results = (*first, *results[request.passages :])
     corrected = _replaced(index, request.words, plan.slips)
+    confident = request.suggesting or confidence.sure(ranked, plan, meaning, asked, parts)
+    if not confident and corrected is not None and index.meaning:  # what is meant, the mended words say
+        mended = index.meaning.encode_query(corrected, request.body)
+        confident = confidence.sure(ranked, plan, meaning, mended, parts)
     return SearchAnswer(
         total,
         results,
@@ -89,7 +93,7 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
         corrected=corrected is not None,
         unknown=_unknown(request.words, plan),
         ranking=tuple(each.slot for each in ranked[: request.ranks]),
-        confident=request.suggesting or confidence.sure(ranked, plan, meaning, asked, parts),
+        confident=confident,
     )
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from forum import Askwell, create_app
 from forum.config import Settings
@@ -178,6 +178,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One browser program for the module; each person gets a context of their own."""
+    expect.set_options(timeout=30_000)  # the suite shares its machine with itself
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("ASKWELL_BROWSER") or None,
