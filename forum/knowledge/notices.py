@@ -66,4 +66,6 @@ def due(person_id: int, articles: list[tuple[str, str]]) -> None:
     if len(articles) == 1:
         notifications.tell(person_id, "review_due", path, title=title)
     else:
-        notifications.tell(person_id, "reviews_due", "/articles/due", title=title, more=len(articles) - 1)
+        notifications.tell(
+            person_id, "reviews_due", "/moderation/articles/due?owner=me", title=title, more=len(articles) - 1
+        )

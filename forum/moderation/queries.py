@@ -36,7 +36,7 @@ class Candidate(NamedTuple):
     lang: str
     topic_id: int
     solved_at: datetime | None
-    visits: int
+    readers: int  # of the last 30 days
     helped: int
 
 
@@ -105,7 +105,7 @@ def candidates(viewer: Viewer, page: int, filters: Narrowed = ALL) -> Page[Candi
             Question.lang,
             Question.topic_id,
             Question.solved_at,
-            sa.func.coalesce(DocumentSignal.hits_total + DocumentSignal.hits_seeded, 0).label("visits"),
+            sa.func.coalesce(DocumentSignal.readers, 0).label("readers"),
             sa.func.coalesce(DocumentSignal.helped, 0).label("helped"),
         )
         .outerjoin(DocumentSignal, signals.of("question", Question.id.expression))
@@ -124,7 +124,7 @@ def candidates(viewer: Viewer, page: int, filters: Narrowed = ALL) -> Page[Candi
         chosen,
         page,
         lambda r: Candidate(
-            r.id, r.title, question_path(r.id, r.slug), r.lang, r.topic_id, r.solved_at, r.visits, r.helped
+            r.id, r.title, question_path(r.id, r.slug), r.lang, r.topic_id, r.solved_at, r.readers, r.helped
         ),
     )
 

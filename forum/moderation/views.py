@@ -18,9 +18,12 @@ from forum.flags import policy as flag_policy
 from forum.flags import queries as flags
 from forum.knowledge import queries as knowledge
 from forum.moderation import actions, policy, queries, words
+from forum.moderation.curating import queries as curating
+from forum.moderation.curating.queries import Filters
 from forum.threads import queries as threads
 from forum.threads.models import Answer, Question
 from forum.topics import queries as topics
+from forum.topics.queries import TopicRow
 
 bp = Blueprint("moderation", __name__)
 
@@ -29,21 +32,25 @@ bp = Blueprint("moderation", __name__)
 @agents
 def desk() -> Response:
     """Flagged texts, those that most readers meet first; `?reason=disputed`: where a moderator must say who is right."""
-    slug = request.args.get("topic")
-    topic = topics.by_slug(slug) if slug else None
+    topic, filters = asked_for()
     reason = request.args.get("reason")
     disputed = reason == "disputed"
     known = reason if reason in flag_policy.REASONS else None
-    page = flags.queue(_page(), viewer(), topic.id if topic else None, known, disputed=disputed)
+    among = curating.documents(filters, viewer())
+    page = flags.queue(
+        _page(), viewer(), filters.topic, known, disputed=disputed, lang=filters.lang, among=among
+    )
     shown = "disputed" if disputed else known
-    return _answer("flags", page, reasons=flag_policy.REASONS, reason=shown, topic=topic)
+    return _answer("flags", page, reasons=flag_policy.REASONS, reason=shown, topic=topic, filters=filters)
 
 
 @bp.get("/moderation/reviews")
 @moderators
 def reviews() -> Response:
-    """Revisions that were handed in, the longest waiting first."""
-    return _answer("reviews", knowledge.in_review(viewer(), _page()))
+    """Revisions that were handed in, what most people read first."""
+    topic, filters = asked_for()
+    page = knowledge.in_review(viewer(), _page(), only=curating.narrowed(filters, viewer()))
+    return _answer("reviews", page, topic=topic, filters=filters)
 
 
 @bp.get("/moderation/drafts")
@@ -57,12 +64,9 @@ def drafts() -> Response:
 @moderators
 def candidates() -> Response:
     """Solved questions worth an article."""
-    known = topics.all()
-    topic = next((t for t in known if t.slug == request.args.get("topic")), None)
-    lang = request.args.get("lang", "")
-    filters = queries.Narrowed(topic.id if topic else None, lang if lang in LANGUAGES else "")
-    page = queries.candidates(viewer(), _page(), filters)
-    return _answer("candidates", page, filters=filters, topic=topic, topic_list=known, languages=LANGUAGES)
+    topic, filters = asked_for()
+    only = queries.Narrowed(filters.topic, filters.lang)
+    return _answer("candidates", queries.candidates(viewer(), _page(), only), filters=only, topic=topic)
 
 
 @bp.get("/moderation/posts")
@@ -141,6 +145,14 @@ def _page() -> int:
     return pagination.number(request.args.get("page"))
 
 
+def asked_for() -> tuple[TopicRow | None, Filters]:
+    """The topic, and all that the address narrows a list down to; what does not exist narrows nothing."""
+    topic = next((t for t in topics.all() if t.slug == request.args.get("topic")), None)
+    lang, owner = request.args.get("lang", ""), request.args.get("owner", "")
+    known = owner if owner in ("me", "none") else ""
+    return topic, Filters(topic.id if topic else None, lang if lang in LANGUAGES else "", known)
+
+
 def _answer(here: str, page: Any, **values: Any) -> Response:
     """A list of the desk with its tabs."""
     full = policy.can_moderate(viewer())
@@ -151,6 +163,8 @@ def _answer(here: str, page: Any, **values: Any) -> Response:
         full=full,
         words=words,
         topics=topics.by_id(),
+        topic_list=topics.all(),
+        languages=LANGUAGES,
         # The list itself knows how many there are; counting anew would ask for all of them twice.
         flagged=(page.total if request.args.keys() <= {"page"} else None)
         if here == "flags"

@@ -12,6 +12,7 @@ from forum.core import clock
 from forum.core.db import db
 from forum.knowledge import actions, queries
 from forum.knowledge.models import Article
+from forum.moderation.curating import queries as curating
 from tests import factories
 from tests.factories import site
 from tests.knowledge.folders import WHOLE, counts, empty, export, revisions, run
@@ -207,4 +208,4 @@ def test_an_older_published_date_is_kept_and_it_is_looked_at_from_now(app, cast,
         assert article.published_at.year == 2001
         assert article.checked_at is None
         assert clock.now() - article.review_from < timedelta(minutes=5)
-        assert list(queries.due(cast.root)) == []
+        assert list(curating.articles(cast.root, "due", 1)) == []

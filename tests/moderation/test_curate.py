@@ -51,6 +51,39 @@ def test_what_most_people_read_stands_on_top(app: Askwell, browser: Browser, cas
     assert "A famous article" not in only.text
 
 
+def test_flagged_texts_and_reviews_are_narrowed_down_by_language_and_owner(
+    app: Askwell, browser: Browser, cast: Cast
+) -> None:
+    titles = ("Anas own text", "En annan text", "A question in English")
+    own, swedish = factories.article(app, cast, titles[0]), factories.article(app, cast, titles[1], lang="sv")
+    question = factories.question(app, cast.carla, titles[2])
+    for target in (
+        f"article:{own}",
+        f"article:{swedish}",
+        f"answer:{factories.answer(app, question, cast.bob)}",
+    ):
+        _flag(app, cast, target)
+    with site(app):
+        actions.give_owner(queries.article(own, cast.mo), cast.ana.id, cast.mo)
+        for number in (own, swedish):
+            article = queries.article(number, cast.ana)
+            actions.edit(article, cast.ana, 1, article.title, "", "A better text.", because="Better.")
+            actions.submit(queries.newest(number, cast.ana), cast.ana)
+
+    def shown(address: str, by: Person) -> list[str]:
+        page = browser.sign_in(by).get(address)
+        browser.sign_out()
+        return [title for title in titles if title in page.text]
+
+    assert shown("/moderation?lang=sv", cast.mo) == ["En annan text"]
+    assert shown("/moderation?lang=en", cast.mo) == ["Anas own text", "A question in English"]
+    assert shown("/moderation?owner=me", cast.ana) == ["Anas own text"]
+    assert shown("/moderation?owner=none&reason=inaccurate", cast.mo) == ["En annan text"]
+    assert shown("/moderation?owner=none&reason=unsafe", cast.mo) == []
+    assert shown("/moderation/reviews?lang=sv", cast.mo) == ["En annan text"]
+    assert shown("/moderation/reviews?owner=me", cast.mo) == []
+
+
 def test_mo_rejects_with_a_reason_and_confirms_in_place(app: Askwell, browser: Browser, cast: Cast) -> None:
     first, second = factories.article(app, cast, "First"), factories.article(app, cast, "Second")
     _flag(app, cast, f"article:{first}")

@@ -129,7 +129,7 @@ def test_one_press_for_all_that_were_chosen(app, cast, browser):
             db.session.get_one(Article, number).review_from = clock.now() - timedelta(days=800)
     browser.sign_in(cast.ana)
     page = browser.get("/moderation/articles/due")
-    done = browser.submit(page, "Still correct", article=[numbers[0], numbers[1], 999])
+    done = browser.submit(page, "Give it an owner", "Still correct", article=[numbers[0], numbers[1], 999])
     assert "Done for 2 articles." in done.text
     assert "One was left as it is" in done.text
     assert order(done, "Old 0", "Old 1", "Old 2") == ["Old 2"]
@@ -137,7 +137,8 @@ def test_one_press_for_all_that_were_chosen(app, cast, browser):
     with site(app):
         assert db.session.get_one(Article, numbers[2]).owner_id == cast.ana.id
     assert (
-        "Choose some first." in browser.submit(browser.get("/moderation/articles/due"), "Still correct").text
+        "Choose some first."
+        in browser.submit(browser.get("/moderation/articles/due"), "Give it an owner").text
     )
 
 

@@ -384,7 +384,6 @@ rule(
     *on_revisions(moderators(403), _MODERATORS, _MODERATORS, {"publish_at": _TOMORROW}),
 )
 rule(f"{_REVISION}schedule/end", *on_revisions(*[_MODERATORS] * 3))
-rule("GET /articles/due", case(agents(200)))
 rule("POST /articles/<int:article_id>/check", *on_articles(_AGENTS, _NOBODY, _NOBODY))
 rule("POST /articles/<int:article_id>/owner", *on_articles(_AGENTS, _AGENTS, _NOBODY))
 rule(f"{_REVISION}submission", *on_revisions(_NOBODY, _NOBODY, _AGENTS))

@@ -56,10 +56,13 @@ def queue(
     per_page: int = 20,
     *,
     disputed: bool = False,
+    lang: str = "",
+    among: sa.Select[str] | None = None,
 ) -> Page[Waiting]:
     """Documents with open flags: what most people read of late comes first.
 
-    `topic`: a topic's id; `reason`: one of `policy.REASONS`; `disputed`: only where a moderator must say who is right.
+    `topic`: a topic's id; `reason`: one of `policy.REASONS`; `disputed`: only where a moderator must say who is right;
+    `lang`: of the text; `among`: SQL for the documents it may be.
     At most seven queries, whatever the size.
     """
     if not policy.can_see_flags(viewer):
@@ -77,6 +80,8 @@ def queue(
         .group_by(Flag.document)
         .order_by(sa.desc("readers"), sa.asc("since"))
     )
+    if among is not None:
+        chosen = chosen.where(Flag.document.in_(among))
     if reason:
         chosen = chosen.having(sa.func.sum(sa.case((Flag.reason == reason, 1), else_=0)) > 0)
     if disputed:
@@ -87,7 +92,9 @@ def queue(
     kept = [
         (r, s)
         for r in rows
-        if (s := shown.get(targets.parse(r.document))) is not None and topic in (None, s.topic_id)
+        if (s := shown.get(targets.parse(r.document))) is not None
+        and topic in (None, s.topic_id)
+        and lang in ("", s.lang)
     ]
     start = (page - 1) * per_page
     part = kept[start : start + per_page]

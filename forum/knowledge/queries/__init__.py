@@ -20,7 +20,7 @@ from forum.knowledge.queries.faq import (
     top_by_topic,
 )
 from forum.knowledge.queries.reading import Beside, Reading, Translation, beside, reading
-from forum.knowledge.queries.reviews import DueRow, due, due_at, past_review
+from forum.knowledge.queries.reviews import cared_for_by, due_at, past_review
 from forum.knowledge.queries.revisions import (
     Ahead,
     RevisionRow,
@@ -42,7 +42,6 @@ __all__ = [
     "ArticleRow",
     "Behind",
     "Beside",
-    "DueRow",
     "Entry",
     "Reading",
     "RevisionRow",
@@ -56,8 +55,8 @@ __all__ = [
     "behind",
     "beside",
     "candidates",
+    "cared_for_by",
     "drafted_from",
-    "due",
     "due_at",
     "entries",
     "history",

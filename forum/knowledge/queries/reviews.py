@@ -1,42 +1,17 @@
-"""Which articles are past their review date, and for how long."""
+"""Which articles are past their review date, for how long, and who answers for them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from forum.accounts.models import Person
-from forum.core import clock, pagination
-from forum.core.db import db
-from forum.core.errors import NotFound
-from forum.core.pagination import Page
-from forum.core.roles import Viewer
-from forum.knowledge import policy
-from forum.knowledge.models import Article, path
+from forum.core import clock
+from forum.knowledge.models import Article
 from forum.knowledge.queries.rows import public
-from forum.search import signals
-from forum.search.models import DocumentSignal
 from forum.topics import queries as topics
 from forum.topics.models import TopicMember
 from forum.topics.queries import TopicRow
-
-
-@dataclass(frozen=True, slots=True)
-class DueRow:
-    """An article past its review date. `owner`: a person's name, or empty for the topic's team."""
-
-    id: int
-    title: str
-    path: str
-    lang: str
-    topic_id: int
-    owner: str
-    checked_at: datetime | None
-    due_at: datetime
-    hits: int  # visits since ever
 
 
 def past_review(by: timedelta = timedelta()) -> sa.ColumnElement[bool]:
@@ -57,44 +32,8 @@ def due_at(topic: TopicRow, review_from: datetime | None) -> datetime | None:
     return review_from + timedelta(days=topic.review_days)
 
 
-def due(viewer: Viewer, page: int = 1, mine: bool = False) -> Page[DueRow]:
-    """Public articles past their review date, those that most people read first; one query.
-
-    `mine`: only those the viewer answers for, as owner or in the topic's team. Raises `NotFound` unless staff.
-    """
-    if not policy.can_see_revisions(viewer):
-        raise NotFound()
-    known = topics.by_id()
-    visits = sa.func.coalesce(DocumentSignal.hits_total, 0)
-    chosen = (
-        sa.select(
-            Article.id,
-            Article.title,
-            Article.slug,
-            Article.lang,
-            Article.topic_id,
-            Person.name,
-            Article.checked_at,
-            Article.review_from,
-            visits.label("hits"),
-        )
-        .outerjoin(Person, Person.id == Article.owner_id)
-        .outerjoin(DocumentSignal, signals.of("article", Article.id.expression))
-        .where(past_review())
-        .order_by(visits.desc(), Article.review_from, Article.id)
-    )
-    if mine:
-        teams = sa.select(TopicMember.topic_id).where(TopicMember.person_id == viewer.id)
-        of_team = sa.and_(Article.owner_id.is_(None), Article.topic_id.in_(teams))
-        chosen = chosen.where(sa.or_(Article.owner_id == viewer.id, of_team))
-
-    def fetch(limit: int, offset: int) -> Sequence[DueRow]:
-        return [
-            DueRow(
-                r.id, r.title, path(r.id, r.slug), r.lang, r.topic_id, r.name or "", r.checked_at,
-                due_at(known[r.topic_id], r.review_from) or r.review_from, r.hits,
-            )
-            for r in db.session.execute(chosen.limit(limit).offset(offset))
-        ]  # fmt: skip
-
-    return pagination.paginate(fetch, page)
+def cared_for_by(person_id: int | None) -> sa.ColumnElement[bool]:
+    """SQL: articles that a person answers for: as their owner, or in the topic's team where nobody owns them."""
+    teams = sa.select(TopicMember.topic_id).where(TopicMember.person_id == person_id)
+    of_team = sa.and_(Article.owner_id.is_(None), Article.topic_id.in_(teams))
+    return sa.or_(Article.owner_id == person_id, of_team)

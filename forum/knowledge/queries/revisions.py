@@ -125,11 +125,13 @@ def history(article_id: int, viewer: Viewer, page: int = 1) -> Page[RevisionRow]
     return _page(chosen, page, 50)
 
 
-def in_review(viewer: Viewer, page: int = 1, topic: int | None = None) -> Page[RevisionRow]:
-    """What waits for a review: what most people read first, then what waits longest; one query."""
+def in_review(
+    viewer: Viewer, page: int = 1, topic: int | None = None, only: Sequence[sa.ColumnElement[bool]] = ()
+) -> Page[RevisionRow]:
+    """What waits for a review: what most people read first, then what waits longest; one query. `only`: SQL on `Article`."""
     if not policy.can_see_revisions(viewer):
         raise NotFound()
-    chosen = _rows().where(Revision.state == "in_review", Article.archived_at.is_(None))
+    chosen = _rows().where(Revision.state == "in_review", Article.archived_at.is_(None), *only)
     if topic is not None:
         chosen = chosen.where(Article.topic_id == topic)
     met_first = sa.func.coalesce(DocumentSignal.readers, 0).desc()

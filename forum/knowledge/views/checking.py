@@ -9,23 +9,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forum.core import forms as core_forms
-from forum.core import pages, pagination, rate_limits
+from forum.core import pages, rate_limits
 from forum.core.access import agents, viewer
-from forum.knowledge import actions, policy, queries
+from forum.knowledge import actions, queries
 from forum.knowledge.models import Article
 from forum.knowledge.views import bp
-from forum.topics import queries as topics
-
-
-@bp.get("/articles/due")
-@agents
-def due() -> Response:
-    """Articles past their review date, those that most people read first (`?of=all`: not only one's own)."""
-    me, everybody = viewer(), request.args.get("of") == "all"
-    page = queries.due(me, pagination.number(request.args.get("page")), mine=not everybody)
-    known = topics.by_id()
-    may = {row.id: policy.can_write(me, known[row.topic_id]) for row in page}
-    return pages.answer("knowledge/due.html", page=page, everybody=everybody, topics=known, may_check=may)
 
 
 @bp.post("/articles/<int:article_id>/check")

@@ -33,7 +33,7 @@ PER_PAGE = 25
 
 
 class Filters(NamedTuple):
-    """What a list is narrowed down to. `owner`: "me", "none" (the topic's team) or empty."""
+    """What a list is narrowed down to. `owner`: "me" (as owner or in the topic's team), "none" (the topic's team) or empty."""
 
     topic: int | None = None
     lang: str = ""
@@ -92,7 +92,7 @@ def articles(viewer: Viewer, name: str, page: int, filters: Filters = EVERYTHING
         .outerjoin(DocumentSignal, signals.of("article", Article.id.expression))
         .outerjoin(Person, Person.id == Article.owner_id)
         .where(Article.published_revision_id.is_not(None), Article.archived_at.is_(None))
-        .where(*_narrowed(filters, viewer))
+        .where(*narrowed(filters, viewer))
         .order_by(concerned.desc(), Article.id)
     )  # fmt: skip
     if name == "unhelpful":
@@ -120,17 +120,26 @@ def usual_share() -> float:
     return float(helped / (helped + missed)) if (helped or 0) + (missed or 0) else 0.5
 
 
-def _narrowed(filters: Filters, viewer: Viewer) -> list[sa.ColumnElement[bool]]:
+def narrowed(filters: Filters, viewer: Viewer) -> list[sa.ColumnElement[bool]]:
+    """SQL: the articles that `filters` leave."""
     wanted: list[sa.ColumnElement[bool]] = []
     if filters.topic is not None:
         wanted.append(Article.topic_id == filters.topic)
     if filters.lang:
         wanted.append(Article.lang == filters.lang)
     if filters.owner == "me":
-        wanted.append(Article.owner_id == viewer.id)
+        wanted.append(knowledge.cared_for_by(viewer.id))
     elif filters.owner == "none":
         wanted.append(Article.owner_id.is_(None))
     return wanted
+
+
+def documents(filters: Filters, viewer: Viewer) -> sa.Select[str] | None:
+    """SQL: the names of the articles of an owner; None where any owner will do, and none."""
+    if not filters.owner:
+        return None
+    name = sa.literal("article:") + sa.cast(Article.id, sa.String)
+    return sa.select(name).where(*narrowed(filters, viewer))
 
 
 def _trends(numbers: Sequence[int]) -> Mapping[int, float]:

@@ -20,8 +20,7 @@ from forum.knowledge import queries as knowledge
 from forum.moderation import policy
 from forum.moderation.curating import actions, numbers, queries, wordings
 from forum.moderation.curating.actions import Done
-from forum.moderation.curating.queries import Filters
-from forum.moderation.views import bp
+from forum.moderation.views import asked_for, bp
 from forum.topics import queries as topics
 
 
@@ -30,10 +29,7 @@ from forum.topics import queries as topics
 def articles(name: str) -> Response:
     """One of the lists, what most readers meet first."""
     known = topics.all()
-    topic = next((t for t in known if t.slug == request.args.get("topic")), None)
-    lang = request.args.get("lang", "")
-    owner = request.args.get("owner", "")
-    filters = Filters(topic.id if topic else None, lang if lang in LANGUAGES else "", owner)
+    topic, filters = asked_for()
     full = policy.can_moderate(viewer())
     return pages.answer(
         "moderation/curating/list.html",
