@@ -12,6 +12,7 @@ const behaviours = {
   rows: fetched("moduleRows"),
   autosave: fetched("moduleAutosave"),
   passage: fetched("modulePassage"),
+  unfold: fetched("moduleUnfold"),
   "ask-suggestions": fetched("moduleAskSuggestions"),
   // The search box stands on every page: its script comes with the first touch of it.
   combobox(form) {

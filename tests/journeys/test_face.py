@@ -30,6 +30,20 @@ def sign_in(page: Page, name: str) -> None:
     expect(page.locator(".menu")).to_be_visible()
 
 
+def test_an_address_of_an_entry_opens_it(demo: LiveSite, person: Window) -> None:
+    carla = person()
+    carla.goto("/faq")
+    address = carla.locator("main a[href^='/faq/']").first.get_attribute("href")
+    carla.goto(f"{address}")
+    entries = carla.locator("details.faq-entry")
+    first, last = (one.get_attribute("id") for one in (entries.first, entries.last))
+    carla.goto(f"{address}?lang=en#{last}")
+    expect(carla.locator(f"#{last} .faq-body")).to_be_visible()
+    expect(carla.locator(f"#{first} .faq-body")).not_to_be_visible()
+    carla.evaluate("name => { location.hash = name }", first)
+    expect(carla.locator(f"#{first} .faq-body")).to_be_visible()
+
+
 def test_carla_finds_an_article_by_typing_and_arrow_keys(demo: LiveSite, person: Window) -> None:
     carla = person()
     carla.goto("/")
