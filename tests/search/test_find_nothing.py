@@ -86,7 +86,7 @@ def test_texts_in_other_languages_are_labelled_not_hidden(app: Askwell, cast: Ca
 
 
 def test_a_page_that_is_not_there_offers_a_search_of_its_words(browser: Browser) -> None:
-    page = browser.get("/articles/99-card-declined-abroad")
+    page = browser.get("/help/card-declined-abroad")
     assert page.status == 404
     assert page.form("Search").fields == [("q", "card declined abroad")]
     assert "Page not found" in page.text
@@ -114,3 +114,10 @@ def test_what_only_comes_near_is_not_passed_off_as_an_answer(
     found = search(browser, "descale the kettle")
     assert "These come nearest" not in found.text
     assert records(app)[-1].total > 0
+
+
+def test_a_numbered_address_that_leads_nowhere_repeats_no_words(app: Askwell, browser: Browser) -> None:
+    """They may be the title of what was hidden."""
+    page = browser.get("/articles/99-card-declined-abroad")
+    assert page.status == 404
+    assert "declined" not in page.html
