@@ -41,7 +41,10 @@ def desk() -> Response:
         _page(), viewer(), filters.topic, known, disputed=disputed, lang=filters.lang, among=among
     )
     shown = "disputed" if disputed else known
-    return _answer("flags", page, reasons=flag_policy.REASONS, reason=shown, topic=topic, filters=filters)
+    staff = topics.staff()
+    return _answer(
+        "flags", page, reasons=flag_policy.REASONS, reason=shown, topic=topic, filters=filters, staff=staff
+    )
 
 
 @bp.get("/moderation/reviews")

@@ -232,3 +232,32 @@ def test_other_ways_people_ask_are_accepted_or_unlearned_with_one_press(app, cas
     assert order(page, "free gold") == []
     with site(app):
         assert {row.words for row in db.session.query(LearnedQuery)} == {"cash return", "money back", "rare"}
+
+
+def test_drafts_are_made_of_all_candidates_that_were_chosen(app, cast, browser):
+    asked = []
+    for title in ("Where is it?", "Who brings it?"):
+        asked.append(factories.question(app, cast.carla, title))
+        factories.answer(app, asked[-1], cast.bob, "There.", accepted=True)
+    open_one = factories.question(app, cast.carla, "Not solved")
+    browser.sign_in(cast.mo)
+    page = browser.get("/moderation/candidates")
+    done = browser.submit(page, "Draft an article of each", question=[*asked, open_one])
+    assert "Done for 2 articles." in done.text
+    assert "One was left as it is" in done.text
+    waiting = browser.get("/moderation/reviews")
+    assert order(waiting, "Where is it?", "Who brings it?", "Not solved") == [
+        "Where is it?",
+        "Who brings it?",
+    ]
+
+
+def test_flagged_articles_get_somebody_who_answers_for_them(app, cast, browser):
+    number = factories.article(app, cast, "Flagged")
+    with site(app):
+        flags.flag(Target("article", number), cast.ana, "outdated", "It moved.")
+    browser.sign_in(cast.ana)
+    page = browser.get("/moderation")
+    browser.submit(page, "Give it an owner", article=[number], owner=cast.mo.id)
+    with site(app):
+        assert db.session.get_one(Article, number).owner_id == cast.mo.id

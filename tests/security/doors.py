@@ -96,6 +96,7 @@ rule(
     case(agents(303), {"do": "correct", "article": "1"}),
     case(agents(404), {"do": "?"}),
 )
+rule("POST /moderation/candidates", case(moderators(303), {"question": "1"}))
 rule("POST /moderation/reviews", case(moderators(303), {"article": "1"}))
 rule("GET /moderation/phrasings", case(agents(200)))
 rule("POST /moderation/phrasings/<int:number>/forgetting", case(moderators(404), number="=999"))

@@ -12,6 +12,7 @@ from forum.core.text import N_
 from forum.knowledge import actions as knowledge
 from forum.knowledge import queries as articles
 from forum.knowledge.models import Article
+from forum.threads import queries as threads
 
 AT_ONCE_MAX = 100  # of one press: a page's worth and more
 
@@ -25,6 +26,17 @@ class Done(NamedTuple):
 
 def for_each(numbers: Sequence[int], by: Person, deed: Callable[[Article], object]) -> Done:
     """Do `deed` to each article, each in a savepoint of its own. Raises `Invalid` when none was chosen, or too many."""
+    return _for_each(numbers, lambda number: deed(articles.article(number, by)))
+
+
+def draft(questions: Sequence[int], by: Person) -> Done:
+    """A draft of an article of each solved question."""
+    return _for_each(
+        questions, lambda number: knowledge.draft_from_question(threads.question(number, by), by)
+    )
+
+
+def _for_each(numbers: Sequence[int], deed: Callable[[int], object]) -> Done:
     if not numbers:
         raise Invalid(N_("Choose some first."))
     if len(numbers) > AT_ONCE_MAX:
@@ -33,7 +45,7 @@ def for_each(numbers: Sequence[int], by: Person, deed: Callable[[Article], objec
     for number in dict.fromkeys(numbers):
         try:
             with db.session.begin_nested():
-                deed(articles.article(number, by))
+                deed(number)
         except AskwellError:
             continue
         changed += 1

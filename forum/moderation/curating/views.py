@@ -82,6 +82,19 @@ def publish_reviews() -> Response:
     return _said(done)
 
 
+@bp.post("/moderation/candidates")
+@moderators
+def draft_candidates() -> Response:
+    """A draft of each solved question that was chosen."""
+    me: Any = viewer()
+    rate_limits.spend(rate_limits.WRITE, f"curate {me.id}")
+    try:
+        done = actions.draft(request.form.getlist("question", type=int), me)
+    except Invalid as error:
+        return _refused(error)
+    return _said(done)
+
+
 @bp.get("/moderation/articles/<int:number>")
 @agents
 def article_numbers(number: int) -> Response:
