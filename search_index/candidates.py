@@ -188,10 +188,12 @@ def _told(
     return index.past.votes(asked, allowed)
 
 
-def fuse(gathered: Gathered, plan: query.Plan, tuning: Tuning, told: str | None = None) -> list[Candidate]:
+def fuse(
+    gathered: Gathered, plan: query.Plan, tuning: Tuning, told: str | None = None, reader: str | None = None
+) -> list[Candidate]:
     """Candidates by their final score, then the others as they were (see `fusion`).
 
-    `told`: the query's language, if known.
+    `told`: the query's language, `reader`: the reader's, each if known.
     """
     found = gathered.candidates
     best_words, votes = max((c.words for c in found), default=0.0), max((c.votes for c in found), default=0.0)
@@ -207,6 +209,9 @@ def fuse(gathered: Gathered, plan: query.Plan, tuning: Tuning, told: str | None 
             each.parts = trust.parts(each.lang, each.exact, share, each.cosine, each.near, learned, votes)
         else:
             each.parts = (each.words, 0.0, learned * gathered.whole)
+        if reader and each.lang and base_lang(each.lang) not in (reader, told):
+            words, meaning, past = each.parts
+            each.parts = words * weights.FOREIGN, meaning * weights.FOREIGN, past * weights.FOREIGN
         each.text = sum(each.parts)
     return sorted(found, key=lambda c: (-c.score, c.slot)) + gathered.others
 

@@ -202,7 +202,8 @@ def restriction(place: Path) -> str | None:
 
 def request_of(query: Query, restrict: str | None, langs: Sequence[str], ask: bool = False) -> SearchRequest:
     """The search that a judged query is; `langs`: of the set's documents."""
-    request = SearchRequest(words=query.text, body=query.body if ask else "", langs=SITE_LANGS)
+    langs_read = tuple(dict.fromkeys((query.lang, *SITE_LANGS)))  # whoever asks in a language reads it
+    request = SearchRequest(words=query.text, body=query.body if ask else "", langs=langs_read)
     if restrict == "same_lang":
         return replace(request, doc_langs=(query.lang,))
     if restrict == "other_lang":

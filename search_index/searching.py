@@ -48,7 +48,7 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
     tuning = signals.tuning
     look_closely(gathered.candidates, plan, terms, tuning)
     told = languages.told(f"{request.words} {request.body}")
-    ranked = fuse(gathered, plan, tuning, told)
+    ranked = fuse(gathered, plan, tuning, told, request.langs[0] if request.langs else None)
     total = gathered.total
     if request.first:
         ranked.sort(key=lambda each: each.promoted)  # stable: the others stay as they are

@@ -38,6 +38,8 @@ TRUST_LONG = 0.25  # of the trust that the few known words of a long question in
 TRUST_MANY = 8  # such words from which on it is a long one
 UNQUOTED = 0.3  # of the score of a text that doesn't say a quoted phrase, where another does
 SAME_COSINE = 0.8  # at which texts in two languages say the same
+# Of the text score of what is neither in the reader's language nor in the query's: what says the same in hers stands before it.
+FOREIGN = 0.85
 SURE = 0.047  # cosine times share of the query said, from which on something counts as found
 SURE_COSINE = 0.4  # so near in meaning that it is found though its words are others
 SURE_WORDS = 0.17  # share of the query said, where meaning is off

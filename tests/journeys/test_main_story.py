@@ -29,11 +29,11 @@ MEASURED: dict[str, float] = {}
 def shop(live: LiveSite) -> LiveSite:
     """The demo shop, running, its index in step."""
     load_demo(live.app)
-    _until(lambda: _search(live, "card declined abroad"), 30)
+    _until(lambda: _search(live, "card declined abroad"), 90)
     return live
 
 
-def _until(look: Callable[[], object], seconds: float = 10) -> float:
+def _until(look: Callable[[], object], seconds: float = 60) -> float:
     """Ask until the answer is yes; returns the seconds it took."""
     began = time.monotonic()
     while not look():

@@ -35,7 +35,7 @@ def shop(live: LiveSite) -> LiveSite:
         may_write.set(True)
         db.session.execute(sa.update(Person).values(language=None))
         db.session.commit()
-    _until(lambda: _search(live, WORDS), 30)
+    _until(lambda: _search(live, WORDS), 90)
     return live
 
 
