@@ -461,3 +461,16 @@ def test_many_gaps_take_pages_and_few_queries(app: Askwell, cast: Cast, browser:
         with counting(app) as sent:
             browser.get(path)
         assert len(sent) <= QUERIES_MAX, sent
+
+
+def test_all_that_were_chosen_go_to_one_colleague(app: Askwell, cast: Cast, browser: Browser) -> None:
+    for words in (KETTLE, "trasig spis", "lost parcel"):
+        _searched(app, words)
+    _grouped(app)
+    with site(app):
+        chosen = [gap.id for gap in db.session.query(Gap) if gap.words != "lost parcel"]
+    page = browser.sign_in(cast.mo).get("/moderation/gaps")
+    browser.submit(page, "Assign", gap=chosen, person=cast.ana.id)
+    with site(app):
+        given = {gap.words: gap.assigned_to_id for gap in db.session.query(Gap)}
+    assert given == {KETTLE: cast.ana.id, "trasig spis": cast.ana.id, "lost parcel": None}

@@ -96,6 +96,7 @@ rule(
     case(agents(303), {"do": "correct", "article": "1"}),
     case(agents(404), {"do": "?"}),
 )
+rule("POST /moderation/gaps/assignment", case(moderators(303)), case(moderators(404), {"gap": "999"}))
 rule("POST /moderation/candidates", case(moderators(303), {"question": "1"}))
 rule("POST /moderation/reviews", case(moderators(303), {"article": "1"}))
 rule("GET /moderation/phrasings", case(agents(200)))

@@ -26,6 +26,7 @@ from forum.search.documents import ShownDocument
 from forum.search.views import language_name
 
 CHOICES = 6  # answers to choose from
+AT_ONCE_MAX = 100  # gaps of one press
 PHRASINGS = 8  # wordings that a draft begins with
 
 
@@ -41,6 +42,7 @@ def gaps() -> Response:
         filters=_filters(filters),
         state=filters.state,
         ends=words.gap_end,
+        colleagues=queries.colleagues(viewer()) if policy.can_moderate(viewer()) else [],
         pager_href=f"{_with(filters)}{'&' if '?' in _with(filters) else '?'}page=",
     )
 
@@ -87,6 +89,16 @@ def assign_gap(number: int) -> Response:
     person = request.form.get("person", default=0, type=int)
     actions.assign(number, person or None, _me())
     return pages.done(_("Assigned.") if person else _("Nobody looks after it now."), _address(number))
+
+
+@bp.post("/moderation/gaps/assignment")
+@moderators
+def assign_gaps() -> Response:
+    """Give all that were chosen to one colleague."""
+    person, me = request.form.get("person", default=0, type=int), _me()
+    for number in request.form.getlist("gap", type=int)[:AT_ONCE_MAX]:
+        actions.assign(number, person or None, me)
+    return pages.done(_("Assigned.") if person else _("Nobody looks after it now."), url_for(".gaps"))
 
 
 @bp.post("/moderation/gaps/<int:number>/closure")
