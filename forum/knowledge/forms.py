@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -116,6 +117,15 @@ SIGNIFICANCES: dict[str, tuple[str, str]] = {
         ),
     ),
 }
+
+
+_NAMED = re.compile(r"(?:.*/articles/)?(\d{1,9})\b")
+
+
+def article_number(name: str) -> int | None:
+    """The article that a field names: "12 Title" as offered in a list, "12", or its address; None when it names none."""
+    found = _NAMED.match(forms.line(name))
+    return int(found[1]) if found else None
 
 
 def significance_options() -> list[tuple[str, str]]:

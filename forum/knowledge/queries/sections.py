@@ -60,7 +60,7 @@ def section(section_id: int, viewer: Viewer) -> FaqSection:
 
 
 def candidates(topic_id: int, lang: str) -> Sequence[tuple[int, str]]:
-    """(number, title) of public articles of the topic that stand in no section yet, most needed first; one query."""
+    """(number, title) of public articles of the topic that stand in no section yet, by title; one query."""
     chosen = (
         sa.select(Article.id, Article.title)
         .outerjoin(FaqPlace, FaqPlace.article_id == Article.id)
@@ -74,12 +74,11 @@ def candidates(topic_id: int, lang: str) -> Sequence[tuple[int, str]]:
 @cache
 def _sections() -> sa.Select[Any]:
     """Sections without a public article come as one row with nothing but the section."""
-    place = sa.and_(FaqPlace.article_id == Article.id.expression)
     shown = (
         sa.select(
             FaqPlace.section_id.label("in_section"), FaqPlace.position.label("place"), FaqPlace.article_id
         )
-        .join(Article, place)
+        .join(Article, FaqPlace.article_id == Article.id.expression)
         .where(public())
         .subquery()
     )

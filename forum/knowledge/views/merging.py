@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import url_for
@@ -19,7 +18,6 @@ from forum.knowledge.models import Article
 from forum.knowledge.views import bp
 from forum.search import finding
 
-_NUMBER = re.compile(r"(?:.*/articles/)?(\d{1,9})\b")
 ALIKE = 6  # articles offered
 
 
@@ -52,9 +50,8 @@ def do_merge(article_id: int) -> Response:
 
 
 def _chosen() -> Article:
-    named = _NUMBER.match(core_forms.line("into"))
     try:
-        return queries.article(int(named[1]) if named else 0, viewer())
+        return queries.article(forms.article_number("into") or 0, viewer())
     except NotFound:
         raise Invalid(errors={"into": N_("Choose another article that is published.")}) from None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,8 +20,6 @@ from forum.knowledge.models import FaqSection
 from forum.knowledge.views import bp
 from forum.topics import queries as topics
 from forum.topics.queries import TopicRow
-
-_NUMBER = re.compile(r"(?:.*/articles/)?(\d{1,9})\b")  # "12 Title" as offered, "12", or the article's address
 
 
 @bp.get("/faq/<topic>/sections")
@@ -64,10 +61,10 @@ def change_section(section_id: int) -> Response:
 
 
 def _place(section: FaqSection, me: Person) -> None:
-    named = _NUMBER.match(core_forms.line("article"))
-    if named is None:
+    number = forms.article_number("article")
+    if number is None:
         raise Invalid(errors={"article": N_("Choose a published article of this topic and language.")})
-    actions.place(queries.article(int(named[1]), me), section, me)
+    actions.place(queries.article(number, me), section, me)
 
 
 def _number() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -66,14 +65,13 @@ def weeks(article: Article, viewer: Viewer) -> list[Week]:
     ):
         if week := at(moment.date()):
             week.helped, week.not_helped = week.helped + helped, week.not_helped + (not helped)
-    for number, moment in db.session.execute(
+    for number, published in db.session.execute(
         sa.select(Revision.number, Revision.published_at)
         .where(Revision.article_id == article.id, Revision.published_at >= since)
         .order_by(Revision.number)
     ):
-        if week := at(moment.date()):
+        if published and (week := at(published.date())):
             week.revisions.append(number)
-    open_in: dict[date, list[str]] = defaultdict(list)
     for reason, begun, ended in db.session.execute(
         sa.select(Flag.reason, Flag.at, Flag.closed_at)
         .where(Flag.document == article.document, sa.or_(Flag.closed_at.is_(None), Flag.closed_at >= since))
@@ -82,7 +80,5 @@ def weeks(article: Article, viewer: Viewer) -> list[Week]:
         for week in found:
             ends = week.begins + timedelta(days=6)
             if begun.date() <= ends and (ended is None or ended.date() >= week.begins):
-                open_in[week.begins].append(reason)
-    for week in found:
-        week.flags = list(dict.fromkeys(open_in[week.begins]))
+                week.flags += [] if reason in week.flags else [reason]
     return found

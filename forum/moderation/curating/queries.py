@@ -25,7 +25,6 @@ from forum.search.readers import DAYS
 from forum.topics import queries as topics
 from forum.votes.models import Verdict
 
-LISTS = ("unhelpful", "translations", "due")
 PRIOR_VERDICTS = (
     10.0  # C of the Bayesian mean: so many verdicts of a usual article stand beside an article's own
 )
@@ -68,7 +67,7 @@ class Work:
 
 
 def articles(viewer: Viewer, name: str, page: int, filters: Filters = EVERYTHING) -> Page[Work]:
-    """A page of one of `LISTS`; three queries.
+    """A page of "unhelpful", "translations" or "due"; three queries.
 
     "unhelpful" holds what readers of the current revisions judge below the site's mean m. The Bayesian mean is
     (C * m + R * v) / (C + v): v verdicts with a share R of "it helped", beside C of the mean.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -54,45 +55,27 @@ def articles(name: str) -> Response:
 @agents
 def change_articles() -> Response:
     """One deed for all that were chosen in a list: `do` says which."""
-    me: Any = viewer()
-    rate_limits.spend(rate_limits.WRITE, f"curate {me.id}")
-    chosen, do = request.form.getlist("article", type=int), line("do")
-    try:
-        if do == "correct":
-            done = actions.still_correct(chosen, me)
-        elif do == "owner":
-            done = actions.give_owner(chosen, request.form.get("owner", default=None, type=int), me)
-        else:
-            raise NotFound
-    except Invalid as error:
-        return _refused(error)
-    return _said(done)
+    do = line("do")
+    if do == "correct":
+        return _for_all("article", actions.still_correct)
+    if do != "owner":
+        raise NotFound
+    owner = request.form.get("owner", default=None, type=int)
+    return _for_all("article", lambda chosen, me: actions.give_owner(chosen, owner, me))
 
 
 @bp.post("/moderation/reviews")
 @moderators
 def publish_reviews() -> Response:
     """Publish all the revisions that were chosen."""
-    me: Any = viewer()
-    rate_limits.spend(rate_limits.WRITE, f"curate {me.id}")
-    try:
-        done = actions.publish(request.form.getlist("article", type=int), me)
-    except Invalid as error:
-        return _refused(error)
-    return _said(done)
+    return _for_all("article", actions.publish)
 
 
 @bp.post("/moderation/candidates")
 @moderators
 def draft_candidates() -> Response:
     """A draft of each solved question that was chosen."""
-    me: Any = viewer()
-    rate_limits.spend(rate_limits.WRITE, f"curate {me.id}")
-    try:
-        done = actions.draft(request.form.getlist("question", type=int), me)
-    except Invalid as error:
-        return _refused(error)
-    return _said(done)
+    return _for_all("question", actions.draft)
 
 
 @bp.get("/moderation/articles/<int:number>")
@@ -133,6 +116,17 @@ def forget_words(number: int) -> Response:
     rate_limits.spend(rate_limits.WRITE, f"curate {me.id}")
     wordings.forget(number, me)
     return pages.done(_("Unlearned: these words do not lead there any more."), url_for(".phrasings"))
+
+
+def _for_all(field: str, deed: Callable[[list[int], Any], Done]) -> Response:
+    """Do it to all that were chosen in the field, and say for how many it was done."""
+    me: Any = viewer()
+    rate_limits.spend(rate_limits.WRITE, f"curate {me.id}")
+    try:
+        done = deed(request.form.getlist(field, type=int), me)
+    except Invalid as error:
+        return _refused(error)
+    return _said(done)
 
 
 def _refused(error: Invalid) -> Response:
