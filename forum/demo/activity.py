@@ -88,8 +88,8 @@ def _work(site: Site, case: Case, question: Question, line: dict[str, Any]) -> N
     closes it, one who says it did not opens it again."""
     state = line["state"]
     if line["solved_it"] is not None:
-        state = "closed" if line["solved_it"] else "claimed"
-    case.state = state
+        state = "closed" if line["solved_it"] else "open"
+    case.state, case.state_at = state, case.opened_at
     if line["claimed_by"]:
         case.claimed_by_id = site.people[line["claimed_by"]]
         case.claimed_at = min(case.opened_at + timedelta(minutes=40), site.now)
@@ -100,7 +100,7 @@ def _work(site: Site, case: Case, question: Question, line: dict[str, Any]) -> N
             )
         )
         case.first_reply_at = reply or min(case.opened_at + timedelta(hours=3), site.now)
-    if line["state"] in ("resolved", "closed") and state != "claimed":
+    if line["state"] in ("resolved", "closed") and state != "open":
         assert case.first_reply_at is not None
         case.resolved_at = min(case.first_reply_at + timedelta(hours=1), site.now)
         case.resolved_by_id = case.claimed_by_id

@@ -7,8 +7,10 @@ from typing import Any
 from flask import Flask
 from flask_babel import gettext as _
 
+from forum.accounts.models import Person
 from forum.core import clock, events
 from forum.core import personal_data as register
+from forum.core.db import db
 from forum.notifications import kinds
 from forum.support import actions, found, panel, personal_data, trail, unhelped
 from forum.support.views import bp
@@ -39,6 +41,6 @@ def _withdrawn(question_id: int, by_id: int | None = None, **_values: Any) -> No
 
 
 @events.on("question.answered")
-def _answered(question_id: int, staff: bool = False, **_values: Any) -> None:
+def _answered(question_id: int, staff: bool = False, by_id: int | None = None, **_values: Any) -> None:
     if staff:
-        actions.replied(question_id, clock.now())
+        actions.replied(question_id, clock.now(), by=db.session.get(Person, by_id) if by_id else None)

@@ -12,7 +12,8 @@ from forum.core.db import Base
 
 freshness.unseen("trail_line", "case_note")
 
-STATES = ("new", "claimed", "waiting", "resolved", "closed")
+# new: nobody took it; open: somebody works on it; waiting: for the customer; resolved: she is asked; closed
+STATES = ("new", "open", "waiting", "resolved", "closed")
 
 
 class Case(Base):
@@ -33,7 +34,8 @@ class Case(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int] = mapped_column(sa.ForeignKey("question.id"), index=True)
     customer_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
-    state: Mapped[str] = mapped_column(default="new")
+    state: Mapped[str] = mapped_column(default="new")  # changed by actions.set_state alone
+    state_at: Mapped[datetime | None]
     because: Mapped[str]  # promise (it lapsed) | asked (the customer pressed "ask a person") | agent
     note: Mapped[str] = mapped_column(default="")  # what the customer added; staff and customer see it
     opened_at: Mapped[datetime]
@@ -42,6 +44,7 @@ class Case(Base):
     claimed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
     claimed_at: Mapped[datetime | None]
     first_reply_at: Mapped[datetime | None]
+    last_reply_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     resolved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     solved_it: Mapped[bool | None]  # the customer's word

@@ -231,6 +231,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_search_record_visitor"), ["visitor"], unique=False)
 
     op.create_table(
+        "site_choice",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_site_choice")),
+    )
+    op.create_table(
         "synonym_group",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("lang", sa.Text(), nullable=False),
@@ -972,6 +978,7 @@ def upgrade() -> None:
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("customer_id", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("state_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("because", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("opened_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
@@ -980,6 +987,7 @@ def upgrade() -> None:
         sa.Column("claimed_by_id", sa.Integer(), nullable=True),
         sa.Column("claimed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("first_reply_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("last_reply_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("resolved_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("resolved_by_id", sa.Integer(), nullable=True),
         sa.Column("solved_it", sa.Boolean(), nullable=True),
@@ -1244,6 +1252,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_synonym_group_lang"))
 
     op.drop_table("synonym_group")
+    op.drop_table("site_choice")
     with op.batch_alter_table("search_record", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_search_record_visitor"))
         batch_op.drop_index("ix_search_record_settled")

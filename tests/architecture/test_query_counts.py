@@ -133,7 +133,7 @@ def _fill(people: dict[str, int]) -> None:
                 question_id=question.id,
                 customer_id=people["carla"],
                 because="asked",
-                state="closed" if closed else "claimed" if number % 3 else "new",
+                state="closed" if closed else "open" if number % 3 else "new",
                 opened_at=now,
                 due_at=now + timedelta(hours=number - 10),
                 claimed_by_id=people["ana"] if number % 3 else None,

@@ -30,7 +30,7 @@ def test_the_demo_tells_the_whole_story(app: Askwell, browser: Browser) -> None:
     assert time.process_time() - started < 12.0  # of this process: others may be busy beside it
     with site(app):
         states = Counter(state for (state,) in db.session.query(Case.state))
-        assert states == {"new": 2, "claimed": 3, "waiting": 3, "resolved": 1, "closed": 2}
+        assert states == {"new": 2, "open": 3, "waiting": 3, "resolved": 1, "closed": 2}
         assert db.session.query(TrailLine).count() > 10
         assert db.session.query(Flag).filter(Flag.closed_at.is_(None)).count() == 5
         assert db.session.query(Flag).count() == 7

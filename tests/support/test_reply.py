@@ -58,7 +58,7 @@ def test_dan_is_still_stuck_and_the_case_is_open_again(app: Askwell, cast: Cast,
     page = browser.sign_in(cast.dan).get("/my/cases")
     browser.submit(page, "Still stuck")
     after = case_of(app, question)
-    assert (after["state"], after["solved_it"], after["closed_at"]) == ("claimed", False, None)
+    assert (after["state"], after["solved_it"], after["closed_at"]) == ("open", False, None)
     assert "Still stuck" in browser.sign_in(cast.ana).get("/desk").text
     assert "Still stuck" in browser.get("/my/notices").text
 

@@ -1,9 +1,9 @@
-"""Reads of the queue. Each page makes a handful of queries, whatever its size."""
+"""The lists of the desk and how many cases each holds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -15,11 +15,10 @@ from forum.core.errors import NotFound
 from forum.core.pagination import Page, paginate
 from forum.core.roles import Viewer
 from forum.support import policy
-from forum.support.models import Case, CaseNote, TrailLine
+from forum.support.models import Case
 from forum.threads.models import Question
 
 VIEWS = ("open", "mine", "unassigned", "overdue", "waiting", "closed")
-TRAIL_HOURS = 24  # what is not sent along is forgotten after a day
 
 
 class QueueRow(NamedTuple):
@@ -47,17 +46,9 @@ class QueueRow(NamedTuple):
         return self.due_at is not None and self.first_reply_at is None and self.due_at < clock.now()
 
 
-class NoteRow(NamedTuple):
-    """An internal note."""
-
-    body: str
-    at: datetime
-    name: str
-
-
 _agent = sa.orm.aliased(Person)
 _customer = sa.orm.aliased(Person)
-_rows = (
+ROWS = (
     sa.select(
         Case.id,
         Case.question_id,
@@ -98,7 +89,7 @@ def queue(viewer: Viewer, view: str, topic_id: int | None, page: int) -> Page[Qu
     """Cases of one view of the desk, the one due first on top. Nothing for people who don't work it."""
     if not policy.can_work(viewer):
         raise NotFound()
-    wanted = _rows.where(*_conditions(view if view in VIEWS else "open", viewer))
+    wanted = ROWS.where(*_conditions(view if view in VIEWS else "open", viewer))
     if topic_id is not None:
         wanted = wanted.where(Question.topic_id == topic_id)
     if view == "closed":
@@ -121,74 +112,3 @@ def counts(viewer: Viewer) -> dict[str, int]:
     ]
     row = db.session.execute(sa.select(*columns).select_from(Case).where(Case.closed_at.is_(None))).one()
     return dict(row._mapping)
-
-
-def case(case_id: int, viewer: Viewer) -> Case:
-    """One case, for staff and its customer; `NotFound` for everybody else."""
-    found = db.session.get(Case, case_id)
-    if found is None or not policy.can_see(viewer, found):
-        raise NotFound()
-    return found
-
-
-def row(case_id: int, viewer: Viewer) -> QueueRow:
-    """One case as a list shows it. Raises `NotFound` like `case`."""
-    case(case_id, viewer)
-    return QueueRow._make(db.session.execute(_rows.where(Case.id == case_id)).one())
-
-
-def open_case_of(question_id: int) -> Case | None:
-    """The case of a question that is still open."""
-    return db.session.scalar(sa.select(Case).where(Case.question_id == question_id, Case.closed_at.is_(None)))
-
-
-def latest_case_of(question_id: int) -> Case | None:
-    """The newest case of a question, open or not."""
-    newest = sa.select(Case).where(Case.question_id == question_id).order_by(Case.id.desc()).limit(1)
-    return db.session.scalar(newest)
-
-
-def my_cases(viewer: Viewer, page: int) -> Page[QueueRow]:
-    """The viewer's own cases, newest first."""
-    mine = _rows.where(Case.customer_id == viewer.id).order_by(Case.id.desc())
-    return paginate(
-        lambda limit, offset: [
-            QueueRow._make(r) for r in db.session.execute(mine.limit(limit).offset(offset))
-        ],
-        page,
-    )
-
-
-def notes(case_id: int, viewer: Viewer) -> list[NoteRow]:
-    """Internal notes, oldest first. Staff only."""
-    if not policy.can_work(viewer):
-        return []
-    wanted = (
-        sa.select(CaseNote.body, CaseNote.at, Person.name)
-        .join(Person, Person.id == CaseNote.by_id)
-        .where(CaseNote.case_id == case_id)
-        .order_by(CaseNote.id)
-    )
-    return [NoteRow(*row) for row in db.session.execute(wanted)]
-
-
-def trail_of_question(question_id: int, viewer: Viewer) -> list[TrailLine]:
-    """What the customer sent along, oldest first: for staff and for herself."""
-    wanted = (
-        sa.select(TrailLine).where(TrailLine.question_id == question_id).order_by(TrailLine.at, TrailLine.id)
-    )
-    if not policy.can_work(viewer):
-        wanted = wanted.where(TrailLine.person_id == viewer.id)
-    return list(db.session.scalars(wanted))
-
-
-def unsent_trail(viewer: Viewer) -> list[TrailLine]:
-    """What is kept of the viewer's last 24 hours and was not sent along yet, oldest first."""
-    since = clock.now() - timedelta(hours=TRAIL_HOURS)
-    wanted = (
-        sa.select(TrailLine)
-        .where(TrailLine.person_id == viewer.id, TrailLine.question_id.is_(None), TrailLine.at >= since)
-        .order_by(TrailLine.at.desc(), TrailLine.id.desc())
-        .limit(50)
-    )
-    return list(db.session.scalars(wanted))[::-1]

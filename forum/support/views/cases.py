@@ -1,59 +1,25 @@
-"""The desk for agents; "ask a person" and "my cases" for customers."""
+"""One case of the desk, and what agents do with it."""
 
 from __future__ import annotations
 
-from flask import Blueprint, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.accounts import queries as accounts
-from forum.core import drafts, forms, markdown, pages, pagination, rate_limits
-from forum.core.access import agents, signed_in, viewer
-from forum.core.db import db
-from forum.core.errors import Conflict, Invalid, ensure
+from forum.core import drafts, forms, markdown, pages, rate_limits
+from forum.core.access import agents, viewer
+from forum.core.errors import Conflict
 from forum.search import finding
-from forum.support import actions, policy, queries, trail
+from forum.support import actions, policy, queries
 from forum.support.models import Case
+from forum.support.views import NOTE_MAX, bp
 from forum.threads import queries as threads
-from forum.topics import queries as topics
 
-bp = Blueprint("support", __name__)
-
-NOTE_MAX = 5_000
 REPLY_MAX = 30_000
 FITTING = 5  # documents beside the reply form
 QUERY_CHARS = 2_000  # of a question that are searched for
-VIEW_NAMES = {
-    "open": lazy_gettext("All open"),
-    "mine": lazy_gettext("Mine"),
-    "unassigned": lazy_gettext("Nobody's yet"),
-    "overdue": lazy_gettext("Overdue"),
-    "waiting": lazy_gettext("Waiting for the customer"),
-    "closed": lazy_gettext("Closed"),
-}
-
-
-@bp.get("/desk")
-@agents
-def desk() -> AnyResponse:
-    """The queue, what is due first on top."""
-    view = request.args.get("view", "open")
-    slug = request.args.get("topic")
-    topic = topics.by_slug(slug) if slug else None
-    page = queries.queue(
-        viewer(), view, topic.id if topic else None, pagination.number(request.args.get("page"))
-    )
-    return pages.answer(
-        "support/desk.html",
-        page=page,
-        view=view if view in queries.VIEWS else "open",
-        views=VIEW_NAMES,
-        counts=queries.counts(viewer()),
-        topic=topic,
-        topics=topics.by_id(),
-    )
 
 
 @bp.get("/desk/cases/<int:case_id>")
@@ -152,52 +118,3 @@ def resolve(case_id: int) -> AnyResponse:
     """Done, as far as we are concerned; the customer is asked."""
     actions.resolve(queries.case(case_id, viewer()), by=current_user)
     return pages.done(_("Resolved. The customer is asked whether it solved it."), url_for(".desk"))
-
-
-@bp.post("/questions/<int:question_id>/escalation")
-@signed_in
-def ask_person(question_id: int) -> AnyResponse:
-    """ "Ask a person": into the queue now, with a note and the trail if she sends it."""
-    rate_limits.spend(rate_limits.ASK, f"escalate {current_user.id}")
-    question = threads.question(question_id, viewer=viewer())
-    ensure(policy.can_ask_person(viewer(), question))
-    note_text = forms.text("note").strip()
-    if len(note_text) > NOTE_MAX:
-        raise Invalid(_("Write a note of at most %(max)s characters.", max=NOTE_MAX))
-    because = "asked" if question.author_id == current_user.id else "agent"
-    actions.escalate(question, because, by=current_user, note=note_text)
-    if request.form.get("trail_shown") and question.author_id == current_user.id:
-        actions.send_trail(question, by=current_user, line_ids=trail.ticked())
-    url = url_for("threads.show", question_id=question.id, slug=question.slug)
-    return pages.done(_("A person will look at it. You will be told by mail."), url)
-
-
-@bp.get("/my/cases")
-@signed_in
-def my_cases() -> AnyResponse:
-    """Where my cases stand."""
-    page = queries.my_cases(viewer(), pagination.number(request.args.get("page")))
-    return pages.answer("support/my_cases.html", page=page)
-
-
-@bp.post("/my/cases/<int:case_id>/verdict")
-@signed_in
-def judge(case_id: int) -> AnyResponse:
-    """It solved it, or I am still stuck."""
-    solved = request.form.get("solved")
-    if solved not in ("yes", "no"):
-        raise Invalid(_("Say whether it solved it."))
-    actions.judge(queries.case(case_id, viewer()), by=current_user, solved=solved == "yes")
-    thanks = _("Thank you. We are glad that it works.") if solved == "yes" else _("We are on it again.")
-    return pages.done(thanks, forms.local_path(request.form.get("next")) or url_for(".my_cases"))
-
-
-@bp.post("/my/trail")
-@signed_in
-def consent() -> AnyResponse:
-    """Agree that my searches are kept for 24 hours, or end it (what is kept goes at once)."""
-    agreed = request.form.get("agreed") == "1"
-    actions.consent_to_trail(current_user._get_current_object(), agreed)
-    db.session.flush()
-    said = _("Your searches are kept for 24 hours from now on.") if agreed else _("Nothing is kept any more.")
-    return pages.done(said, forms.local_path(request.form.get("next")) or url_for("privacy.my_data"))
