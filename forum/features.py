@@ -22,6 +22,7 @@ FEATURES = (
     "moderation",
     "privacy",
     "home",
+    "administration",
     "api",
     "importing",
     "demo",
@@ -30,7 +31,7 @@ FEATURES = (
 
 def import_models() -> None:
     """Load every table, so that metadata is whole (migrations, tests)."""
-    for module in ("audit", "drafts", "forms", "freshness", "jobs", "rate_limits", "timetable"):
+    for module in ("audit", "choices", "drafts", "forms", "freshness", "jobs", "rate_limits", "timetable"):
         import_module(f"forum.core.{module}")
     for feature in FEATURES:
         if find_spec(f"forum.{feature}.models") is not None:

@@ -22,6 +22,7 @@ VERBS = (
     N_("changed role"),
     N_("changed synonyms"),
     N_("changed the expected search"),
+    N_("changed the setting"),
     N_("changed the topic"),
     N_("checked"),
     N_("changed weights"),
