@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Literal
@@ -49,6 +50,10 @@ class Settings(BaseSettings):
         "console:", description="console:, smtp://user:pass@host:port, smtp+starttls://... or smtps://..."
     )
     mail_from: str = Field("Askwell <askwell@localhost>", description="Sender of all mail.")
+    reply_address: str = Field(
+        "",
+        description="Where inbound mail arrives: reply@host (answers come to reply+...@host) or @host; empty: none.",
+    )
     base_url: str = Field("", description="Public address; may be empty only when served on loopback.")
     proxies: int = Field(
         0, ge=0, le=9, description="Reverse proxies of yours in front: so many are believed about addresses."
@@ -71,6 +76,13 @@ class Settings(BaseSettings):
     )
     overdue_trust: float = Field(
         0.8, ge=0.5, le=1, description="How far its trust fades then at most; 1: it does not fade."
+    )
+    context_url: str = Field("", description="What your other systems know about a customer is asked there.")
+    context_secret: str = Field(
+        "", description="Signs those requests; empty: generated once into the instance folder."
+    )
+    context_email: bool = Field(
+        False, description="Tell that address the customer's proven e-mail address too, not only her number."
     )
     metrics_token: str = Field("", description="Bearer token for /metrics from other hosts than loopback.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
@@ -122,11 +134,31 @@ class Settings(BaseSettings):
             raise ValueError("ASKWELL_BASE_URL must start with http:// or https://")
         return value.rstrip("/")
 
+    @field_validator("context_url")
+    @classmethod
+    def _plain_address(cls, value: str) -> str:
+        where = urlsplit(value)
+        whole = where.scheme in ("http", "https") and where.hostname and not where.fragment
+        if value and (not whole or "@" in where.netloc or not value.isprintable() or " " in value):
+            raise ValueError(
+                "ASKWELL_CONTEXT_URL must start with http:// or https://, without a password or spaces"
+            )
+        return value
+
     @field_validator("mail_url")
     @classmethod
     def _known_mail(cls, value: str) -> str:
         if value.split(":", 1)[0] not in ("console", "smtp", "smtps", "smtp+starttls"):
             raise ValueError("ASKWELL_MAIL_URL must be console:, smtp://, smtp+starttls:// or smtps://")
+        return value
+
+    @field_validator("reply_address")
+    @classmethod
+    def _one_reply_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[A-Za-z0-9._-]{0,16}@[A-Za-z0-9.-]+", value):
+            raise ValueError(
+                "write reply@help.example.com (at most 16 characters before the @) or @help.example.com"
+            )
         return value
 
     @field_validator("default_language")
@@ -156,6 +188,8 @@ def load() -> Settings:
         settings.search_url = f"whoosh:{settings.of_database('search')}"
     if not settings.secret_key:
         settings.secret_key = _secret_key(folder / "secret_key")
+    if settings.context_url and not settings.context_secret:
+        settings.context_secret = _secret_key(folder / "context_secret")
     return settings
 
 

@@ -54,6 +54,13 @@ def only_reads(view: View) -> View:
     return view
 
 
+def signed_address(view: View) -> View:
+    """Mark a POST view that its address alone opens, signed for one deed: mail programs press it (RFC 8058), without a
+    page of ours before and so without a form's token."""
+    view.signed_address = True  # type: ignore[attr-defined]
+    return view
+
+
 def _guarded(view: View, role: str) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:

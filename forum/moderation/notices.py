@@ -19,6 +19,7 @@ def moderated(deed: str, question: Question, post: Question | Answer, by: Viewer
         f"moderated_{deed}",
         WHERE_DELETED if deed == "deletion" or question.deleted_at else post.path,
         mail_as="moderated" if deed in MAILED else None,
+        must_know=True,
         title=question.title,
         because=because,
         deed=deed,

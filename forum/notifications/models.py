@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.core import freshness
 from forum.core.db import Base
 
-freshness.unseen("notice")
+freshness.unseen("notice", "mail_choice")
 
 
 class Notice(Base):
@@ -26,3 +26,17 @@ class Notice(Base):
     url: Mapped[str]
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+
+
+class MailChoice(Base):
+    """What somebody decided about mail from us, and what became of it. No row: nothing decided, nothing bounced."""
+
+    __tablename__ = "mail_choice"
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    off: Mapped[list[str]] = mapped_column(
+        default=list
+    )  # "question:34": nothing about it; "*": no notice at all
+    epoch: Mapped[int] = mapped_column(default=0)  # one more makes all older signed addresses worthless
+    bounced_at: Mapped[datetime | None]
+    bounce: Mapped[str] = mapped_column(default="")  # what the mail server said
+    bounces: Mapped[int] = mapped_column(default=0)  # since it last worked

@@ -11,7 +11,7 @@ from forum.accounts.personal_data import ERASED_NAME
 from forum.core.db import db
 from forum.core.personal_data import Kept
 from forum.core.text import N_
-from forum.notifications.models import Notice
+from forum.notifications.models import MailChoice, Notice
 
 
 def _export(person_id: int) -> list[dict[str, Any]]:
@@ -37,4 +37,26 @@ NOTICES = Kept(
     days=None,
     export=_export,
     erase=_erase,
+)
+
+
+def _export_mail(person_id: int) -> list[dict[str, Any]]:
+    found = db.session.get(MailChoice, person_id)
+    if found is None:
+        return []
+    bounced = found.bounced_at.isoformat() if found.bounced_at else None
+    return [{"off": found.off, "bounced_at": bounced, "bounce": found.bounce}]
+
+
+def _erase_mail(person_id: int) -> None:
+    db.session.execute(sa.delete(MailChoice).where(MailChoice.person_id == person_id))
+
+
+MAIL = Kept(
+    table="mail_choice",
+    what=N_("Which mails you ended, and what your mail server said when it could not take one."),
+    why=N_("So that you get no mail you don’t want, and we learn when none arrives."),
+    days=None,
+    export=_export_mail,
+    erase=_erase_mail,
 )

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from forum.core import pages, pagination
-from forum.core.access import signed_in, viewer
-from forum.notifications import actions, kinds, queries
+from forum.core import pages, pagination, rate_limits
+from forum.core.access import public, signed_address, signed_in, viewer
+from forum.core.db import db
+from forum.notifications import actions, kinds, mailing, queries
 
 bp = Blueprint("notifications", __name__)
 
@@ -31,6 +32,41 @@ def read_all() -> AnyResponse:
     """I have seen them."""
     actions.read_all(by=viewer())
     return pages.done(_("All notices are marked as read."), url_for(".inbox"))
+
+
+@bp.get("/mail/ending/<secret>")
+@public
+def mail_ending(secret: str) -> AnyResponse:
+    """No more mails? Opening it changes nothing: mail scanners open links."""
+    return _ending_page(secret)
+
+
+@bp.post("/mail/ending/<secret>")
+@public
+@signed_address
+def end_mail(secret: str) -> AnyResponse:
+    """End it, all of it, or take that back. A mail program's own button presses this too (RFC 8058)."""
+    found = mailing.ending(secret)
+    rate_limits.spend(
+        rate_limits.WRITE, f"mail {found.person_id}"
+    )  # not by address: big providers press from a few
+    if request.form.get("again"):
+        mailing.resume(found.person_id, found.thing)
+    else:
+        mailing.end(found.person_id, mailing.ALL if request.form.get("all") else found.thing)
+    db.session.flush()
+    return _ending_page(secret)
+
+
+def _ending_page(secret: str) -> AnyResponse:
+    found = mailing.ending(secret)
+    return pages.answer(
+        "notifications/mail_ending.html",
+        secret=secret,
+        ended=found.thing in found.off or mailing.ALL in found.off,
+        all_ended=mailing.ALL in found.off,
+        of_one=found.thing != mailing.ALL,
+    )
 
 
 def unread_for_every_page() -> dict[str, Any]:

@@ -20,7 +20,12 @@ def escalated(case: Case, question: Question) -> None:
 def resolved(case: Case, question: Question) -> None:
     """The customer, by mail too: did it solve it?"""
     notifications.tell(
-        case.customer_id, "case_resolved", "/my/cases", mail_as="case_resolved", title=question.title
+        case.customer_id,
+        "case_resolved",
+        "/my/cases",
+        mail_as="case_resolved",
+        about=question.document,
+        title=question.title,
     )
 
 

@@ -21,6 +21,7 @@ def answered(question: Question, answer: Answer, by: Person) -> None:
             kind,
             answer.path,
             mail_as=kind,
+            about=question.document,
             who=by.name,
             title=question.title,
         )
@@ -40,4 +41,11 @@ def answered(question: Question, answer: Answer, by: Person) -> None:
 def accepted(question: Question, answer: Answer, by: Viewer) -> None:
     """Whoever wrote the solution learns that it solved it."""
     if answer.author_id != by.id:
-        tell(answer.author_id, "accepted", answer.path, mail_as="accepted", title=question.title)
+        tell(
+            answer.author_id,
+            "accepted",
+            answer.path,
+            mail_as="accepted",
+            about=question.document,
+            title=question.title,
+        )

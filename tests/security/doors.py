@@ -131,6 +131,8 @@ rule("GET /kept/<key>", case(public(), key="!kept"), case(public(404), key="=gue
 rule("GET /verify/<secret>", case(public(), secret="!verify"), case(public(404), secret="=guess"))
 rule("POST /verify/<secret>", case(public(303), secret="!verify"), case(public(404), secret="=guess"))
 rule("POST /verify/again", case(public(404)))
+rule("GET /mail/ending/<secret>", case(public(), secret="!ending"), case(public(404), secret="=guess"))
+rule("POST /mail/ending/<secret>", case(public(), secret="!ending"), case(public(404), secret="=guess"))
 rule("GET /reset/<secret>", case(public(), secret="!reset"), case(public(404), secret="=guess"))
 rule("POST /reset", case(public(422)), case(public(), {"email": "nobody@example.com"}))
 rule("POST /reset/<secret>", case(public(404), {"new_password": "four words are long"}, secret="=guess"))
@@ -234,6 +236,14 @@ rule(
     *on_questions("303 303 303 303 303", "303 404 404 303 303", "404 404 404 303 303"),
 )
 rule(
+    "POST /questions/<int:question_id>/affected",
+    *on_questions("403 303 303 303 303", "403 404 404 403 403", "404 404 404 403 403"),
+)
+rule(
+    "POST /questions/<int:question_id>/affected/end",
+    *on_questions("303 303 303 303 303", "303 404 404 303 303", "404 404 404 303 303"),
+)
+rule(
     "POST /questions/<int:question_id>/escalation",
     *on_questions("303 403 303 303 303", "403 404 404 403 403", "404 404 404 403 403", {"note": "Please."}),
 )
@@ -297,6 +307,9 @@ _RULES: dict[str, object] = {
     **{"steps": "2", "write_role": "agent", "review_role": "moderator", "publish_role": "moderator"},
     **{"promise_hours": "24", "review_days": "365"},
 }
+rule("GET /admin/hours", case(admins(200)))
+rule("POST /admin/hours", case(admins(303), {"kind": "always", "zone": "UTC"}), case(admins(422), {"kind": "week"}))
+rule("POST /admin/hours/preview", case(admins(200), {"kind": "always", "zone": "UTC"}))
 rule("GET /admin/topics", case(admins(200)))
 rule("GET /admin/topics/<slug>", case(admins(200), slug="=orders"), case(admins(404), slug="=nowhere"))
 rule(

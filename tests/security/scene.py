@@ -23,6 +23,7 @@ from forum.knowledge import actions as articles
 from forum.knowledge import queries as article_queries
 from forum.moderation import actions as moderation
 from forum.notifications import actions as notifications
+from forum.notifications import mailing
 from forum.support import actions as support
 from forum.support.models import TrailLine
 from forum.threads import actions as threads
@@ -199,6 +200,7 @@ def _personal(scene: Scene) -> None:
         db.session.add(new)
         db.session.flush()
         scene.secrets["verify"] = links.make("verify", new.id, name="New", password_hash="", next="/")
+        scene.secrets["ending"] = mailing.ending_address(carla.id, "question:1").rpartition("/")[2]
         scene.secrets["reset"] = links.make("reset", carla.id)
         scene.secrets["ask"] = links.make("ask", None, email="zormailcarla@example.com", kept="kept-key")
         db.session.add(
