@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from forum import hours
 from forum.accounts.models import Person
 from forum.core import clock, events, markdown, text
 from forum.core.db import db, upsert
@@ -71,7 +72,7 @@ def ask(
         html_version=markdown.VERSION,
         created_at=now,
         active_at=now,
-        due_at=now + timedelta(hours=topic.promise_hours) if promised else None,
+        due_at=hours.deadline(now, topic.promise_hours) if promised else None,
         form_key=form_key,
     )
     try:
