@@ -2,7 +2,8 @@
 
 What customers write goes through cmark (C, linear time whatever comes in). What staff write in articles goes
 through Python-Markdown for its extensions; hostile text can keep it busy for minutes, so it runs in a process
-that is killed after a deadline. Both end in the same nh3 policy, and the result is stored with `VERSION`.
+that ends itself after so much time of the processor. Both end in the same nh3 policy, and the result is stored with
+`VERSION`.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from cmarkgfm.cmark import Options
 log = logging.getLogger(__name__)
 
 VERSION = 1  # grows when the output changes: stored HTML of an older version is rendered again
-DEADLINE_SECONDS = 2.0
+DEADLINE_SECONDS = 2.0  # of the processor: a machine that is busy or stands still spoils no article
+WAIT_SECONDS = 20.0  # by the clock, when not even that much was to be had
 MAX_CHARS = 60_000
 DEPTH_MAX = 100  # the sanitiser's time grows with the square of the nesting: 1.7 s for 32,000 nested quotes
 
@@ -135,19 +137,19 @@ def render_post(text: str) -> str:
     """HTML of what a customer wrote (GitHub-flavoured Markdown, soft breaks kept as line breaks)."""
     options = Options.CMARK_OPT_HARDBREAKS | Options.CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE
     markup = cmarkgfm.github_flavored_markdown_to_html(text[:MAX_CHARS], options)
-    if _depth(markup) > DEPTH_MAX:
+    if _too_deep(markup):
         return f"<pre>{html.escape(text[:MAX_CHARS])}</pre>"
     return sanitise(_finish(markup))
 
 
 def render_article(text: str) -> str:
-    """HTML of what staff wrote; on a missed deadline, the escaped text in a `<pre>` (and a line in the log)."""
+    """HTML of what staff wrote; when that takes too long, the escaped text in a `<pre>` (and a line in the log)."""
     text = text[:MAX_CHARS]
     markup = _child.render(text)
     if markup is None:
-        log.warning("article of %d characters was not rendered within %s s", len(text), DEADLINE_SECONDS)
+        log.warning("article of %d characters took more than %s s to render", len(text), DEADLINE_SECONDS)
         return f"<pre>{html.escape(text)}</pre>"
-    if _depth(markup) > DEPTH_MAX:
+    if _too_deep(markup):
         return f"<pre>{html.escape(text)}</pre>"
     return sanitise(_finish(markup))
 
@@ -178,16 +180,17 @@ def without_ids(markup: str) -> str:
     return _HEADING_ID.sub("", markup)
 
 
-def _depth(markup: str) -> int:
-    """How deeply elements are nested at most."""
-    depth = deepest = 0
-    for closing, name, alone in _TAG.findall(markup):
-        if closing:
+def _too_deep(markup: str) -> bool:
+    """Whether elements are nested more than `DEPTH_MAX` deep; looks no further than to where they are."""
+    depth = 0
+    for tag in _TAG.finditer(markup):
+        if tag[1]:
             depth -= 1
-        elif not alone and name.lower() not in _VOID:
+        elif not tag[3] and tag[2].lower() not in _VOID:
             depth += 1
-            deepest = max(deepest, depth)
-    return deepest
+            if depth > DEPTH_MAX:
+                return True
+    return False
 
 
 def _finish(markup: str) -> str:
@@ -202,7 +205,7 @@ def _finish(markup: str) -> str:
 
 
 class _Child:
-    """One rendering process of this process, started when first needed, killed when it is late."""
+    """One rendering process of this process, started when first needed, and anew after it ended."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -210,13 +213,13 @@ class _Child:
         self._owner = 0
 
     def render(self, text: str) -> str | None:
-        """HTML, or None when the deadline passed or the process failed."""
+        """HTML, or None when it took too long or the process failed."""
         data = text.encode("utf-8", "ignore")
         with self._lock:
             process = self._running()
             assert process.stdin is not None
             try:
-                process.stdin.write(b"%08d" % len(data) + data)
+                process.stdin.write(b"%08d%08d" % (len(data), DEADLINE_SECONDS * 1000) + data)
                 process.stdin.flush()
                 header = self._read(process, 8)
                 return self._read(process, int(header)).decode("utf-8")
@@ -241,7 +244,7 @@ class _Child:
         with selectors.DefaultSelector() as selector:
             selector.register(descriptor, selectors.EVENT_READ)
             while len(chunks) < size:
-                if not selector.select(DEADLINE_SECONDS):
+                if not selector.select(WAIT_SECONDS):
                     raise TimeoutError
                 chunk = os.read(descriptor, size - len(chunks))
                 if not chunk:

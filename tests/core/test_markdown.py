@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-import time
+import os
+import signal
+import threading
+from collections.abc import Callable
 
 import pytest
 
 from forum.core import markdown
+from tests.patience import growth
 
-HOSTILE = {
-    "brackets": "[" * 64_000,
-    "nested quotes": "> " * 32_000,
-    "backticks": "`" * 64_000,
-    "stars": "*a " * 21_000,
-    "links": "[a](" * 16_000,
-    "nested emphasis": "*_" * 30_000 + "a" + "_*" * 30_000,
-    "html": "<a " * 21_000,
-    "entities": "&#x41" * 12_000,
-    "lists": "".join(" " * n + "- x\n" for n in range(300)),
-    "table": "|a" * 30_000 + "\n" + "|-" * 30_000,
+HOSTILE: dict[str, Callable[[int], str]] = {  # texts of about so many characters
+    "brackets": lambda size: "[" * size,
+    "nested quotes": lambda size: "> " * (size // 2),
+    "backticks": lambda size: "`" * size,
+    "stars": lambda size: "*a " * (size // 3),
+    "links": lambda size: "[a](" * (size // 4),
+    "nested emphasis": lambda size: "*_" * (size // 4) + "a" + "_*" * (size // 4),
+    "html": lambda size: "<a " * (size // 3),
+    "entities": lambda size: "&#x41" * (size // 5),
+    "lists": lambda size: "".join(" " * n + "- x\n" for n in range(int((2 * size) ** 0.5))),
+    "table": lambda size: "|a" * (size // 4) + "\n" + "|-" * (size // 4),
 }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_text_of_64_kb_takes_a_fraction_of_a_second(name: str) -> None:
-    before = time.thread_time()
-    markdown.render_post(HOSTILE[name])
-    assert time.thread_time() - before < 0.5
+def test_four_times_as_much_hostile_text_takes_about_four_times_as_long(name: str) -> None:
+    """Sixteen times would mean that the square of it is done: seconds at the length that posts may have."""
+    texts = {size: HOSTILE[name](size) for size in (markdown.MAX_CHARS // 4, markdown.MAX_CHARS)}
+    assert growth(lambda size: markdown.render_post(texts[size]), *texts, enough=10) < 10
+
+
+def test_what_is_nested_too_deeply_is_shown_as_it_was_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    cleaned: list[str] = []
+    monkeypatch.setattr(markdown, "sanitise", lambda markup: cleaned.append(markup) or markup)
+    for render in (markdown.render_post, markdown.render_article):
+        assert "<blockquote>" in render("> " * 40 + "a")
+        assert render("> " * 120 + "a") == "<pre>" + "&gt; " * 120 + "a</pre>"
+    assert len(cleaned) == 2, "the sanitiser's time grows with the square of the depth"
 
 
 @pytest.mark.parametrize(
@@ -59,10 +72,22 @@ def test_the_policy_applied_twice_changes_nothing() -> None:
 
 def test_an_article_that_would_take_minutes_is_shown_as_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markdown, "DEADLINE_SECONDS", 0.3)
+    monkeypatch.setattr(markdown, "WAIT_SECONDS", 10_000)
     slow = "[" * 16_000
     assert markdown.render_article(slow) == f"<pre>{slow}</pre>"
     monkeypatch.undo()
     assert "<strong>again</strong>" in markdown.render_article("works **again**")
+
+
+def test_an_article_is_rendered_however_long_the_machine_stood_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    markdown.render_article("warm **up**")
+    child = markdown._child._process
+    assert child is not None
+    monkeypatch.setattr(markdown, "DEADLINE_SECONDS", 1.0)
+    os.kill(child.pid, signal.SIGSTOP)
+    going_on = threading.Timer(1.5, os.kill, (child.pid, signal.SIGCONT))
+    going_on.start()
+    assert "<strong>late</strong>" in markdown.render_article("**late** but here")
 
 
 def test_plain_words_of_html_keep_their_lines() -> None:
