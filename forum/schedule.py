@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from forum.accounts import links, sessions
+from forum.attachments import actions as attachments
 from forum.core import drafts, forms, rate_limits
 from forum.core.timetable import Entry
 from forum.flags import actions as flags
@@ -48,6 +49,7 @@ SCHEDULE = [
     Entry("forget mail links", timedelta(hours=1), "Used or too old: they open nothing.", links.forget_old),
     Entry("forget drafts", timedelta(days=1), "Untouched for a month.", drafts.forget_old),
     Entry("forget pictures", timedelta(days=1), "No text shows them.", pictures.forget_unused),
+    Entry("forget attachments", timedelta(hours=6), "Their words never came.", attachments.forget_unused),
     Entry("count readers", timedelta(minutes=15), "Lists of work go by them.", readers.count),
     Entry("forget salts", timedelta(hours=6), "Visitor ids can't be traced back.", visitors.forget_salts),
     Entry("settle searches", timedelta(minutes=5), "What came of them is decided.", settling.settle),

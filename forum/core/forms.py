@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -118,6 +118,8 @@ def protect() -> None:
         return
     if request.routing_exception is not None:
         return  # no view will run: 404 and 405 say more than a word about tokens
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "signed_address", False):
+        return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise BadToken(_("This form came from another site."))
     origin = request.headers.get("Origin")
@@ -132,13 +134,27 @@ def protect() -> None:
         raise BadToken(_("You signed in or out since this page was opened."))
 
 
+_also: list[Callable[[], list[list[str]]]] = []
+
+
+def keeps_also(more: Callable[[], list[list[str]]]) -> None:
+    """Register what else to keep with the fields of a request: `more()` gives [name, value] pairs (files by a key)."""
+    if more not in _also:
+        _also.append(more)
+
+
+def sent() -> list[list[str]]:
+    """What this request sent, without secrets: enough to send it once more."""
+    fields = [[k, v] for k, v in request.form.items(multi=True) if k not in SECRET_FIELDS]
+    return fields + [pair for more in _also for pair in more()]
+
+
 def keep(also: Mapping[str, str] | None = None) -> str | None:
     """Keep what this request sent, committed, and return its key; None when there is nothing worth keeping.
 
     `also`: fields that only this request can tell, for when it is sent again.
     """
-    fields = [[k, v] for k, v in request.form.items(multi=True) if k not in SECRET_FIELDS]
-    fields += [[k, v] for k, v in (also or {}).items()]
+    fields = sent() + [[k, v] for k, v in (also or {}).items()]
     if (
         not any(len(v) > 1 for k, v in fields if k != "form_key")
         or sum(len(v) for _k, v in fields) > MAX_CHARS

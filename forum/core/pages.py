@@ -161,8 +161,9 @@ def _domain_error(error: AskwellError) -> AnyResponse:
     if isinstance(error, SignInNeeded) and not is_api():
         return forms.to_sign_in()
     if isinstance(error, forms.BadToken) and not is_api() and not wants_block():
-        fields = [[k, v] for k, v in request.form.items(multi=True) if k not in forms.SECRET_FIELDS]
-        if any(len(v) > 1 for k, v in fields if k != "form_key") and "another site" not in error.message:
+        from_elsewhere = "another site" in error.message
+        fields = forms.sent()
+        if not from_elsewhere and any(len(v) > 1 for k, v in fields if k != "form_key"):
             sentence = _("%(why)s Nothing is lost: send it again.", why=_(error.message))
             return forms.show_kept(request.full_path.rstrip("?"), fields, sentence, 400)
     more: dict[str, Any] = {}
@@ -172,7 +173,7 @@ def _domain_error(error: AskwellError) -> AnyResponse:
     if errors:
         more["errors"] = {name: _(sentence) for name, sentence in errors.items()}
     if isinstance(error, TooMany) and request.method == "POST" and not is_api():
-        more["fields"] = [[k, v] for k, v in request.form.items(multi=True) if k not in forms.SECRET_FIELDS]
+        more["fields"] = forms.sent()
     if is_api():
         more.pop("fields", None)
     # Actions know no language: their sentences are marked with `N_` and looked up here.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from flask import Flask
@@ -13,7 +14,13 @@ from forum.core import personal_data as register
 from forum.core.db import db
 from forum.notifications import kinds
 from forum.support import actions, found, panel, personal_data, trail, unhelped
+from forum.support.answering import personal_data as answering_data
+from forum.support.guides import personal_data as guides_data
+from forum.support.macros import personal_data as macros_data
+from forum.support.private import set_up as set_up_private
 from forum.support.views import bp
+
+import_module("forum.support.context.views")
 
 __all__ = ["panel", "set_up", "trail"]
 
@@ -24,6 +31,8 @@ def set_up(app: Flask) -> None:
     found.register()
     unhelped.register()
     register.register(personal_data.CASES, personal_data.NOTES, personal_data.TRAIL)
+    set_up_private()
+    register.register(*answering_data.ENTRIES, *guides_data.ENTRIES, *macros_data.ENTRIES)
     kinds.register("escalated", lambda v: _("A person of ours will look at “%(title)s”.", title=v["title"]))
     kinds.register("case_resolved", lambda v: _("Did our reply to “%(title)s” solve it?", title=v["title"]))
     kinds.register("still_stuck", lambda v: _("Still stuck: “%(title)s”.", title=v["title"]))

@@ -126,6 +126,8 @@ def upgrade() -> None:
         sa.Column("weight", sa.Double(), nullable=False),
         sa.Column("seen", sa.Integer(), nullable=False),
         sa.Column("last_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("recent", sa.Double(), nullable=False),
+        sa.Column("left", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_learned_query")),
         sa.UniqueConstraint("document", "normal", name=op.f("uq_learned_query_document_normal")),
     )
@@ -377,6 +379,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_article_topic", ["topic_id", "lang", "published_revision_id"], unique=False)
 
     op.create_table(
+        "attachment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["person.id"], name=op.f("fk_attachment_by_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+        sa.UniqueConstraint("key", name=op.f("uq_attachment_key")),
+    )
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attachment_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_place"), ["place"], unique=False)
+
+    op.create_table(
         "audit_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
@@ -394,6 +417,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_entry_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entry_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entry_target"), ["target"], unique=False)
+
+    op.create_table(
+        "desk_duty",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("away_since", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("given_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_desk_duty_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_desk_duty")),
+    )
+    op.create_table(
+        "desk_filter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("wanted", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["person.id"], name=op.f("fk_desk_filter_owner_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_filter")),
+    )
+    with op.batch_alter_table("desk_filter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_desk_filter_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
         "draft",
@@ -523,6 +571,53 @@ def upgrade() -> None:
     with op.batch_alter_table("gap", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_gap_assigned_to_id"), ["assigned_to_id"], unique=False)
         batch_op.create_index("ix_gap_state_people", ["state", "people"], unique=False)
+
+    op.create_table(
+        "guide",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=True),
+        sa.Column("version_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("retired_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["created_by_id"], ["person.id"], name=op.f("fk_guide_created_by_id")),
+        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_guide_topic_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guide")),
+    )
+    with op.batch_alter_table("guide", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guide_created_by_id"), ["created_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_guide_topic_id"), ["topic_id"], unique=False)
+
+    op.create_table(
+        "macro",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=True),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("priority", sa.Text(), nullable=False),
+        sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("changed_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("uses", sa.Integer(), nullable=False),
+        sa.Column("used_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_macro_author_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_macro_owner_id")),
+        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_macro_topic_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_macro")),
+    )
+    with op.batch_alter_table("macro", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_macro_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_macro_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index("ix_macro_ready", ["retired_at", "lang", "uses"], unique=False)
+        batch_op.create_index(batch_op.f("ix_macro_topic_id"), ["topic_id"], unique=False)
 
     op.create_table(
         "mail_choice",
@@ -988,6 +1083,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_gap_wording_gap_id"), ["gap_id"], unique=False)
 
     op.create_table(
+        "guide_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("guide_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("steps", sa.JSON(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("published_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("saved", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_guide_version_by_id")),
+        sa.ForeignKeyConstraint(["guide_id"], ["guide.id"], name=op.f("fk_guide_version_guide_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guide_version")),
+        sa.UniqueConstraint("guide_id", "number", name=op.f("uq_guide_version_guide_id_number")),
+    )
+    with op.batch_alter_table("guide_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guide_version_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_guide_version_guide_id"), ["guide_id"], unique=False)
+
+    op.create_table(
         "mending",
         sa.Column("flag_id", sa.Integer(), nullable=False),
         sa.Column("target_kind", sa.Text(), nullable=False),
@@ -1008,6 +1122,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("picture_use", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_picture_use_target"), ["target"], unique=False)
+
+    op.create_table(
+        "private_message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("staff", sa.Boolean(), nullable=False),
+        sa.Column("needs", sa.Boolean(), nullable=False),
+        sa.Column("files", sa.Integer(), nullable=False),
+        sa.Column("form_key", sa.Text(), nullable=True),
+        sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("html_version", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_html", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_private_message_by_id")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["question.id"], name=op.f("fk_private_message_question_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_private_message")),
+        sa.UniqueConstraint("by_id", "form_key", name=op.f("uq_private_message_by_id_form_key")),
+    )
+    with op.batch_alter_table("private_message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_private_message_by_id"), ["by_id"], unique=False)
+        batch_op.create_index("ix_private_message_question", ["question_id", "id"], unique=False)
 
     op.create_table(
         "question_tag",
@@ -1113,9 +1251,21 @@ def upgrade() -> None:
         sa.Column("solved_it", sa.Boolean(), nullable=True),
         sa.Column("closed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("closed_because", sa.Text(), nullable=False),
+        sa.Column("priority", sa.SmallInteger(), server_default="1", nullable=False),
+        sa.Column("last_reply_by_id", sa.Integer(), nullable=True),
+        sa.Column("customer_wrote_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("follows_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["claimed_by_id"], ["person.id"], name=op.f("fk_support_case_claimed_by_id")),
         sa.ForeignKeyConstraint(["customer_id"], ["person.id"], name=op.f("fk_support_case_customer_id")),
+        sa.ForeignKeyConstraint(["follows_id"], ["support_case.id"], name=op.f("fk_support_case_follows_id")),
+        sa.ForeignKeyConstraint(
+            ["last_reply_by_id"], ["person.id"], name=op.f("fk_support_case_last_reply_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["support_case.id"], name=op.f("fk_support_case_merged_into_id")
+        ),
         sa.ForeignKeyConstraint(["opened_by_id"], ["person.id"], name=op.f("fk_support_case_opened_by_id")),
         sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_support_case_question_id")),
         sa.ForeignKeyConstraint(
@@ -1125,9 +1275,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("support_case", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_support_case_claimed_by_id"), ["claimed_by_id"], unique=False)
+        batch_op.create_index("ix_support_case_closed", ["closed_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_support_case_counts",
+            ["claimed_by_id", "state", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_support_case_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index(
+            "ix_support_case_due",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_support_case_follows_id"), ["follows_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_support_case_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_support_case_question_id"), ["question_id"], unique=False)
-        batch_op.create_index("ix_support_case_queue", ["state", "due_at"], unique=False)
         batch_op.create_index(
             "uq_support_case_open",
             ["question_id"],
@@ -1171,11 +1337,126 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_note_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_note_case_id"), ["case_id"], unique=False)
 
+    op.create_table(
+        "case_tag",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("tag", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["support_case.id"], name=op.f("fk_case_tag_case_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("case_id", "tag", name=op.f("pk_case_tag")),
+    )
+    with op.batch_alter_table("case_tag", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_tag_tag"), ["tag"], unique=False)
+
+    op.create_table(
+        "case_writing",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["support_case.id"], name=op.f("fk_case_writing_case_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_case_writing_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("case_id", "person_id", name=op.f("pk_case_writing")),
+    )
+    with op.batch_alter_table("case_writing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_writing_at"), ["at"], unique=False)
+
+    op.create_table(
+        "document_use",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("reply", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_document_use_by_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["support_case.id"], name=op.f("fk_document_use_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document_use")),
+        sa.UniqueConstraint("document", "reply", name=op.f("uq_document_use_document_reply")),
+    )
+    with op.batch_alter_table("document_use", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_use_by_id"), ["by_id"], unique=False)
+        batch_op.create_index("ix_document_use_case", ["case_id", "document"], unique=False)
+
+    op.create_table(
+        "guide_walk",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("guide_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("started_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("path", sa.JSON(), nullable=False),
+        sa.Column("end", sa.Text(), nullable=False),
+        sa.Column("ended_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_guide_walk_by_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["support_case.id"], name=op.f("fk_guide_walk_case_id")),
+        sa.ForeignKeyConstraint(["guide_id"], ["guide.id"], name=op.f("fk_guide_walk_guide_id")),
+        sa.ForeignKeyConstraint(["version_id"], ["guide_version.id"], name=op.f("fk_guide_walk_version_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guide_walk")),
+    )
+    with op.batch_alter_table("guide_walk", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guide_walk_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_guide_walk_case_id"), ["case_id"], unique=False)
+        batch_op.create_index("ix_guide_walk_guide", ["guide_id", "started_at"], unique=False)
+
+    op.create_table(
+        "private_file",
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("attachment_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attachment_id"],
+            ["attachment.id"],
+            name=op.f("fk_private_file_attachment_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["private_message.id"],
+            name=op.f("fk_private_file_message_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("message_id", "attachment_id", name=op.f("pk_private_file")),
+    )
+    with op.batch_alter_table("private_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_private_file_attachment_id"), ["attachment_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("private_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_private_file_attachment_id"))
+
+    op.drop_table("private_file")
+    with op.batch_alter_table("guide_walk", schema=None) as batch_op:
+        batch_op.drop_index("ix_guide_walk_guide")
+        batch_op.drop_index(batch_op.f("ix_guide_walk_case_id"))
+        batch_op.drop_index(batch_op.f("ix_guide_walk_by_id"))
+
+    op.drop_table("guide_walk")
+    with op.batch_alter_table("document_use", schema=None) as batch_op:
+        batch_op.drop_index("ix_document_use_case")
+        batch_op.drop_index(batch_op.f("ix_document_use_by_id"))
+
+    op.drop_table("document_use")
+    with op.batch_alter_table("case_writing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_writing_at"))
+
+    op.drop_table("case_writing")
+    with op.batch_alter_table("case_tag", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_tag_tag"))
+
+    op.drop_table("case_tag")
     with op.batch_alter_table("case_note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_note_case_id"))
         batch_op.drop_index(batch_op.f("ix_case_note_by_id"))
@@ -1193,9 +1474,21 @@ def downgrade() -> None:
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
-        batch_op.drop_index("ix_support_case_queue")
         batch_op.drop_index(batch_op.f("ix_support_case_question_id"))
+        batch_op.drop_index(batch_op.f("ix_support_case_merged_into_id"))
+        batch_op.drop_index(batch_op.f("ix_support_case_follows_id"))
+        batch_op.drop_index(
+            "ix_support_case_due",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_support_case_customer_id"))
+        batch_op.drop_index(
+            "ix_support_case_counts",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index("ix_support_case_closed")
         batch_op.drop_index(batch_op.f("ix_support_case_claimed_by_id"))
 
     op.drop_table("support_case")
@@ -1215,11 +1508,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_question_tag_tag_id"))
 
     op.drop_table("question_tag")
+    with op.batch_alter_table("private_message", schema=None) as batch_op:
+        batch_op.drop_index("ix_private_message_question")
+        batch_op.drop_index(batch_op.f("ix_private_message_by_id"))
+
+    op.drop_table("private_message")
     with op.batch_alter_table("picture_use", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_picture_use_target"))
 
     op.drop_table("picture_use")
     op.drop_table("mending")
+    with op.batch_alter_table("guide_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_guide_version_guide_id"))
+        batch_op.drop_index(batch_op.f("ix_guide_version_by_id"))
+
+    op.drop_table("guide_version")
     with op.batch_alter_table("gap_wording", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_gap_wording_gap_id"))
 
@@ -1334,6 +1637,18 @@ def downgrade() -> None:
 
     op.drop_table("mail_link")
     op.drop_table("mail_choice")
+    with op.batch_alter_table("macro", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_macro_topic_id"))
+        batch_op.drop_index("ix_macro_ready")
+        batch_op.drop_index(batch_op.f("ix_macro_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_macro_author_id"))
+
+    op.drop_table("macro")
+    with op.batch_alter_table("guide", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_guide_topic_id"))
+        batch_op.drop_index(batch_op.f("ix_guide_created_by_id"))
+
+    op.drop_table("guide")
     with op.batch_alter_table("gap", schema=None) as batch_op:
         batch_op.drop_index("ix_gap_state_people")
         batch_op.drop_index(batch_op.f("ix_gap_assigned_to_id"))
@@ -1365,12 +1680,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_draft_saved_at"))
 
     op.drop_table("draft")
+    with op.batch_alter_table("desk_filter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_desk_filter_owner_id"))
+
+    op.drop_table("desk_filter")
+    op.drop_table("desk_duty")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_target"))
         batch_op.drop_index(batch_op.f("ix_audit_entry_by_id"))
         batch_op.drop_index(batch_op.f("ix_audit_entry_at"))
 
     op.drop_table("audit_entry")
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attachment_place"))
+        batch_op.drop_index(batch_op.f("ix_attachment_created_at"))
+        batch_op.drop_index(batch_op.f("ix_attachment_by_id"))
+
+    op.drop_table("attachment")
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.drop_index("ix_article_topic")
         batch_op.drop_index(batch_op.f("ix_article_review_from"))

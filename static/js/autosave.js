@@ -29,10 +29,11 @@ export default function autosave(form) {
       return;
     }
     say("saySaving");
-    const now = words();
+    const now = words(), fields = new FormData(form);
+    fields.delete("files");
     try {
       const answer = await fetch(url, {
-        method: "POST", body: new FormData(form), signal, redirect: "error", headers: { Accept: "application/json" },
+        method: "POST", body: fields, signal, redirect: "error", headers: { Accept: "application/json" },
       });
       if (!answer.ok) throw new Error(String(answer.status));
       sessionStorage.removeItem(key);

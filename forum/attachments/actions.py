@@ -1,0 +1,79 @@
+"""Bring a file, put it where it belongs, forget it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from forum.accounts.models import Person
+from forum.attachments import checking, files, policy
+from forum.attachments.models import WAITING, Attachment
+from forum.core import clock, jobs
+from forum.core.db import db
+from forum.core.errors import ensure
+from forum.core.roles import Viewer
+
+BATCH = 500
+
+
+def bring(data: bytes, name: str, by: Person | None, place: str = WAITING) -> Attachment:
+    """Check and keep a file in the current transaction; pictures are drawn anew.
+
+    `place`: "private:34"; who may read that place may have the file. Raises `Invalid` (errors: "files") and `OSError`.
+    """
+    checked = checking.check(data, name)
+    made = Attachment(
+        key=secrets.token_hex(16),
+        place=place,
+        by_id=by.id if by else None,
+        name=checked.name,
+        kind=checked.kind,
+        size=len(checked.data),
+        created_at=clock.now(),
+    )
+    files.write(made.key, checked.data)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def put(attachment: Attachment, place: str, by: Viewer) -> None:
+    """A waiting file comes to its place. Raises `NotAllowed` for somebody else's."""
+    if attachment.place != place:
+        ensure(policy.can_take(by, attachment))
+        attachment.place = place
+        if attachment.by_id is None:
+            attachment.by_id = by.id
+
+
+def forget(numbers: Sequence[int]) -> None:
+    """Delete files in the current transaction; what lies on the disk goes when it is committed."""
+    for start in range(0, len(numbers), BATCH):
+        part = list(numbers[start : start + BATCH])
+        keys = list(db.session.scalars(sa.select(Attachment.key).where(Attachment.id.in_(part))))
+        if keys:
+            db.session.execute(sa.delete(Attachment).where(Attachment.id.in_(part)))
+            jobs.enqueue("forget attachments", {"keys": keys})
+
+
+def forget_unused() -> int:
+    """Delete files whose words never came, and files on the disk that no row names. Returns how many."""
+    old = clock.now() - timedelta(hours=policy.WAITING_HOURS)
+    waiting = db.session.scalars(
+        sa.select(Attachment.id).where(Attachment.place == WAITING, Attachment.created_at < old)
+    ).all()
+    forget(waiting)
+    before = clock.now() - timedelta(hours=policy.ORPHAN_HOURS)
+    keys = list(files.older_than(before.timestamp()))
+    lost = 0
+    for start in range(0, len(keys), BATCH):
+        part = keys[start : start + BATCH]
+        known = set(db.session.scalars(sa.select(Attachment.key).where(Attachment.key.in_(part))))
+        for key in part:
+            if key not in known:
+                files.delete(key)
+                lost += 1
+    return len(waiting) + lost

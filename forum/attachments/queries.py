@@ -1,0 +1,32 @@
+"""Which file, for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from forum.attachments import places, policy
+from forum.attachments.models import WAITING, Attachment
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.roles import Viewer
+
+
+def attachment(number: int, viewer: Viewer) -> Attachment:
+    """The file, for whoever may read what it was sent with. Raises `NotFound` for everybody else."""
+    found = db.session.get(Attachment, number)
+    if found is None or not places.may_see(found.place, viewer):
+        raise NotFound()
+    return found
+
+
+def waiting(keys: Sequence[str], viewer: Viewer) -> list[Attachment]:
+    """Those of these keys that wait for this person's words, in the order of the keys."""
+    if not keys:
+        return []
+    rows = db.session.scalars(
+        sa.select(Attachment).where(Attachment.key.in_(list(keys)), Attachment.place == WAITING)
+    )
+    found = {row.key: row for row in rows if policy.can_take(viewer, row)}
+    return [found[key] for key in dict.fromkeys(keys) if key in found]

@@ -1,0 +1,90 @@
+"""Write into the private compartment of a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.exc import IntegrityError
+
+from forum.accounts.models import Person
+from forum.attachments import actions as attachments
+from forum.attachments.models import Attachment
+from forum.core import audit, clock, events, markdown, text
+from forum.core.db import db
+from forum.core.errors import Invalid, ensure
+from forum.core.text import N_
+from forum.support import actions as cases
+from forum.support import queries as case_queries
+from forum.support.private import notices, policy, queries
+from forum.support.private.models import PrivateFile, PrivateMessage
+from forum.threads.models import Question
+
+
+def write(
+    question: Question,
+    by: Person,
+    body: str,
+    form_key: str | None = None,
+    files: Sequence[Attachment] = (),
+    needs: bool = False,
+) -> PrivateMessage:
+    """Say something that only staff and whoever asked can read; the same form key of the same person says it once.
+
+    `files`: of `attachments.actions.bring`, waiting or for this place already; with files the words may be missing.
+    `needs`: staff wait for something of the customer. A message of staff is a reply of the case (there is one
+    afterwards), which then waits for her; hers opens a case that waits or was closed. Emits `private.written` with
+    `message_id`, `question_id`, `by_staff`. Raises `Invalid` (errors: "private"), `NotAllowed`.
+    """
+    before = queries.posted(by.id, form_key)
+    if before is not None:
+        return before
+    ensure(policy.can_write(by, question))
+    body = text.clean(body).strip()
+    if not body and not files:
+        raise Invalid(N_("Some of it could not be used."), {"private": N_("Write something first.")})
+    if len(body) > policy.BODY_MAX_CHARS:
+        sentence = N_("This text is too long: at most 30,000 characters.")
+        raise Invalid(N_("Some of it could not be used."), {"private": sentence})
+    staff = policy.writes_as_staff(by, question)
+    message = PrivateMessage(
+        question_id=question.id,
+        by_id=by.id,
+        staff=staff,
+        needs=needs and staff,
+        files=len(files),
+        form_key=form_key,
+        created_at=clock.now(),
+        body=body,
+        body_html=markdown.render_post(body),
+        html_version=markdown.VERSION,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(message)
+    except IntegrityError:
+        before = queries.posted(by.id, form_key)
+        if before is None:
+            raise
+        return before
+    for attachment in files:
+        attachments.put(attachment, f"private:{question.id}", by)
+        db.session.add(PrivateFile(message_id=message.id, attachment_id=attachment.id))
+    db.session.flush()
+    audit.record(by, "wrote privately on", question.document, message=message.id)
+    _move_case(question, message, by)
+    events.emit("private.written", message_id=message.id, question_id=question.id, by_staff=staff)
+    notices.written(message, question, by)
+    return message
+
+
+def _move_case(question: Question, message: PrivateMessage, by: Person) -> None:
+    case = case_queries.open_case_of(question.id)
+    if message.staff:
+        case = case or cases.escalate(question, "agent", by=by)
+        if case.claimed_by_id is None:
+            case.claimed_by_id, case.claimed_at = by.id, message.created_at
+        cases.replied(question.id, message.created_at, by=by, private=True)
+    elif case is not None and case.state in ("waiting", "resolved"):
+        cases.set_state(case, "open" if case.claimed_by_id else "new", by=by, logged=False)
+    elif case is None and case_queries.latest_case_of(question.id) is not None:
+        cases.escalate(question, "asked", by=by)  # nobody would read it in a case that is closed
