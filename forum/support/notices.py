@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from forum.core.db import db
 from forum.core.roles import Viewer
 from forum.notifications import actions as notifications
 from forum.support.models import Case
@@ -39,3 +42,51 @@ def closed_by_thread(case: Case, question: Question, by: Viewer | None) -> None:
     """The agent who holds it: nothing left to do."""
     if case.claimed_by_id and (by is None or by.id != case.claimed_by_id):
         notifications.tell(case.claimed_by_id, "case_closed", f"/desk/cases/{case.id}", title=question.title)
+
+
+def assigned(case: Case, to: Viewer, by: Viewer | None) -> None:
+    """Whoever it was given to."""
+    question = db.session.get_one(Question, case.question_id)
+    if to.id is not None:
+        notifications.tell(to.id, "case_assigned", _desk(case), title=question.title, by=_name(by))
+
+
+def mentioned(case: Case, named: Sequence[int], by: Viewer) -> None:
+    """Colleagues named in a note. Not what it says: a notice is read in more places than the desk."""
+    question = db.session.get_one(Question, case.question_id)
+    for person_id in named:
+        notifications.tell(
+            person_id, "case_mention", f"{_desk(case)}#notes", title=question.title, by=_name(by)
+        )
+
+
+def told(case: Case, person_id: int, rule: str) -> None:
+    """A colleague whom a rule names."""
+    question = db.session.get_one(Question, case.question_id)
+    notifications.tell(person_id, "case_rule", _desk(case), title=question.title, rule=rule)
+
+
+def wrote(case: Case, question: Question) -> None:
+    """Whoever holds it: the customer wrote."""
+    if case.claimed_by_id:
+        notifications.tell(case.claimed_by_id, "case_wrote", _desk(case), title=question.title)
+
+
+def ended(case: Case, question: Question) -> None:
+    """The customer: support is done with it."""
+    notifications.tell(case.customer_id, "case_ended", _question(question), title=question.title)
+
+
+def merged(into: Case, question: Question, others: Sequence[Question]) -> None:
+    """The customer, once: where her questions are answered."""
+    notifications.tell(
+        into.customer_id, "case_merged", _question(question), title=question.title, other=others[0].title
+    )
+
+
+def _desk(case: Case) -> str:
+    return f"/desk/cases/{case.id}"
+
+
+def _name(by: Viewer | None) -> str:
+    return str(getattr(by, "name", ""))

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from forum.core.db import db
 from forum.core.personal_data import Kept
 from forum.core.text import N_
-from forum.support.models import Case, CaseNote, TrailLine
+from forum.support.models import Case, CaseNote, CaseWriting, DeskDuty, DeskFilter, TrailLine
+from forum.support.rules.models import CaseRule
 
 
 def _export_cases(person_id: int) -> list[dict[str, Any]]:
@@ -59,6 +60,74 @@ def _nothing_more(person_id: int) -> None:
     """The row stays: it is the company's record; the person row it points at is made anonymous."""
 
 
+def _export_writing(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.scalars(sa.select(CaseWriting).where(CaseWriting.person_id == person_id))
+    return [{"case": w.case_id, "at": w.at.isoformat()} for w in rows]
+
+
+def _erase_writing(person_id: int) -> None:
+    db.session.execute(sa.delete(CaseWriting).where(CaseWriting.person_id == person_id))
+
+
+def _export_filters(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.scalars(sa.select(DeskFilter).where(DeskFilter.owner_id == person_id))
+    return [{"name": f.name, "shared": f.shared, "wanted": f.wanted} for f in rows]
+
+
+def _erase_filters(person_id: int) -> None:
+    db.session.execute(sa.delete(DeskFilter).where(DeskFilter.owner_id == person_id))
+
+
+def _export_duty(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.scalars(sa.select(DeskDuty).where(DeskDuty.person_id == person_id))
+    return [{"away_since": d.away_since.isoformat() if d.away_since else None} for d in rows]
+
+
+def _erase_duty(person_id: int) -> None:
+    db.session.execute(sa.delete(DeskDuty).where(DeskDuty.person_id == person_id))
+
+
+def _export_rules(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.scalars(sa.select(CaseRule).where(CaseRule.made_by_id == person_id))
+    return [{"name": r.name, "when": r.when, "changed_at": r.changed_at.isoformat()} for r in rows]
+
+
+def _forget_rules(person_id: int) -> None:
+    db.session.execute(sa.update(CaseRule).where(CaseRule.made_by_id == person_id).values(made_by_id=None))
+
+
+WRITING = Kept(
+    table="case_writing",
+    what=N_("That you are writing a reply on the desk right now."),
+    why=N_("So that two colleagues do not answer the same customer."),
+    days=1,
+    export=_export_writing,
+    erase=_erase_writing,
+)
+FILTERS = Kept(
+    table="desk_filter",
+    what=N_("Views of the desk that you saved."),
+    why=N_("So that you find your cases again."),
+    days=None,
+    export=_export_filters,
+    erase=_erase_filters,
+)
+DUTY = Kept(
+    table="desk_duty",
+    what=N_("Whether you said that you are away from the desk."),
+    why=N_("So that nobody is given cases while away."),
+    days=None,
+    export=_export_duty,
+    erase=_erase_duty,
+)
+RULES = Kept(
+    table="case_rule",
+    what=N_("Rules of the desk that you made."),
+    why=N_("So that colleagues know whom to ask about them."),
+    days=None,
+    export=_export_rules,
+    erase=_forget_rules,
+)
 CASES = Kept(
     table="support_case",
     what=N_("Your cases: when a question became one, what you added, whether it was solved."),

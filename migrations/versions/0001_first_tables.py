@@ -419,6 +419,50 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_entry_target"), ["target"], unique=False)
 
     op.create_table(
+        "call_slot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("topic_ids", sa.JSON(), nullable=False),
+        sa.Column("offered_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["agent_id"], ["person.id"], name=op.f("fk_call_slot_agent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call_slot")),
+    )
+    with op.batch_alter_table("call_slot", schema=None) as batch_op:
+        batch_op.create_index("ix_call_slot_next", ["starts_at", "agent_id"], unique=False)
+        batch_op.create_index(
+            "uq_call_slot_offered",
+            ["agent_id", "starts_at"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.create_table(
+        "case_rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("when", sa.Text(), nullable=False),
+        sa.Column("hours", sa.Integer(), nullable=False),
+        sa.Column("conditions", sa.JSON(), nullable=False),
+        sa.Column("deeds", sa.JSON(), nullable=False),
+        sa.Column("on", sa.Boolean(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("changed_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("failed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["person.id"], name=op.f("fk_case_rule_made_by_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_rule")),
+    )
+    with op.batch_alter_table("case_rule", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_rule_made_by_id"), ["made_by_id"], unique=False)
+
+    op.create_table(
         "desk_duty",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("away_since", forum.core.db.UtcDateTime(timezone=True), nullable=True),
@@ -670,6 +714,15 @@ def upgrade() -> None:
         batch_op.create_index("ix_notice_inbox", ["person_id", "read_at"], unique=False)
 
     op.create_table(
+        "own_zone",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_own_zone_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_own_zone")),
+    )
+    op.create_table(
         "picture",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
@@ -729,6 +782,7 @@ def upgrade() -> None:
         sa.Column("solved_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("staff_answered_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("due_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("paused_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("escalated_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("form_key", sa.Text(), nullable=True),
         sa.Column("closed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
@@ -1148,6 +1202,28 @@ def upgrade() -> None:
         batch_op.create_index("ix_private_message_question", ["question_id", "id"], unique=False)
 
     op.create_table(
+        "promise_pause",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("since", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("left_seconds", sa.Integer(), nullable=False),
+        sa.Column("until", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["question.id"], name=op.f("fk_promise_pause_question_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promise_pause")),
+    )
+    with op.batch_alter_table("promise_pause", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_promise_pause_question_id"), ["question_id"], unique=False)
+        batch_op.create_index(
+            "uq_promise_pause_open",
+            ["question_id"],
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        )
+
+    op.create_table(
         "question_tag",
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("tag_id", sa.Integer(), nullable=False),
@@ -1323,6 +1399,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_trail_line_question_id"), ["question_id"], unique=False)
 
     op.create_table(
+        "callback",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slot_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("booked_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_by_id", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("outcome_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["cancelled_by_id"], ["person.id"], name=op.f("fk_callback_cancelled_by_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["support_case.id"], name=op.f("fk_callback_case_id")),
+        sa.ForeignKeyConstraint(["customer_id"], ["person.id"], name=op.f("fk_callback_customer_id")),
+        sa.ForeignKeyConstraint(["slot_id"], ["call_slot.id"], name=op.f("fk_callback_slot_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_callback")),
+    )
+    with op.batch_alter_table("callback", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_callback_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index(
+            "uq_callback_case",
+            ["case_id"],
+            unique=True,
+            sqlite_where=sa.text("cancelled_at IS NULL AND outcome = ''"),
+            postgresql_where=sa.text("cancelled_at IS NULL AND outcome = ''"),
+        )
+        batch_op.create_index(
+            "uq_callback_slot",
+            ["slot_id"],
+            unique=True,
+            sqlite_where=sa.text("cancelled_at IS NULL"),
+            postgresql_where=sa.text("cancelled_at IS NULL"),
+        )
+
+    op.create_table(
         "case_note",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -1336,6 +1452,23 @@ def upgrade() -> None:
     with op.batch_alter_table("case_note", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_note_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_note_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "case_rule_run",
+        sa.Column("rule_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("occasion", sa.Text(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["support_case.id"], name=op.f("fk_case_rule_run_case_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_id"], ["case_rule.id"], name=op.f("fk_case_rule_run_rule_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("rule_id", "case_id", "occasion", name=op.f("pk_case_rule_run")),
+    )
+    with op.batch_alter_table("case_rule_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_rule_run_case_id"), ["case_id"], unique=False)
 
     op.create_table(
         "case_tag",
@@ -1457,11 +1590,29 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_tag_tag"))
 
     op.drop_table("case_tag")
+    with op.batch_alter_table("case_rule_run", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_rule_run_case_id"))
+
+    op.drop_table("case_rule_run")
     with op.batch_alter_table("case_note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_note_case_id"))
         batch_op.drop_index(batch_op.f("ix_case_note_by_id"))
 
     op.drop_table("case_note")
+    with op.batch_alter_table("callback", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_callback_slot",
+            sqlite_where=sa.text("cancelled_at IS NULL"),
+            postgresql_where=sa.text("cancelled_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_callback_case",
+            sqlite_where=sa.text("cancelled_at IS NULL AND outcome = ''"),
+            postgresql_where=sa.text("cancelled_at IS NULL AND outcome = ''"),
+        )
+        batch_op.drop_index(batch_op.f("ix_callback_customer_id"))
+
+    op.drop_table("callback")
     with op.batch_alter_table("trail_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_trail_line_question_id"))
         batch_op.drop_index(batch_op.f("ix_trail_line_person_id"))
@@ -1508,6 +1659,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_question_tag_tag_id"))
 
     op.drop_table("question_tag")
+    with op.batch_alter_table("promise_pause", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_promise_pause_open",
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_promise_pause_question_id"))
+
+    op.drop_table("promise_pause")
     with op.batch_alter_table("private_message", schema=None) as batch_op:
         batch_op.drop_index("ix_private_message_question")
         batch_op.drop_index(batch_op.f("ix_private_message_by_id"))
@@ -1627,6 +1787,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_picture_by_id"))
 
     op.drop_table("picture")
+    op.drop_table("own_zone")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_inbox")
 
@@ -1685,6 +1846,19 @@ def downgrade() -> None:
 
     op.drop_table("desk_filter")
     op.drop_table("desk_duty")
+    with op.batch_alter_table("case_rule", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_rule_made_by_id"))
+
+    op.drop_table("case_rule")
+    with op.batch_alter_table("call_slot", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_call_slot_offered",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.drop_index("ix_call_slot_next")
+
+    op.drop_table("call_slot")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_target"))
         batch_op.drop_index(batch_op.f("ix_audit_entry_by_id"))

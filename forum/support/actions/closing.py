@@ -7,13 +7,27 @@ import sqlalchemy as sa
 from forum.accounts.models import Person
 from forum.core import audit, clock
 from forum.core.db import db
-from forum.core.errors import ensure
+from forum.core.errors import Invalid, ensure
+from forum.core.text import N_, clean
 from forum.support import notices, policy, queries
 from forum.support.actions.states import set_state
 from forum.support.models import Case
 from forum.threads import actions as threads
 from forum.threads import queries as thread_queries
 from forum.threads.models import Answer, Question
+
+SOLVED = "a solution was accepted in the thread"
+SHE_SAID_SO = "the customer said that it solved it"
+
+
+def close(case: Case, by: Person, because: str) -> None:
+    """End it, with a reason for colleagues; the customer is told that it is over. Raises `Invalid` without a reason."""
+    ensure(policy.can_close(by, case))
+    because = clean(because).strip()
+    if not because:
+        raise Invalid(N_("Say why in a few words."), {"because": N_("Say why in a few words.")})
+    set_state(case, "closed", by=by, because=because)
+    notices.ended(case, db.session.get_one(Question, case.question_id))
 
 
 def resolve(case: Case, by: Person, because: str = "") -> None:
@@ -35,7 +49,7 @@ def judge(case: Case, by: Person, solved: bool) -> None:
         set_state(case, "open" if case.claimed_by_id else "new", by=by, logged=False)
         notices.still_stuck(case, question)
         return
-    set_state(case, "closed", by=by, because="the customer said that it solved it", logged=False)
+    set_state(case, "closed", by=by, because=SHE_SAID_SO, logged=False)
     answer = db.session.scalar(
         sa.select(Answer)
         .where(

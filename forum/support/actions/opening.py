@@ -23,7 +23,7 @@ def escalate(question: Question, because: str, by: Person | None = None, note: s
     Emits `case.opened` with `case_id` for a new one.
     """
     now = clock.now()
-    existing = queries.open_case_of(question.id)
+    existing = queries.open_case_of(question.id) or _merged_into(question.id)
     if existing is not None:
         if note and note not in existing.note:
             existing.note = f"{existing.note}\n\n{note}".strip()
@@ -62,3 +62,9 @@ def escalate_lapsed() -> int:
     for question in lapsed:
         escalate(question, "promise")
     return len(lapsed)
+
+
+def _merged_into(question_id: int) -> Case | None:
+    """The open case that goes on with this question's, if it was merged."""
+    standing = queries.standing_case_of(question_id)
+    return standing if standing is not None and standing.closed_at is None else None

@@ -1,23 +1,55 @@
 """Reads of the queue. Each page makes a handful of queries, whatever its size."""
 
-from forum.support.queries.cases import case, latest_case_of, my_cases, open_case_of, row
+from forum.support.queries.cases import (
+    case,
+    due_from,
+    latest_case_of,
+    merged_with,
+    my_cases,
+    open_case_of,
+    others_of,
+    row,
+    some_to_change,
+    standing_case_of,
+    to_change,
+)
+from forum.support.queries.happenings import WRITING_SECONDS, HistoryRow, drafts_of, history, writing
 from forum.support.queries.notes import NoteRow, notes
-from forum.support.queries.queue import VIEWS, QueueRow, counts, queue
+from forum.support.queries.queue import FilterRow, QueueRow, away, counts, filters, load_of, queue, tags_of
 from forum.support.queries.trails import TRAIL_HOURS, trail_of_question, unsent_trail
+from forum.support.queries.wanted import ALL, VIEWS, Wanted
 
 __all__ = [
+    "ALL",
     "TRAIL_HOURS",
     "VIEWS",
+    "WRITING_SECONDS",
+    "FilterRow",
+    "HistoryRow",
     "NoteRow",
     "QueueRow",
+    "Wanted",
+    "away",
     "case",
     "counts",
+    "drafts_of",
+    "due_from",
+    "filters",
+    "history",
     "latest_case_of",
+    "load_of",
+    "merged_with",
     "my_cases",
     "notes",
     "open_case_of",
+    "others_of",
     "queue",
     "row",
+    "some_to_change",
+    "standing_case_of",
+    "tags_of",
+    "to_change",
     "trail_of_question",
     "unsent_trail",
+    "writing",
 ]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 import sqlalchemy as sa
 
+from forum import hours
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.pagination import Page, paginate
@@ -11,6 +15,11 @@ from forum.core.roles import Viewer
 from forum.support import policy
 from forum.support.models import Case
 from forum.support.queries.queue import ROWS, QueueRow
+from forum.threads import queries as thread_queries
+from forum.topics import queries as topics
+
+MERGES_MAX = 10  # steps from a merged case to the one that stands; each merge shortens the way to one
+OTHERS = 5  # other cases of the customer beside a case
 
 
 def case(case_id: int, viewer: Viewer) -> Case:
@@ -19,6 +28,25 @@ def case(case_id: int, viewer: Viewer) -> Case:
     if found is None or not policy.can_see(viewer, found):
         raise NotFound()
     return found
+
+
+def to_change(case_id: int, viewer: Viewer) -> Case:
+    """One case as it stands now, kept still until the transaction ends; its question first, as everywhere.
+
+    So two deeds on a case come one by one and neither is lost. Raises `NotFound` like `case`.
+    """
+    found = case(case_id, viewer)
+    thread_queries.locked_question(found.question_id)
+    db.session.refresh(found, with_for_update=True)
+    return found
+
+
+def some_to_change(case_ids: Iterable[int], viewer: Viewer) -> list[Case]:
+    """Several, in the order of their questions (everybody locks in that order); what isn't there is left out."""
+    if not policy.can_work(viewer):
+        return []
+    wanted = sa.select(Case.id).where(Case.id.in_(list(case_ids))).order_by(Case.question_id, Case.id)
+    return [to_change(case_id, viewer) for case_id in db.session.scalars(wanted).all()]
 
 
 def row(case_id: int, viewer: Viewer) -> QueueRow:
@@ -36,6 +64,38 @@ def latest_case_of(question_id: int) -> Case | None:
     """The newest case of a question, open or not."""
     newest = sa.select(Case).where(Case.question_id == question_id).order_by(Case.id.desc()).limit(1)
     return db.session.scalar(newest)
+
+
+def standing_case_of(question_id: int) -> Case | None:
+    """The case in which a question is worked on, open or not: its newest one, or what that was merged into."""
+    found = open_case_of(question_id) or latest_case_of(question_id)
+    for _step in range(MERGES_MAX):
+        if found is None or found.merged_into_id is None:
+            break
+        found = db.session.get(Case, found.merged_into_id)
+    return found
+
+
+def due_from(moment: datetime, topic_id: int) -> datetime:
+    """When a person should have answered what is asked now."""
+    return hours.deadline(moment, topics.by_id()[topic_id].promise_hours)
+
+
+def merged_with(case_id: int, viewer: Viewer) -> list[QueueRow]:
+    """Cases that go on inside this one, for staff."""
+    if not policy.can_work(viewer):
+        return []
+    rows = db.session.execute(ROWS.where(Case.merged_into_id == case_id).order_by(Case.id))
+    return [QueueRow._make(r) for r in rows]
+
+
+def others_of(customer_id: int, but: int, viewer: Viewer) -> list[QueueRow]:
+    """Other cases of the customer, for staff: the newest first, open ones on top."""
+    if not policy.can_work(viewer):
+        return []
+    wanted = ROWS.where(Case.customer_id == customer_id, Case.id != but, Case.merged_into_id.is_(None))
+    rows = db.session.execute(wanted.order_by(Case.closed_at.is_not(None), Case.id.desc()).limit(OTHERS))
+    return [QueueRow._make(r) for r in rows]
 
 
 def my_cases(viewer: Viewer, page: int) -> Page[QueueRow]:

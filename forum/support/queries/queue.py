@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -15,10 +15,11 @@ from forum.core.errors import NotFound
 from forum.core.pagination import Page, paginate
 from forum.core.roles import Viewer
 from forum.support import policy
-from forum.support.models import Case
+from forum.support.models import Case, CaseTag, DeskDuty, DeskFilter
+from forum.support.queries.wanted import VIEWS, Wanted, conditions_of, of_view
 from forum.threads.models import Question
 
-VIEWS = ("open", "mine", "unassigned", "overdue", "waiting", "closed")
+FILTERS_SHOWN = 30  # all of them are counted on each visit
 
 
 class QueueRow(NamedTuple):
@@ -39,11 +40,14 @@ class QueueRow(NamedTuple):
     closed_at: datetime | None
     solved_it: bool | None
     first_reply_at: datetime | None
+    priority: int
+    state_at: datetime | None
+    customer_id: int
 
     @property
     def overdue(self) -> bool:
-        """Is the moment past by which a person should have answered?"""
-        return self.due_at is not None and self.first_reply_at is None and self.due_at < clock.now()
+        """Is the moment past by which a person should have answered? While it waits for the customer, it is not."""
+        return self.due_at is not None and self.state in ("new", "open") and self.due_at < clock.now()
 
 
 _agent = sa.orm.aliased(Person)
@@ -65,6 +69,9 @@ ROWS = (
         Case.closed_at,
         Case.solved_it,
         Case.first_reply_at,
+        Case.priority,
+        Case.state_at,
+        Case.customer_id,
     )
     .join(Question, Question.id == Case.question_id)
     .join(_customer, _customer.id == Case.customer_id)
@@ -72,43 +79,100 @@ ROWS = (
 )
 
 
-def _conditions(view: str, viewer: Viewer) -> list[sa.ColumnElement[bool]]:
-    still_open = Case.closed_at.is_(None)
-    conditions: dict[str, list[sa.ColumnElement[bool]]] = {
-        "open": [still_open],
-        "mine": [still_open, Case.claimed_by_id == viewer.id],
-        "unassigned": [still_open, Case.claimed_by_id.is_(None)],
-        "overdue": [still_open, Case.first_reply_at.is_(None), Case.due_at < clock.now()],
-        "waiting": [still_open, Case.state.in_(("waiting", "resolved"))],
-        "closed": [Case.closed_at.is_not(None)],
-    }
-    return conditions[view]
+_plain = sa.select(sa.func.count(Case.id))
+_joined = _plain.join(Question, Question.id == Case.question_id)
 
 
-def queue(viewer: Viewer, view: str, topic_id: int | None, page: int) -> Page[QueueRow]:
-    """Cases of one view of the desk, the one due first on top. Nothing for people who don't work it."""
+def queue(viewer: Viewer, view: str | Wanted, topic_id: int | None = None, page: int = 1) -> Page[QueueRow]:
+    """Cases that the viewer wants to see: the most urgent on top, then what is due first. `NotFound` for customers."""
     if not policy.can_work(viewer):
         raise NotFound()
-    wanted = ROWS.where(*_conditions(view if view in VIEWS else "open", viewer))
+    wanted = view if isinstance(view, Wanted) else Wanted(view if view in VIEWS else "open")
+    rows = ROWS.where(*conditions_of(wanted, viewer))
     if topic_id is not None:
-        wanted = wanted.where(Question.topic_id == topic_id)
-    if view == "closed":
-        wanted = wanted.order_by(Case.closed_at.desc(), Case.id.desc())
-    else:
-        wanted = wanted.order_by(Case.due_at.is_(None), Case.due_at, Case.id)
+        rows = rows.where(Question.topic_id == topic_id)
+    rows = rows.order_by(*_ORDERS.get(wanted.view, _URGENT_FIRST))
 
     def fetch(limit: int, offset: int) -> Sequence[QueueRow]:
-        return [QueueRow._make(row) for row in db.session.execute(wanted.limit(limit).offset(offset))]
+        return [QueueRow._make(row) for row in db.session.execute(rows.limit(limit).offset(offset))]
 
     return paginate(fetch, page)
 
 
-def counts(viewer: Viewer) -> dict[str, int]:
-    """How many cases each view holds (closed ones are not counted)."""
+_URGENT_FIRST: tuple[Any, ...] = (Case.priority.desc(), Case.due_at, Case.id)
+_ORDERS: dict[str, tuple[Any, ...]] = {
+    "due": (Case.due_at, Case.id),
+    "overdue": (Case.due_at, Case.id),
+    "resolved": (Case.state_at.desc(), Case.id.desc()),
+    "closed": (Case.closed_at.desc(), Case.id.desc()),
+    "all": (Case.id.desc(),),
+}
+
+
+def counts(viewer: Viewer, filters: Iterable[FilterRow] = ()) -> dict[str, int]:
+    """How many cases each view holds (closed ones are not counted), and each filter by its `key`: one query."""
     columns = [
-        sa.func.count(sa.case((sa.and_(*_conditions(view, viewer)), 1))).label(view)
+        _plain.where(*of_view(view, viewer)).scalar_subquery().label(view)
         for view in VIEWS
         if view != "closed"
     ]
-    row = db.session.execute(sa.select(*columns).select_from(Case).where(Case.closed_at.is_(None))).one()
-    return dict(row._mapping)
+    columns += [
+        _joined.where(*conditions_of(found.wanted, viewer)).scalar_subquery().label(found.key)
+        for found in filters
+    ]
+    return dict(db.session.execute(sa.select(*columns)).one()._mapping)
+
+
+class FilterRow(NamedTuple):
+    """A saved filter, as its user sees it."""
+
+    id: int
+    name: str
+    shared: bool
+    owner_id: int
+    wanted: Wanted
+
+    @property
+    def key(self) -> str:
+        """Its name among the counts."""
+        return f"filter_{self.id}"
+
+
+def filters(viewer: Viewer) -> list[FilterRow]:
+    """The viewer's own filters and those that colleagues share, by name."""
+    if not policy.can_work(viewer):
+        return []
+    rows = db.session.execute(
+        sa.select(DeskFilter.id, DeskFilter.name, DeskFilter.shared, DeskFilter.owner_id, DeskFilter.wanted)
+        .where(sa.or_(DeskFilter.owner_id == viewer.id, DeskFilter.shared))
+        .order_by(DeskFilter.name, DeskFilter.id)
+        .limit(FILTERS_SHOWN)
+    )
+    return [FilterRow(r.id, r.name, r.shared, r.owner_id, Wanted.of(r.wanted)) for r in rows]
+
+
+def tags_of(case_ids: Iterable[int]) -> dict[int, list[str]]:
+    """The tags of some cases, by name; one query."""
+    found: dict[int, list[str]] = {}
+    wanted = sa.select(CaseTag.case_id, CaseTag.tag).where(CaseTag.case_id.in_(list(case_ids)))
+    for case_id, tag in db.session.execute(wanted.order_by(CaseTag.tag)):
+        found.setdefault(case_id, []).append(tag)
+    return found
+
+
+def load_of(people: Sequence[int]) -> dict[int, int]:
+    """How many cases somebody has to answer now, by person; those without any are left out."""
+    rows = db.session.execute(
+        sa.select(Case.claimed_by_id, sa.func.count(Case.id))
+        .where(
+            Case.closed_at.is_(None), Case.claimed_by_id.in_(list(people)), Case.state.in_(("new", "open"))
+        )
+        .group_by(Case.claimed_by_id)
+    )
+    return {person_id: count for person_id, count in rows if person_id is not None}
+
+
+def away(viewer: Viewer) -> bool:
+    """Did the viewer say "I'm away"?"""
+    found = sa.select(DeskDuty.away_since).where(DeskDuty.person_id == viewer.id)
+    return db.session.scalar(found) is not None

@@ -1,0 +1,78 @@
+"""Sentences of the desk: notices, views, states, priorities, and what the log of a case says."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from forum.core.text import N_
+from forum.notifications import kinds
+
+VIEW_NAMES = {
+    "open": lazy_gettext("All open"),
+    "mine": lazy_gettext("Mine"),
+    "unassigned": lazy_gettext("Nobody's yet"),
+    "due": lazy_gettext("Due next"),
+    "overdue": lazy_gettext("Overdue"),
+    "waiting": lazy_gettext("Waiting for the customer"),
+    "resolved": lazy_gettext("Resolved"),
+    "closed": lazy_gettext("Closed"),
+}
+STATE_NAMES = {
+    "new": lazy_gettext("New"),
+    "open": lazy_gettext("Open"),
+    "waiting": lazy_gettext("Waiting for the customer"),
+    "resolved": lazy_gettext("Resolved"),
+    "closed": lazy_gettext("Closed"),
+}
+PRIORITY_NAMES = {
+    "low": lazy_gettext("Low"),
+    "normal": lazy_gettext("Normal"),
+    "high": lazy_gettext("High"),
+    "urgent": lazy_gettext("Urgent"),
+}
+BECAUSE = {
+    "promise": lazy_gettext("Promise lapsed"),
+    "asked": lazy_gettext("Asked a person"),
+    "agent": lazy_gettext("By an agent"),
+    "again": lazy_gettext("Follows a closed case"),
+}
+# Written in English by actions where they are; marked here for translation.
+SAID = (
+    N_("a solution was accepted in the thread"),
+    N_("the customer said that it solved it"),
+    N_("the question was taken away"),
+    N_("the customer wrote again"),
+    N_("the solution was taken back"),
+    N_("merged"),
+    N_("split off"),
+)
+
+
+def register() -> None:
+    """The sentences of notices."""
+    title = lambda text: lambda v: _(text, title=v["title"])  # noqa: E731
+    kinds.register("escalated", title(N_("A person of ours will look at “%(title)s”.")))
+    kinds.register("case_resolved", title(N_("Did our reply to “%(title)s” solve it?")))
+    kinds.register("still_stuck", title(N_("Still stuck: “%(title)s”.")))
+    kinds.register("case_closed", title(N_("Closed by the customer: “%(title)s”.")))
+    kinds.register("case_ended", title(N_("Support closed its case of “%(title)s”.")))
+    kinds.register("case_wrote", title(N_("The customer wrote: “%(title)s”.")))
+    kinds.register("case_assigned", lambda v: _given(v["title"], v["by"]))
+    kinds.register(
+        "case_mention",
+        lambda v: _("%(name)s mentions you in a note on “%(title)s”.", name=v["by"], title=v["title"]),
+    )
+    kinds.register(
+        "case_rule", lambda v: _("Rule “%(rule)s”: look at “%(title)s”.", rule=v["rule"], title=v["title"])
+    )
+    kinds.register(
+        "case_merged",
+        lambda v: _("We answer “%(other)s” together with “%(title)s”.", other=v["other"], title=v["title"]),
+    )
+
+
+def _given(title: str, by: str) -> str:
+    if by:
+        return _("%(name)s gave you the case “%(title)s”.", name=by, title=title)
+    return _("The desk gave you the case “%(title)s”.", title=title)
