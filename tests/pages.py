@@ -22,6 +22,9 @@ class Form:
     fields: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)  # name, value, words
     behaviour: str = ""
+    elsewhere: dict[tuple[str, str], str] = field(
+        default_factory=dict
+    )  # buttons with an address of their own
 
     def names(self) -> set[str]:
         return {name for name, _ in self.fields}
@@ -102,6 +105,8 @@ class _Reader(HTMLParser):
             self._select = (self._select[0], first, chosen)
         elif tag == "button" and a.get("type", "submit") == "submit":
             self._button = [name, a.get("value", ""), []]
+            if "formaction" in a:
+                self._form.elsewhere[name, a.get("value", "")] = a["formaction"]
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._inside:
@@ -261,9 +266,8 @@ class Browser:
         pressed = [b for b in form.buttons if b[0] and (button or words).lower() in b[2].lower()]
         if pressed:
             sent.append((pressed[0][0], pressed[0][1]))
-        action = urljoin("http://localhost" + page.path, form.action or page.path).replace(
-            "http://localhost", ""
-        )
+        to = form.elsewhere.get(pressed[0][:2], form.action) if pressed else form.action
+        action = urljoin("http://localhost" + page.path, to or page.path).replace("http://localhost", "")
         if form.method == "get":
             from urllib.parse import urlencode
 

@@ -13,7 +13,7 @@ from forum.core.roles import Viewer
 from forum.core.targets import Kind, Shown, Target
 from forum.knowledge.models import Article, Revision, path
 from forum.knowledge.queries.rows import public, rows, visible
-from forum.search.documents import Searchable, ShownDocument
+from forum.search.documents import ReadPart, Searchable, ShownDocument
 from forum.topics import queries as topics
 from forum.topics.models import Topic
 from search_index import SearchDocument
@@ -137,5 +137,19 @@ def same_as(ids: Sequence[int]) -> Mapping[int, str]:
     return {row.id: f"question:{row.question_id}" for row in db.session.execute(made)}
 
 
-SEARCHABLE = Searchable("article", LANE, load, all_ids, show, versions, same_as)
+def read(number: int, viewer: Viewer) -> Sequence[ReadPart]:
+    """The published text; one query."""
+    text = (
+        sa.select(Revision.body, Revision.body_html, Revision.html_version)
+        .join(Article, Article.published_revision_id == Revision.id)
+        .where(Article.id == number, Article.archived_at.is_(None), visible(viewer))
+    )
+    row = db.session.execute(text).one_or_none()
+    if row is None:
+        return ()
+    fresh = row.html_version == markdown.VERSION
+    return (ReadPart("text", row.body_html if fresh else markdown.render_article(row.body)),)
+
+
+SEARCHABLE = Searchable("article", LANE, load, all_ids, show, versions, same_as, read)
 KIND = Kind("article", look_up, flaggable=True, verdicts=True, place="/articles/")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forum.core.roles import Viewer
+from forum.core.targets import NUMBER_MAX
 from forum.search import learned
 from search_index import SearchDocument
 
@@ -37,13 +38,22 @@ class ShownDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadPart:
+    """A part of a document as its page shows it. `what`: "text", "solution" or "answer"; `html` is stored HTML of ours."""
+
+    what: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
 class Searchable:
     """A kind of document. `lane`: 0 article, 1 question.
 
     `load(ids)` gives a `SearchDocument` for each id that everybody may find, none for others. `all_ids()` gives
     the numbers of those. `show(ids, viewer)` gives what this viewer may see, by number. `versions()`, where it is
     cheaper than loading all, gives (number, version) pairs as `load` would put them. `same_as(ids)` names for each that
-    has one the public document that says the same ({34: "article:12"}).
+    has one the public document that says the same ({34: "article:12"}). `read(id, viewer)`: what its page says, for reading it
+    in another place; nothing when the viewer may not.
     """
 
     kind: str
@@ -53,6 +63,7 @@ class Searchable:
     show: Callable[[Sequence[int], Viewer], Mapping[int, ShownDocument]]
     versions: Callable[[], Iterable[tuple[int, int]]] | None = None
     same_as: Callable[[Sequence[int]], Mapping[int, str]] | None = None
+    read: Callable[[int, Viewer], Sequence[ReadPart]] | None = None
 
 
 _kinds: dict[str, Searchable] = {}
@@ -88,6 +99,15 @@ def split(document: str) -> tuple[str, int]:
     if not kind or not number.isascii() or not number.isdigit() or len(number) > 12:
         raise ValueError(f"not a document: {document!r}")
     return kind, int(number)
+
+
+def names_one(raw: str) -> bool:
+    """Could this be a document of a kind that is registered? For what forms and addresses say."""
+    try:
+        kind, number = split(raw)
+    except ValueError:
+        return False
+    return kind in _kinds and number <= NUMBER_MAX
 
 
 def slot_of(document: str) -> int:
@@ -146,3 +166,10 @@ def show(documents: Iterable[str], viewer: Viewer) -> dict[str, ShownDocument]:
         for searchable, numbers in _by_kind(documents)
         for shown in searchable.show(numbers, viewer).values()
     }
+
+
+def read(document: str, viewer: Viewer) -> Sequence[ReadPart]:
+    """The text of a document, for reading it where it was found; empty when this viewer may not. Raises ValueError."""
+    kind, number = split(document)
+    searchable = _kinds.get(kind)
+    return searchable.read(number, viewer) if searchable is not None and searchable.read is not None else ()

@@ -61,13 +61,19 @@ class Question(Base):
     active_at: Mapped[datetime] = mapped_column(index=True)  # last question, answer or edit
     edited_at: Mapped[datetime | None]
     answer_count: Mapped[int] = mapped_column(default=0)  # answers that everybody sees
+    affected_count: Mapped[int] = mapped_column(default=0)  # people who have this too, see `Affected`
     score: Mapped[int] = mapped_column(default=0)
     score_brought: Mapped[int] = mapped_column(default=0)  # by an import; votes given here are added to it
     views: Mapped[int] = mapped_column(default=0)  # brought by an import; own reads are hits
     solution_id: Mapped[int | None]
     solved_at: Mapped[datetime | None]
     staff_answered_at: Mapped[datetime | None]
+    solved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))  # the asker, or staff for her
+    probable_at: Mapped[datetime | None]  # inferred, never accepted: support.loop says by which rule
     due_at: Mapped[datetime | None]  # the promise: until then a person answers
+    paused_at: Mapped[
+        datetime | None
+    ]  # since then the promise's clock stands still: we wait for whoever asked
     escalated_at: Mapped[datetime | None]
     form_key: Mapped[str | None]
     closed_at: Mapped[datetime | None]
@@ -89,6 +95,11 @@ class Question(Base):
     def solved(self) -> bool:
         """Has its asker accepted a solution?"""
         return self.solution_id is not None
+
+    @property
+    def confirmed(self) -> bool:
+        """Did somebody of the company accept the solution on the asker's behalf?"""
+        return self.solution_id is not None and self.solved_by_id not in (None, self.author_id)
 
     @property
     def public(self) -> bool:
@@ -199,3 +210,29 @@ class Follower(Base):
         sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     since: Mapped[datetime]
+
+
+class Affected(Base):
+    """Somebody who has the same trouble as the question's asker, and said so in place of asking again."""
+
+    __tablename__ = "affected"
+    question_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("question.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    at: Mapped[datetime]
+
+
+class FieldValue(Base):
+    """What a question's asker said in a field that its topic asks for (`topics.models.TopicField`)."""
+
+    __tablename__ = "field_value"
+    question_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("question.id", ondelete="CASCADE"), primary_key=True
+    )
+    field_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("topic_field.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    value: Mapped[str]

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from forum.core.db import db
 from forum.core.personal_data import Kept
 from forum.core.text import N_
-from forum.threads.models import Answer, Follower, PostEdit, Question
+from forum.threads.models import Affected, Answer, Follower, PostEdit, Question
+from forum.threads.queries.affected import recount
 
 
 def _questions(person_id: int) -> list[dict[str, Any]]:
@@ -64,6 +65,16 @@ def _followed(person_id: int) -> list[dict[str, Any]]:
     return [{"question": r.id, "title": r.title, "since": r.since.isoformat()} for r in rows]
 
 
+def _affected(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.execute(
+        sa.select(Question.title, Question.id, Affected.at)
+        .join(Question, Question.id == Affected.question_id)
+        .where(Affected.person_id == person_id)
+        .order_by(Affected.at)
+    )
+    return [{"question": r.id, "title": r.title, "at": r.at.isoformat()} for r in rows]
+
+
 def _forget_form_keys(model: type[Question] | type[Answer]) -> Any:
     def erase(person_id: int) -> None:
         db.session.execute(
@@ -82,6 +93,14 @@ def _forget_reasons(person_id: int) -> None:
 
 def _unfollow(person_id: int) -> None:
     db.session.execute(sa.delete(Follower).where(Follower.person_id == person_id))
+
+
+def _not_affected(person_id: int) -> None:
+    mine = Affected.person_id == person_id
+    numbers = db.session.scalars(sa.select(Affected.question_id).where(mine)).all()
+    db.session.execute(sa.delete(Affected).where(mine))
+    for number in numbers:
+        db.session.execute(recount(number))
 
 
 ENTRIES = (
@@ -118,5 +137,13 @@ ENTRIES = (
         days=None,
         export=_followed,
         erase=_unfollow,
+    ),
+    Kept(
+        table="affected",
+        what=N_("Questions of others of which you said that you have this too."),
+        why=N_("So that we know how many people it concerns, and can tell you when it is solved."),
+        days=None,
+        export=_affected,
+        erase=_not_affected,
     ),
 )

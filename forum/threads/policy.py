@@ -90,6 +90,16 @@ def can_follow(viewer: Viewer, question: Question) -> bool:
     return at_least(viewer, "customer") and question.public
 
 
+def can_be_affected(viewer: Viewer, question: Question) -> bool:
+    """Who has an account and did not ask it, while there is no solution to read."""
+    return at_least(viewer, "customer") and takes_affected(question) and not is_author(viewer, question)
+
+
+def takes_affected(question: Question) -> bool:
+    """Is it open and unsolved? Then people may say that they have this too (guests sign in first)."""
+    return question.public and question.closed_at is None and question.solution_id is None
+
+
 def can_moderate(viewer: Viewer) -> bool:
     """May close, hide, show, delete and restore."""
     return at_least(viewer, "moderator")

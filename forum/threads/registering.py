@@ -10,11 +10,12 @@ import sqlalchemy as sa
 
 from forum.core import markdown, targets
 from forum.core.db import db
+from forum.core.errors import NotFound
 from forum.core.roles import Viewer
 from forum.core.targets import Kind, Shown, Target
 from forum.search import documents, signals
-from forum.search.documents import Searchable, ShownDocument
-from forum.threads import policy, same
+from forum.search.documents import ReadPart, Searchable, ShownDocument
+from forum.threads import policy, queries, same
 from forum.threads.models import Answer, Question, question_path
 from forum.topics import queries as topics
 from forum.votes import queries as votes
@@ -22,6 +23,7 @@ from search_index import SearchDocument
 
 LANE = 1  # of the two kinds that share the signals file
 ANSWERS_INDEXED_MAX = 200  # of one question, the best: more words than that drown it
+ANSWERS_READ = 2  # of an unsolved question that is read beside the ask form
 BATCH = 500
 
 
@@ -40,7 +42,7 @@ def register() -> None:
     targets.register(
         Kind("answer", _answers, flaggable=True, votable=True, place="/answers/", changed=_answer_changed)
     )
-    documents.register(Searchable("question", LANE, load, all_ids, show, versions, same.same_as))
+    documents.register(Searchable("question", LANE, load, all_ids, show, versions, same.same_as, read))
     signals.register(solved)
 
 
@@ -244,6 +246,20 @@ def _shown_document(r: Any, found: dict[int, topics.TopicRow]) -> ShownDocument:
         answer_count=r.answer_count,
         score=r.score,
     )
+
+
+def read(number: int, viewer: Viewer) -> Sequence[ReadPart]:
+    """The question, and its solution or its best answers."""
+    try:
+        found = queries.read(number, viewer)
+    except NotFound:
+        return ()
+    shown = [a for a in found.answers if a.public]
+    solution = [a for a in shown if a.solution]
+    answers = [ReadPart("solution", a.html) for a in solution] or [
+        ReadPart("answer", a.html) for a in shown[:ANSWERS_READ]
+    ]
+    return (ReadPart("text", found.html), *answers)
 
 
 # -- signals -------------------------------------------------------------------------------------------------

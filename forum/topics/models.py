@@ -56,6 +56,28 @@ class TopicMember(Base):
     )
 
 
+class TopicField(Base):
+    """What questions of the topic are asked for beside their text: a version, a device, an order number.
+
+    `public`: everybody reads it with the question, and search finds it; else only its asker and the company ever see it,
+    and that can't be changed any more: nobody's order number becomes public afterwards.
+    """
+
+    __tablename__ = "topic_field"
+    __table_args__ = (sa.UniqueConstraint("topic_id", "key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(sa.ForeignKey("topic.id", ondelete="CASCADE"), index=True)
+    key: Mapped[str]  # its name for programs, of the first name it had
+    name: Mapped[dict[str, str]]  # by language code, as a topic's
+    help: Mapped[dict[str, str]] = mapped_column(default=dict)
+    kind: Mapped[str]  # text | choice | number
+    options: Mapped[list[str]] = mapped_column(default=list)  # of a choice
+    required: Mapped[bool] = mapped_column(default=False)
+    public: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int] = mapped_column(default=0)
+    retired_at: Mapped[datetime | None]  # asked for no more; what was said in it stays with its questions
+
+
 def pick(words: Mapping[str, str], lang: str) -> str:
     """The words in `lang`, else in English, else in any language."""
     return words.get(lang) or words.get("en") or next(iter(words.values()), "")

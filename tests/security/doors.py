@@ -147,6 +147,13 @@ rule("POST /sign-in", case(public(422)))
 rule("POST /sign-out", case(public(303)))
 rule("POST /language", case(public(303), {"language": "sv"}))
 rule("POST /ask/suggestions", case(public(), {"title": "flumox"}))
+rule(
+    "POST /ask/suggestions/verdict",
+    case(public(404), {"verdict": "solved article:999"}),
+    case(public(303), {"verdict": "solved article:1"}),
+    case("303 403 303 303 303 303 303 303", {"verdict": "too question:1"}),
+)
+rule("GET /ask/solved", case(public(404)))
 _QUESTION = {"title": "A new question", "body": "Words.", "topic": "orders", "lang": "en", "confirmed": "1"}
 rule("POST /ask", case(public(422)), case("422 303 303 303 303 303 422 422", dict(_QUESTION)))
 rule(

@@ -161,11 +161,12 @@ def test_beside_the_form_suggestions_come_as_a_fragment(app: Askwell, cast: Cast
     token = dict(browser.get("/ask").form("Post the question").fields)["csrf_token"]
     page = browser.post(
         "/ask/suggestions",
-        {"csrf_token": token, "title": "card declined", "body": "", "rejected": f"question:{found}"},
+        {"csrf_token": token, "title": "card declined", "body": ""},
+        **{"HX-Request": "true"},
     )
     assert page.status == 200
     assert "<html" not in page.html
-    assert f'value="question:{found}" form="ask" checked' in page.html
+    assert f'value="too question:{found}"' in page.html
     assert "secret" not in page.html
     assert re.search(r'name="suggested" value="[0-9a-f]{16}" form="ask"', page.html)
 

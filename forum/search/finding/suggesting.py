@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 
 from forum.core.roles import GUEST, Viewer
@@ -109,9 +109,17 @@ def _searches(
 
 
 def for_asking(
-    title: str, body: str, viewer: Viewer, lang: str, search_id: str | None = None, with_signals: bool = True
+    title: str,
+    body: str,
+    viewer: Viewer,
+    lang: str,
+    search_id: str | None = None,
+    with_signals: bool = True,
+    without: Collection[str] = (),
+    limit: int = WHILE_ASKING,
 ) -> list[FoundItem]:
-    """Up to five documents that may answer a question being written: nothing unsafe, nothing under review.
+    """Up to `limit` documents that may answer a question being written: nothing unsafe, nothing under review, nothing of
+    `without` (documents that were tried).
 
     Without signals (helped, solved...) it is one query less. Empty when nothing fits, and when search is away: asking goes on without it.
     """
@@ -121,8 +129,9 @@ def for_asking(
         words=title,
         body=body,
         langs=languages(lang),
-        limit=WHILE_ASKING + SPARE,
+        limit=limit + SPARE,
         suggesting=True,
+        without=tuple(documents.slot_of(document) for document in without),
         synonyms=synonyms.for_words(title, lang),
     )
     try:
@@ -136,4 +145,4 @@ def for_asking(
         item = seen.item(result, f"{search_id}-{len(found) + 1}")
         if item is not None:
             found.append(item)
-    return found[:WHILE_ASKING]
+    return found[:limit]

@@ -21,7 +21,7 @@ from forum.search.recording.searches import (
     shown_more,
     without_names,
 )
-from forum.search.recording.visits import opens
+from forum.search.recording.visits import opens, read_in_place
 from forum.search.visitors import visitor
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "new_search_id",
     "opens",
     "outcome",
+    "read_in_place",
     "record",
     "set_up",
     "shown_more",

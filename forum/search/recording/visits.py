@@ -59,6 +59,14 @@ def visited(response: Response) -> Response:
     return response
 
 
+def read_in_place(document: str, search_id: str) -> None:
+    """Count a document as opened that was read beside the ask form, where search `search_id` had found it."""
+    if is_machine() or (current_user.is_authenticated and current_user.is_staff):
+        return
+    person_id = current_user.id if current_user.is_authenticated else None
+    afterwards.later("hit", _Visit(document, visitor(), clock.now(), came_from(search_id), person_id))
+
+
 @afterwards.writer("hit")
 def _write_visits(visits: list[_Visit]) -> None:
     """Count each visitor once for a document and day; the author's own visits and hidden documents not at all."""

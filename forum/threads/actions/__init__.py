@@ -3,6 +3,7 @@
 Each takes the row it changes under a lock (`queries.locked_question`), so that twenty at once count once.
 """
 
+from forum.threads.actions.affected import me_too, not_me_too
 from forum.threads.actions.answering import answer
 from forum.threads.actions.asking import ask
 from forum.threads.actions.editing import EditConflict, edit_answer, edit_question
@@ -23,6 +24,8 @@ __all__ = [
     "follow",
     "hide",
     "mark_escalated",
+    "me_too",
+    "not_me_too",
     "render_old",
     "reopen",
     "restore",

@@ -44,6 +44,7 @@ class QuestionRow:
     deleted: bool
     promise: str | None
     tags: tuple[str, ...]
+    affected: int = 0  # people who have this too
 
     @property
     def document(self) -> str:
@@ -70,9 +71,11 @@ _COLUMNS: tuple[Any, ...] = (
     Question.hidden_at,
     Question.deleted_at,
     Question.due_at,
+    Question.paused_at,
     Question.escalated_at,
     Question.staff_answered_at,
     Question.tag_names,
+    Question.affected_count,
 )
 
 
@@ -175,4 +178,5 @@ def _row(r: Any) -> QuestionRow:
         deleted=r.deleted_at is not None,
         promise=promise.state if promise else None,
         tags=tuple(r.tag_names),
+        affected=r.affected_count,
     )

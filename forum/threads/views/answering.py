@@ -61,6 +61,26 @@ def unfollow(question_id: int) -> AnyResponse:
     return pages.done(_("You will not be told about this question any more."), question.path)
 
 
+@bp.post("/questions/<int:question_id>/affected")
+@signed_in
+def affected(question_id: int) -> AnyResponse:
+    """I have this too."""
+    rate_limits.spend(rate_limits.WRITE, me().id)
+    question = queries.question(question_id, viewer())
+    actions.me_too(question, by=me())
+    return pages.done(_("You are counted, and told when somebody answers."), question.path)
+
+
+@bp.post("/questions/<int:question_id>/affected/end")
+@signed_in
+def not_affected(question_id: int) -> AnyResponse:
+    """I have it no more."""
+    rate_limits.spend(rate_limits.WRITE, me().id)
+    question = queries.question(question_id, viewer())
+    actions.not_me_too(question, by=me())
+    return pages.done(_("You are counted no more."), question.path)
+
+
 @bp.post("/questions/<int:question_id>/deletion")
 @signed_in
 def delete_question(question_id: int) -> AnyResponse:

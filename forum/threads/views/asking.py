@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.accounts import actions as accounts
 from forum.core import drafts, events, forms, markdown, pages, rate_limits
-from forum.core.access import only_reads, public, viewer
+from forum.core.access import public, viewer
 from forum.core.errors import Invalid
 from forum.core.forms import line
 from forum.core.i18n import current_language
-from forum.search import documents, finding, recording
-from forum.search.finding import FoundItem
+from forum.search import recording
 from forum.threads import actions
 from forum.threads.models import Question
-from forum.threads.views import received
+from forum.threads.views import received, suggesting
 from forum.threads.views.blueprint import bp
 from forum.threads.views.received import SentQuestion, in_words
 
@@ -29,10 +28,10 @@ def ask() -> AnyResponse:
     """The form: with the words of the search that led here, or as it was left."""
     sent = received.empty_question()
     draft = drafts.find(viewer().id, "ask") if not sent.title else {}
-    for name in ("title", "body", "topic", "lang", "tags"):
+    for name in ("title", "body", "topic", "lang", "tags", "suggested"):
         if draft.get(name):
             setattr(sent, name, draft[name])
-    return _form(sent, is_draft=bool(draft.get("title") or draft.get("body")))
+    return form(sent, is_draft=bool(draft.get("title") or draft.get("body")))
 
 
 @bp.post("/ask")
@@ -40,17 +39,17 @@ def ask() -> AnyResponse:
 def post_question() -> AnyResponse:
     """Post the question, or show what was asked for before: the text, what may answer it already."""
     sent, me, intent = received.question(), viewer(), request.form.get("intent")
-    if intent == "edit":
-        return _form(sent)
+    if intent == "edit" or "take" in request.form:
+        return form(sent)
     if intent == "preview" and me.id is not None:
-        return _form(sent, preview=markdown.render_post(sent.body))
+        return form(sent, preview=markdown.render_post(sent.body))
     if intent == "suggest":
-        return _may_answer(sent)
+        return suggesting.show(sent, suggesting.look(sent))
     errors = sent.errors()
     if me.id is None and not sent.email:
         errors["email"] = _("We need an address to send you the link that posts your question.")
     if errors:
-        return _form(sent, errors)
+        return form(sent, errors)
     rate_limits.spend(rate_limits.ASK, me.id or rate_limits.here())
     if me.id is None:
         return _by_mail(sent)
@@ -64,40 +63,6 @@ def mail_sent() -> AnyResponse:
     return pages.answer("threads/look_in_mail.html")
 
 
-@bp.route("/ask/suggestions", methods=["GET", "POST"])
-@public
-@only_reads
-def ask_suggestions() -> AnyResponse:
-    """What may answer the question being written (HTML fragment); GET for links and scripts without a form."""
-    rate_limits.spend_later(rate_limits.SUGGEST, viewer().id or rate_limits.here())
-    sent = received.question()
-    if request.method == "GET":
-        sent.title, sent.body = request.args.get("title", ""), request.args.get("body", "")
-    sent.suggested = sent.suggested or recording.new_search_id()
-    found = _suggestions(sent, sent.suggested)
-    return pages.answer("threads/_suggestions.html", found=found, sent=sent, form_id="ask")
-
-
-def _may_answer(sent: SentQuestion) -> AnyResponse:
-    """A page of suggestions, for whoever sees none beside the form (no script)."""
-    found = _suggestions(sent, recording.new_search_id())
-    if found:
-        return pages.answer("threads/suggestions.html", sent=sent, found=found, **_options(sent))
-    flash(_("Nothing here answers it yet."), "info")
-    return _form(sent)
-
-
-def _suggestions(sent: SentQuestion, search_id: str) -> list[FoundItem]:
-    rate_limits.spend_later(rate_limits.SUGGEST, viewer().id or rate_limits.here())
-    lang = current_language()
-    found = finding.for_asking(sent.title, sent.body, viewer(), lang, search_id)
-    sent.suggested = search_id
-    if found:
-        shown = [item.document.document for item in found]
-        recording.record(search_id, sent.title or sent.body, lang, len(found), shown, asking=True)
-    return found
-
-
 def _by_mail(sent: SentQuestion) -> AnyResponse:
     """Keep a guest's question until the link in the mail is pressed: it proves the address, and posts."""
     key = forms.keep()
@@ -106,7 +71,7 @@ def _by_mail(sent: SentQuestion) -> AnyResponse:
             raise Invalid(_("This question is too long to be kept."))
         accounts.link_to_post(sent.email, key, current_language())
     except Invalid as error:
-        return _form(sent, in_words(error.errors) or {"body": error.message})
+        return form(sent, in_words(error.errors) or {"body": error.message})
     recording.outcome(sent.search_id, "asked")
     return redirect(url_for(".mail_sent"), 303)
 
@@ -124,7 +89,7 @@ def _post(sent: SentQuestion) -> AnyResponse:
             form_key=line("form_key") or None,
         )
     except Invalid as error:
-        return _form(sent, in_words(error.errors))
+        return form(sent, in_words(error.errors))
     _remember(sent, question)
     drafts.drop(me.id, "ask")
     return pages.done(_("Your question is posted. We tell you when somebody answers."), question.path)
@@ -134,30 +99,18 @@ def _remember(sent: SentQuestion, question: Question) -> None:
     """What came of the searches before, and which suggestions were read and did not help."""
     for search_id in (sent.search_id, sent.suggested):
         recording.outcome(search_id, "asked", f"question:{question.id}")
-    wanted = [document for document in sent.rejected if _is_document(document)]
-    for document, shown in documents.show(wanted, viewer()).items():
-        events.emit(
-            "suggestion.rejected",
-            person_id=viewer().id,
-            document=document,
-            title=shown.title,
-            question_id=question.id,
-        )
+    events.emit("asking.posted", story=sent.suggested, question_id=question.id)
+    for shown in suggesting.rejected_ones(sent):
+        suggesting.tell_rejected(shown, sent, question.id)
 
 
-def _is_document(raw: str) -> bool:
-    try:
-        return bool(documents.split(raw))
-    except ValueError:
-        return False
-
-
-def _form(
+def form(
     sent: SentQuestion,
     errors: dict[str, str] | None = None,
     preview: str = "",
     is_draft: bool = False,
 ) -> AnyResponse:
+    """The form, filled with what was sent."""
     return pages.answer(
         "threads/ask.html",
         status=422 if errors else 200,

@@ -76,6 +76,9 @@ def page(
         me=me,
         may_answer=may_answer,
         verdict=verdict,
+        affected=question.affected_count > 0 and queries.is_affected(question.id, me),
+        may_be_affected=policy.can_be_affected(me, question)
+        or (me.id is None and policy.takes_affected(question)),
         body=body,
         errors=errors or {},
         preview=preview,

@@ -13,7 +13,7 @@ from forum.config import LANGUAGES
 from forum.core.access import viewer
 from forum.core.forms import line, text
 from forum.core.i18n import current_language
-from forum.search import recording
+from forum.search import documents, recording
 from forum.search.views import language_name
 from forum.threads import forms
 from forum.threads.models import Question
@@ -55,18 +55,20 @@ class SentQuestion:
 
 def question() -> SentQuestion:
     """The fields of a sent question."""
+    what, _space, taken = line("take").partition(" ")
+    tags = line("tags")
     return SentQuestion(
         title=line("title"),
         body=text("body").strip(),
-        topic=line("topic"),
+        topic=taken if what == "topic" else line("topic"),
         lang=line("lang") or current_language(),
-        tags=line("tags"),
+        tags=f"{tags}, {taken}".strip(", ") if what == "tags" else tags,
         email=line("email"),
         because=line("because"),
         version=request.form.get("version", default=0, type=int),
         search_id=_search(line("s")),
         suggested=_search(line("suggested")),
-        rejected=list(dict.fromkeys(request.form.getlist("rejected")))[:REJECTED_MAX],
+        rejected=_documents(request.form.getlist("rejected"))[:REJECTED_MAX],
     )
 
 
@@ -114,6 +116,11 @@ def in_words(errors: dict[str, str]) -> dict[str, str]:
 def me() -> Person:
     """Whoever is signed in; only behind `signed_in`."""
     return cast(Person, viewer())
+
+
+def _documents(sent: list[str]) -> list[str]:
+    """Those that name a document, each once."""
+    return [each for each in dict.fromkeys(sent) if documents.names_one(each)]
 
 
 def _search(raw: str) -> str:
