@@ -15,7 +15,7 @@ from search_index.embedding import MAX_TOKENS, Embedder, TokenEmbedder, Vectors,
 from search_index.weights import LEARNED_EXAMPLE
 from search_index.wordings import NAME as WORDS
 
-VERSION = 4
+VERSION = 5
 TEXT_CHARS = 900  # of a document that its vector is made of
 SOLUTION_CHARS = 300  # of these for the solution of a question
 SCAN_ALL = 8_192  # rows that are all compared exactly; more than these have sketches
@@ -39,6 +39,7 @@ class Cut:
         self._owners = array("i")
         self._kinds = array("B")
         self._shares = array("f")
+        self._targets = array("f")
 
     def add(self, document: SearchDocument) -> None:
         """The next document."""
@@ -47,17 +48,18 @@ class Cut:
         for each in document.phrasings if self._means else ():
             self._add(each, PHRASING, 1.0)
         for each, weight in reading.learned(document):
-            self._add(each, LEARNED, weight)
+            self._add(each, LEARNED, weight, document.still_answers)
         for each in reading.examples(document):
-            self._add(each, EXAMPLE, LEARNED_EXAMPLE)
+            self._add(each, EXAMPLE, LEARNED_EXAMPLE, document.still_answers)
         self._texts.close()
         self.documents += 1
 
-    def _add(self, text: str, kind: int, share: float) -> None:
+    def _add(self, text: str, kind: int, share: float, target: float = 1.0) -> None:
         self._texts.add(text, kind)
         self._owners.append(self.documents)
         self._kinds.append(kind)
         self._shares.append(share)
+        self._targets.append(target)
 
     def fit(self, path: Path) -> None:
         """Keep what is usual in these documents in a file: the rarity of tokens, or the mean of their vectors."""
@@ -87,6 +89,7 @@ class Cut:
         made: dict[str, npt.NDArray[Any]] = {
             "vectors": vectors, "owners": np.array(self._owners, np.int32)[kept],
             "kinds": kinds[kept], "weights": np.array(self._shares, np.float32)[kept],
+            "targets": np.array(self._targets, np.float32)[kept],
             "sketches": sketches.sketch(own[: len(own) if len(own) > SCAN_ALL else 0]),
         }  # fmt: skip
         arrays.write(path, made, {"version": VERSION, "count": self.documents})

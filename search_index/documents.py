@@ -29,3 +29,5 @@ class SearchDocument:
     version: int = 0
     learned: tuple[tuple[str, float], ...] = ()
     """Words of searches that ended here satisfied, each with its weight (1.0 = one full satisfied search)."""
+    still_answers: float = 1.0
+    """How far what was learned still holds, 0..1: low when searches of late pass over it."""

@@ -4,8 +4,9 @@ Each past search is an example "searched like this, ended there"; so is each of 
 searches ended on, as many as it has searches. A new search is put among them: the nearest of all examples, and a kernel
 ridge regression over these alone (Bottou and Vapnik 1992, "Local learning algorithms"; Saunders, Gammerman and Vovk 1998):
 
-    said(d) = max(0, sum over the nearest i that ended on d of a_i)      a = (K + R)^-1 k
+    said(d) = max(0, sum over the nearest i that ended on d of a_i y_i)      a = (K + R)^-1 k
     K_ij    = exp(WIDTH * (cos(x_i, x_j) - 1)), k_i the same with the search's own vector, R = diag(RIDGE / weight_i)
+    y_i     = how far its document still answers (`SearchDocument.still_answers`), 1 as long as nothing speaks against it
 
 Solving for `a` is what tells the words that decide from those that only accompany; the mean of all searches is taken off
 their vectors first (on a site about cards every search is near "card"). Nothing is fitted in advance: a search that was
@@ -141,7 +142,8 @@ class Past:
         kernel[np.diag_indices(len(near))] += np.float32(RIDGE) / np.concatenate([w for _, w in parts])
         found = np.linalg.solve(kernel, np.exp(np.float32(WIDTH) * (likeness[near] - np.float32(1))))
         for s, (each, rows) in enumerate(zip(self._vectors, chosen, strict=True)):
-            told = np.bincount(each.past_owners[rows], found[segment == s], minlength=each.count)
+            votes = found[segment == s] * each.past_targets[rows]
+            told = np.bincount(each.past_owners[rows], votes, minlength=each.count)
             out[s] = np.maximum(told, 0).astype(np.float32)
         return out
 
@@ -150,7 +152,8 @@ def _same(vectors: SegmentVectors, cosines: npt.NDArray[Any], few: bool) -> Vect
     """What the very same search is worth, however little the others are believed: 0..LEARNED_SAME of every document."""
     count = vectors.searches
     sharp = _sharp(cosines[:count], weights.LEARNED_FEW_SHARPNESS if few else weights.LEARNED_SAME_SHARPNESS)
-    times = np.bincount(vectors.past_owners[:count], sharp * vectors.past_weights[:count], vectors.count)
+    believed = vectors.past_weights[:count] * vectors.past_targets[:count]
+    times = np.bincount(vectors.past_owners[:count], sharp * believed, vectors.count)
     if not few:
         times = np.maximum(times - 1.0, 0)  # one may have been an accident
     prior = weights.LEARNED_FEW_PRIOR if few else weights.LEARNED_SAME_PRIOR

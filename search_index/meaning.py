@@ -81,6 +81,8 @@ class SegmentVectors:
         self.searches = int(np.count_nonzero(self._kinds == LEARNED))
         """How many of the past's rows, the first, are searches; the others are sentences of the documents."""
         self.past_owners, self.past_weights = self._owners[said:], self._weights[said:]
+        self.past_targets: Vectors = made["targets"][said:]
+        """What each of the past's rows says of its document: 1 that it answers, less when it seems not to any more."""
 
     def nearness(self, query: Vectors, allowed: npt.NDArray[np.bool_] | None = None) -> Vectors:
         """The cosine of the nearest of own text and phrasings of every document.

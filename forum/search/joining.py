@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from forum.core.db import db
 from forum.search import documents, outbox
-from forum.search.learned import faded
+from forum.search.learned import LATELY, faded
 from forum.search.models import DocumentSignal, LearnedQuery
 from forum.search.signals.writing import lock, publish
 
@@ -45,6 +45,9 @@ def _join_words(taken: str, into: str) -> None:
             continue
         latest = max(row.last_at, same.last_at)
         same.weight = faded(same.weight, same.last_at, latest) + faded(row.weight, row.last_at, latest)
+        for lately in ("recent", "left"):
+            both = (faded(getattr(each, lately), each.last_at, latest, LATELY) for each in (same, row))
+            setattr(same, lately, sum(both))
         same.seen, same.last_at = same.seen + row.seen, latest
         db.session.delete(row)
     db.session.flush()

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -17,6 +17,8 @@ from search_index import SearchDocument
 
 HALF_LIFE = timedelta(days=90)  # products change; what was searched half a year ago counts a quarter
 VISITORS_MIN = 3  # visitors who were satisfied here with a word before anything said with it counts
+LATELY = timedelta(days=10)  # half-life of what tells that a document answers no longer
+LATELY_PRIOR = 3.0  # satisfied searches that a document is trusted for before anything is known against it
 FADED = 0.1  # satisfied searches below which words are forgotten
 
 
@@ -28,11 +30,21 @@ class LearnedWords(NamedTuple):
     weight: float
     seen: int
     last_at: datetime
+    still_answers: float = 1.0  # of its document
 
 
-def faded(weight: float, since: datetime, now: datetime) -> float:
-    """`weight` of then, today: halved every `HALF_LIFE`."""
-    return float(weight * 0.5 ** (max(timedelta(), now - since) / HALF_LIFE))
+def faded(weight: float, since: datetime, now: datetime, half_life: timedelta = HALF_LIFE) -> float:
+    """`weight` of then, today: halved every `half_life`."""
+    return float(weight * 0.5 ** (max(timedelta(), now - since) / half_life))
+
+
+def still_answers(recent: float, left: float) -> float:
+    """How far what was learned of a document still holds, 0..1: the square of its share of late successes.
+
+    `recent`: satisfied searches that ended on it of late; `left`: those that passed over it for another document, or
+    ended with "did not help". The world changes on one day; a half-life of months would notice after months.
+    """
+    return ((recent + LATELY_PRIOR) / (recent + left + LATELY_PRIOR)) ** 2
 
 
 def of(documents: Iterable[str]) -> dict[str, list[LearnedWords]]:
@@ -40,13 +52,16 @@ def of(documents: Iterable[str]) -> dict[str, list[LearnedWords]]:
     found: dict[str, list[LearnedWords]] = defaultdict(list)
     columns = (
         LearnedQuery.document, LearnedQuery.words, LearnedQuery.normal, LearnedQuery.weight,
-        LearnedQuery.seen, LearnedQuery.last_at,
+        LearnedQuery.seen, LearnedQuery.last_at, LearnedQuery.recent, LearnedQuery.left,
     )  # fmt: skip
     now = clock.now()
-    for row in db.session.execute(sa.select(*columns).where(LearnedQuery.document.in_(list(documents)))):
-        weight = faded(row.weight, row.last_at, now)
-        if weight >= FADED:
-            found[row.document].append(LearnedWords(row.words, row.normal, weight, row.seen, row.last_at))
+    rows = db.session.execute(sa.select(*columns).where(LearnedQuery.document.in_(list(documents)))).all()
+    trust = _trust(rows, now)
+    for row in rows:
+        weight, holds = faded(row.weight, row.last_at, now), trust[row.document]
+        if weight * holds >= FADED:
+            words = LearnedWords(row.words, row.normal, weight * holds, row.seen, row.last_at, holds)
+            found[row.document].append(words)
     return {document: kept for document, rows in found.items() if (kept := _believed(rows))}
 
 
@@ -55,11 +70,24 @@ def added(found: Iterable[SearchDocument]) -> list[SearchDocument]:
     given = list(found)
     known = of([document.id for document in given])
     return [
-        replace(document, learned=tuple((each.words, each.weight) for each in known[document.id]))
+        replace(
+            document,
+            learned=tuple((each.words, each.weight) for each in known[document.id]),
+            still_answers=known[document.id][0].still_answers,
+        )
         if document.id in known
         else document
         for document in given
     ]
+
+
+def _trust(rows: Iterable[Any], now: datetime) -> dict[str, float]:
+    recent: dict[str, float] = defaultdict(float)
+    left: dict[str, float] = defaultdict(float)
+    for row in rows:
+        recent[row.document] += faded(row.recent, row.last_at, now, LATELY)
+        left[row.document] += faded(row.left, row.last_at, now, LATELY)
+    return {document: still_answers(recent[document], left[document]) for document in recent}
 
 
 def _believed(rows: Sequence[LearnedWords]) -> list[LearnedWords]:

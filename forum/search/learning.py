@@ -8,6 +8,10 @@ authors' own visits are not noted, so none of them teaches anything.
 What is shown further down is looked at less, so a satisfied search from there says more: it is weighed with the
 inverse of the propensity (1 / position) ** 1 of Joachims, Swaminathan and Schnabel, "Unbiased Learning-to-Rank with
 Biased Feedback" (WSDM 2017), cut at `WEIGHT_MAX` as they advise, for a rare click must not outweigh many.
+
+The same search speaks against what stood above and was passed over (the preferences of Joachims, "Optimizing Search Engines
+using Clickthrough Data", KDD 2002), and "did not help" against what was read: where a document was learned for these very
+words, what was learned of it is believed less (`learned.still_answers`). So search notices when an answer is one no more.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ import sqlalchemy as sa
 from forum.core import clock, events
 from forum.core.db import db
 from forum.search import outbox
-from forum.search.learned import FADED, faded, of
+from forum.search.learned import FADED, LATELY, faded, of
 from forum.search.models import LearnedQuery, SearchRecord
 from forum.search.unlearning import reset as reset
 
@@ -37,11 +41,15 @@ REFRESH_DAYS = 7  # how old the weights in the index may be
 
 
 class _Vote(NamedTuple):
+    """For a document, or against it: then `left` counts, and the others are 0."""
+
     document: str
     weight: float
     words: str
     normal: str
     at: datetime
+    strength: float = 0.0  # `weight` without the correction for its place
+    left: float = 0.0
 
 
 def correction(position: int | None) -> float:
@@ -61,7 +69,7 @@ def learn_settled() -> int:
         votes = _votes(batch)
         _add(votes)
         db.session.commit()
-        taught += len(votes)
+        taught += sum(vote.weight > 0 for vote in votes)
     return taught
 
 
@@ -121,14 +129,24 @@ def _votes(batch: Sequence[SearchRecord]) -> list[_Vote]:
             for at, normal in beside[record.visitor]
         )
         document, position = _ended(record)
+        if record.outcome == "not_helped" and record.ended_on:
+            votes.append(_against(record, record.ended_on, 1.0))
         if not document or not record.normal or (record.visitor, document) in counted:
             record.credited = ""
             continue
         record.credited = document
         counted.add((record.visitor, document))
-        weight = STRENGTH[record.outcome] * correction(position)
-        votes.append(_Vote(document, weight, record.query, record.normal, record.at))
+        strength = STRENGTH[record.outcome]
+        weight = strength * correction(position)
+        votes.append(_Vote(document, weight, record.query, record.normal, record.at, strength))
+        if document in record.shown:
+            above = record.shown[: record.shown.index(document)]
+            votes += [_against(record, each, strength) for each in above]
     return votes
+
+
+def _against(record: SearchRecord, document: str, left: float) -> _Vote:
+    return _Vote(document, 0.0, record.query, record.normal, record.at, left=left)
 
 
 def _ended(record: SearchRecord) -> tuple[str, int | None]:
@@ -148,18 +166,27 @@ def _add(votes: Sequence[_Vote]) -> None:
     documents = {vote.document for vote in votes}
     if not documents:
         return
+    left = {vote.document for vote in votes if vote.left}
+    changed: set[str] = set()
     chosen = sa.select(LearnedQuery).where(LearnedQuery.document.in_(documents))
     rows = {(row.document, row.normal): row for row in db.session.scalars(chosen)}
     for vote in votes:
         row = rows.get((vote.document, vote.normal))
+        if row is None and not vote.weight:
+            continue  # nothing was learned of it for these words
         if row is None:
             row = rows[vote.document, vote.normal] = LearnedQuery(
                 document=vote.document, normal=vote.normal, words=vote.words, weight=0.0, seen=0,
-                last_at=vote.at,
+                last_at=vote.at, recent=0.0, left=0.0,
             )  # fmt: skip
             db.session.add(row)
         latest = max(row.last_at, vote.at)
         row.weight = faded(row.weight, row.last_at, latest) + faded(vote.weight, vote.at, latest)
-        row.seen, row.last_at = row.seen + 1, latest
+        row.recent = faded(row.recent, row.last_at, latest, LATELY) + faded(
+            vote.strength, vote.at, latest, LATELY
+        )
+        row.left = faded(row.left, row.last_at, latest, LATELY) + faded(vote.left, vote.at, latest, LATELY)
+        row.seen, row.last_at = row.seen + (vote.weight > 0), latest
+        changed.add(vote.document)
     db.session.flush()
-    outbox.changed_many(sorted(of(documents)))
+    outbox.changed_many(sorted({*of(changed), *(document for document in changed if document in left)}))

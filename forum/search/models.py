@@ -107,6 +107,9 @@ class LearnedQuery(Base):
     weight: Mapped[float]  # satisfied searches, as it was at `last_at`; halves every HALF_LIFE
     seen: Mapped[int]  # visitors, each once a day
     last_at: Mapped[datetime]
+    # The same of late, for and against: both as they were at `last_at`, halved every `LATELY` (`forum.search.learned`).
+    recent: Mapped[float] = mapped_column(default=0.0)
+    left: Mapped[float] = mapped_column(default=0.0)  # shown above what satisfied instead, or "did not help"
 
 
 class SynonymGroup(Base):

@@ -259,3 +259,48 @@ def test_an_agents_phrasing_waits_for_a_moderator(app: Askwell, cast: Cast) -> N
     refused = Browser(app).sign_in(cast.mo)
     page = refused.submit(refused.get(path), "Accept as phrasing")
     assert page.status == 409
+
+
+def _satisfied(app: Askwell, who: Browser, shown: list[str], document: str) -> None:
+    """Somebody searched, was shown these, passed over those above this one, and was content with it."""
+    search(who, PAY)
+    with site(app):
+        record = db.session.query(SearchRecord).filter_by(query=PAY).order_by(SearchRecord.at.desc()).first()
+        assert record is not None
+        record.shown, record.outcome = shown, "opened"
+        record.opened = [[document, shown.index(document) + 1]]
+
+
+def test_when_the_answer_changed_what_is_passed_over_is_believed_less_each_day(
+    app: Askwell, cast: Cast
+) -> None:
+    was, _path = _card(app, cast)
+    now = f"article:{article(app, cast, 'Travel notice', 'Tell the bank before you go.')}"
+    for visitor in _visitors(app, 6):
+        _satisfied(app, visitor, [was, now], was)
+    _learn(app)
+    with app.app_context():
+        before = learned.of([was])[was][0].weight
+    for day in range(1, 9):
+        with clock.moved(timedelta(days=day)):
+            for visitor in _visitors(app, 3):
+                _satisfied(app, visitor, [was, now], now)
+        _learn(app, timedelta(days=day) + LATER)
+    with clock.moved(timedelta(days=9)), app.app_context():
+        weights = {name: found[0].weight for name, found in learned.of([was, now]).items()}
+        fading = learned.faded(1.0, clock.now() - timedelta(days=9), clock.now())
+        assert weights[was] < 0.2 * before * fading  # much less than time alone would take
+        assert weights[now] > 10 * weights[was]
+
+
+def test_what_stood_above_is_judged_only_for_words_it_was_learned_for(app: Askwell, cast: Cast) -> None:
+    card, _path = _card(app, cast)
+    other = f"article:{article(app, cast, 'Travel notice', 'Tell the bank before you go.')}"
+    for visitor in _visitors(app, 4):
+        _satisfied(app, visitor, [other, card], card)
+    _learn(app)
+    with app.app_context():
+        assert {row.document for row in db.session.query(LearnedQuery)} == {card}
+        assert learned.still_answers(4.0, 0.0) == 1.0
+        assert learned.still_answers(0.0, 0.0) == 1.0  # nothing known against it
+        assert learned.still_answers(1.0, 12.0) < 0.1

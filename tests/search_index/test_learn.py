@@ -114,6 +114,17 @@ def test_staff_see_what_past_searches_added(engine: WhooshEngine) -> None:
     assert 0 < first.why["text"] <= 1.5
 
 
+def test_a_document_that_answers_no_longer_is_told_less_and_another_that_does_more(engine: WhooshEngine) -> None:
+    before, other, *rest = taught()
+    other = replace(other, learned=(*other.learned, *before.learned))
+    engine.rebuild([before, other, *rest])
+    learned = {r.id: r.why["learned"] for r in ask(engine, "help, password lost", explain=True).results}
+    assert learned[before.id] >= learned[other.id]
+    engine.rebuild([replace(before, still_answers=0.1), other, *rest])
+    learned = {r.id: r.why["learned"] for r in ask(engine, "help, password lost", explain=True).results}
+    assert learned[before.id] < 0.5 * learned[other.id]
+
+
 def test_what_was_learned_of_a_document_filtered_out_lifts_nobody(engine: WhooshEngine) -> None:
     engine.rebuild(taught())
     assert "article:1" not in find(engine, "help, password lost", kinds=("question",))
