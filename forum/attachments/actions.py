@@ -61,19 +61,23 @@ def forget(numbers: Sequence[int]) -> None:
 
 def forget_unused() -> int:
     """Delete files whose words never came, and files on the disk that no row names. Returns how many."""
+    lost = _forget_lost()
     old = clock.now() - timedelta(hours=policy.WAITING_HOURS)
     waiting = db.session.scalars(
         sa.select(Attachment.id).where(Attachment.place == WAITING, Attachment.created_at < old)
     ).all()
     forget(waiting)
+    return len(waiting) + lost
+
+
+def _forget_lost() -> int:
     before = clock.now() - timedelta(hours=policy.ORPHAN_HOURS)
     keys = list(files.older_than(before.timestamp()))
     lost = 0
     for start in range(0, len(keys), BATCH):
         part = keys[start : start + BATCH]
         known = set(db.session.scalars(sa.select(Attachment.key).where(Attachment.key.in_(part))))
-        for key in part:
-            if key not in known:
-                files.delete(key)
-                lost += 1
-    return len(waiting) + lost
+        for key in set(part) - known:
+            files.delete(key)
+            lost += 1
+    return lost

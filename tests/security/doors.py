@@ -315,7 +315,11 @@ _RULES: dict[str, object] = {
     **{"promise_hours": "24", "review_days": "365"},
 }
 rule("GET /admin/hours", case(admins(200)))
-rule("POST /admin/hours", case(admins(303), {"kind": "always", "zone": "UTC"}), case(admins(422), {"kind": "week"}))
+rule(
+    "POST /admin/hours",
+    case(admins(303), {"kind": "always", "zone": "UTC"}),
+    case(admins(422), {"kind": "week"}),
+)
 rule("POST /admin/hours/preview", case(admins(200), {"kind": "always", "zone": "UTC"}))
 rule("GET /admin/topics", case(admins(200)))
 rule("GET /admin/topics/<slug>", case(admins(200), slug="=orders"), case(admins(404), slug="=nowhere"))
@@ -600,4 +604,38 @@ rule(
     case(write(204, 403, 403, 204), number="question"),
     case(write(403, 404, 404, 403), number="hidden"),
     case(write(404, 404, 404, 403), number="deleted"),
+)
+
+# -- in private ----------------------------------------------------------------------------------------------
+
+rule(
+    "GET /questions/<int:question_id>/private",
+    case("303 200 404 200 200 200 303 303", question_id="question"),
+    case("303 404 404 200 200 200 303 303", question_id="dans"),
+    case("303 200 404 404 200 200 303 303", question_id="hidden"),
+    case("303 404 404 404 200 200 303 303", question_id="deleted"),
+)
+rule(
+    "POST /questions/<int:question_id>/private",
+    case("303 303 404 303 303 303 303 303", {"private": "Words."}, question_id="question"),
+    case("303 404 404 303 303 303 303 303", {"private": "Words."}, question_id="dans"),
+    case("303 404 404 422 422 422 303 303", {"private": " "}, question_id="dans"),
+    case("303 404 404 404 403 403 303 303", {"private": "Words."}, question_id="deleted"),
+)
+for _verb in ("GET", "POST"):
+    rule(
+        f"{_verb} /questions/<int:question_id>/private/summary",
+        case(
+            agents(200 if _verb == "GET" else 303),
+            {"body": "Words.", "intent": "publish"},
+            question_id="dans",
+        ),
+        case("303 403 403 404 403 403 303 303", question_id="hidden"),
+        case("303 403 403 404 403 403 303 303", question_id="deleted"),
+    )
+rule(
+    "GET /attachments/<int:number>/<name>",
+    case("303 404 404 200 200 200 303 303", number="attachment", name="=any.txt"),
+    case("303 404 404 404 404 404 303 303", number="waiting file", name="=any.txt"),
+    case("303 404 404 404 404 404 303 303", number="=999", name="=any.txt"),
 )

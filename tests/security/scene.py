@@ -16,6 +16,7 @@ from forum import Askwell
 from forum.accounts import actions as accounts
 from forum.accounts import links, tokens
 from forum.accounts.models import Person
+from forum.attachments import actions as attachments
 from forum.core import clock, drafts, forms, targets
 from forum.core.db import db
 from forum.flags import actions as flags
@@ -26,6 +27,7 @@ from forum.notifications import actions as notifications
 from forum.notifications import mailing
 from forum.support import actions as support
 from forum.support.models import TrailLine
+from forum.support.private import actions as private
 from forum.threads import actions as threads
 from forum.threads.models import Answer, Question
 from forum.topics import queries as topics
@@ -57,6 +59,12 @@ CANARIES: dict[str, set[str]] = {
     "zorcasenote": {"dan", "ana", "mo", "root"},
     "zortrailsent": {"dan", "ana", "mo", "root"},
     "zortrailkept": {"dan"},
+    "zorprivate": {"dan", "ana", "mo", "root"},
+    "zorstaffprivate": {"dan", "ana", "mo", "root"},
+    "zordeletedprivate": {"mo", "root"},
+    "zorfilename": {"dan", "ana", "mo", "root"},
+    "zorfilewords": {"dan", "ana", "mo", "root"},
+    "zorwaitingfile": set(),
     "zordraftpost": {"carla"},
     "zornotice": {"bob"},
     "zorsuspension": {"root", "suspended"},
@@ -189,6 +197,21 @@ def _support(scene: Scene) -> None:
         db.session.flush()
         support.note(case, ana, "zorinternal")
         scene.numbers["case"] = case.id
+        _private(scene, question, dan, ana)
+
+
+def _private(scene: Scene, question: Question, dan: Person, ana: Person) -> None:
+    """What Dan and staff say to each other alone, with a file; the same on a question that was taken away."""
+    place = f"private:{question.id}"
+    kept = attachments.bring(f"{COMMON} zorfilewords".encode(), "zorfilename.txt", dan, place)
+    private.write(question, dan, f"{COMMON} zorprivate", files=[kept])
+    private.write(question, ana, f"{COMMON} zorstaffprivate", needs=True)
+    scene.numbers["attachment"] = kept.id
+    scene.numbers["waiting file"] = attachments.bring(b"zorwaitingfile", "zorwaitingfile.txt", dan).id
+    deleted = db.session.get_one(Question, scene.numbers["deleted"])
+    deleted.deleted_at, moment = None, deleted.deleted_at
+    private.write(deleted, db.session.get_one(Person, deleted.author_id), f"{COMMON} zordeletedprivate")
+    deleted.deleted_at = moment
 
 
 def _personal(scene: Scene) -> None:

@@ -42,7 +42,8 @@ def test_staff_words_are_the_reply_and_dans_open_the_case_again(app: Askwell, ca
     question = question_of(app, cast.dan)
     say(app, question, cast.ana, "Please send us the **bill**.", needs=True)
     case = case_of(app, question)
-    assert (case["state"], case["claimed_by_id"]) == ("waiting", cast.ana.id)
+    ana = cast.ana.id
+    assert (case["state"], case["claimed_by_id"]) == ("waiting", ana)
     assert case["first_reply_at"] is not None
     with site(app):
         mails = [job.payload for job in db.session.query(Job).filter_by(kind="mail")]
@@ -54,8 +55,8 @@ def test_staff_words_are_the_reply_and_dans_open_the_case_again(app: Askwell, ca
     say(app, question, cast.dan, "Here it is.")
     assert case_of(app, question)["state"] == "open"
     with site(app):
-        told = db.session.query(Notice).filter_by(person_id=cast.ana.id).one()
-        assert told.kind == "private_from_customer"
+        told = db.session.query(Notice.url).filter_by(person_id=ana, kind="private_from_customer").one()
+        assert told.url == f"/questions/{question}/private"
         cases.close_for(question, "done")
     say(app, question, cast.dan, "One thing more.")
     assert (case_of(app, question)["state"], case_of(app, question)["because"]) == ("new", "asked")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from flask_babel import gettext as _
 
 from forum.attachments import places
@@ -10,6 +12,9 @@ from forum.notifications import kinds
 from forum.support.private import actions, personal_data, queries
 
 __all__ = ["actions", "queries", "set_up"]
+
+for _pages in ("panel", "views", "publishing"):  # they hang at the desk's blueprint and fill places
+    import_module(f"forum.support.private.{_pages}")
 
 
 def set_up() -> None:

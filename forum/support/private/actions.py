@@ -17,7 +17,8 @@ from forum.support import actions as cases
 from forum.support import queries as case_queries
 from forum.support.private import notices, policy, queries
 from forum.support.private.models import PrivateFile, PrivateMessage
-from forum.threads.models import Question
+from forum.threads import actions as threads
+from forum.threads.models import Answer, Question
 
 
 def write(
@@ -88,3 +89,11 @@ def _move_case(question: Question, message: PrivateMessage, by: Person) -> None:
         cases.set_state(case, "open" if case.claimed_by_id else "new", by=by, logged=False)
     elif case is None and case_queries.latest_case_of(question.id) is not None:
         cases.escalate(question, "asked", by=by)  # nobody would read it in a case that is closed
+
+
+def publish(question: Question, by: Person, summary: str, form_key: str | None = None) -> Answer:
+    """Post what was solved in private as an answer of the company. Raises `Invalid`, `NotAllowed`."""
+    ensure(policy.can_publish(by, question))
+    answer = threads.answer(question, by=by, body=summary, form_key=form_key, staff=True)
+    audit.record(by, "summed up in public", question.document, answer=answer.id)
+    return answer

@@ -23,11 +23,11 @@ def written(message: PrivateMessage, question: Question, by: Person) -> None:
         sa.select(Case.claimed_by_id).where(Case.question_id == question.id, Case.closed_at.is_(None))
     )
     if holder:
-        tell(holder, "private_from_customer", f"{question.path}#private", title=question.title)
+        tell(holder, "private_from_customer", f"/questions/{question.id}/private", title=question.title)
 
 
 def _to_asker(message: PrivateMessage, question: Question, by: Person) -> None:
-    url = f"{question.path}#private"
+    url = f"/questions/{question.id}/private"
     tell(question.author_id, "private_from_staff", url, who=by.name, title=question.title)
     asker = db.session.get_one(Person, question.author_id)
     if not (asker.is_active and asker.email and asker.verified_at):
