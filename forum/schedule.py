@@ -18,6 +18,8 @@ from forum.pictures import actions as pictures
 from forum.search import learning, lists, offered, readers, rebuilding, recording, settling, signals, visitors
 from forum.support import actions as support
 from forum.support import trail
+from forum.support.callbacks import actions as calls
+from forum.support.rules import actions as rules
 from forum.threads import actions as threads
 from forum.votes import actions as votes
 
@@ -28,6 +30,11 @@ SCHEDULE = [
         "The promise of a question lapsed: it becomes a case.",
         support.escalate_lapsed,
     ),
+    Entry("remind of calls", timedelta(minutes=2), "They begin within the hour.", calls.remind_due),
+    Entry("forget telephone numbers", timedelta(hours=6), "Their calls are long past.", calls.forget_old),
+    Entry("give out cases", timedelta(seconds=30), "By turn, if admins chose so.", support.give_waiting),
+    Entry("rules of due time", timedelta(minutes=1), "Their moment has come.", rules.apply_due),
+    Entry("forget who writes", timedelta(hours=1), "It was true for two minutes.", support.forget_writing),
     Entry("forget trails", timedelta(minutes=10), "Kept 24 hours, no longer.", trail.forget_old),
     Entry("lapse flags", timedelta(hours=1), "Nobody confirmed them in 90 days.", flags.lapse_old),
     Entry("publish", timedelta(seconds=20), "Their moment has come.", knowledge_actions.publish_due),

@@ -16,6 +16,7 @@ from forum.support.views import bp
 
 import_module("forum.support.hearing")
 import_module("forum.support.jobs")
+import_module("forum.support.rules.views")
 import_module("forum.support.context.views")
 calls = import_module("forum.support.callbacks.views")
 import_module("forum.support.macros.views")

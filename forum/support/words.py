@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from forum.core.text import N_
 from forum.notifications import kinds
+from forum.support.models import PRIORITIES
+from forum.support.queries import HistoryRow
 
 VIEW_NAMES = {
     "open": lazy_gettext("All open"),
@@ -47,6 +52,51 @@ SAID = (
     N_("merged"),
     N_("split off"),
 )
+
+
+DID = {
+    "claimed": lazy_gettext("took the case"),
+    "released": lazy_gettext("gave it back"),
+    "assigned": lazy_gettext("gave it to"),
+    "handed over": lazy_gettext("handed it over to"),
+    "set the priority of": lazy_gettext("set the priority"),
+    "tagged": lazy_gettext("added tags"),
+    "took a tag off": lazy_gettext("took a tag off"),
+    "replied": lazy_gettext("replied"),
+    "set waiting": lazy_gettext("waits for the customer"),
+    "reopened": lazy_gettext("opened it again"),
+    "resolved": lazy_gettext("marked it as resolved"),
+    "closed": lazy_gettext("closed it"),
+    "judged": lazy_gettext("said whether it solved it"),
+    "merged": lazy_gettext("merged it into case"),
+    "took in": lazy_gettext("took in case"),
+    "followed up": lazy_gettext("opened a case that follows"),
+    "followed the rule": lazy_gettext("followed the rule"),
+}
+_ICONS = {
+    "replied": "answers", "resolved": "solved", "closed": "close", "reopened": "history", "assigned": "person",
+    "handed over": "person", "claimed": "person", "tagged": "pin", "followed the rule": "settings",
+}  # fmt: skip
+
+
+def step(row: HistoryRow, staff: Iterable[tuple[int, str]]) -> dict[str, Any]:
+    """One line of a case's history, as `timeline` shows it."""
+    detail = _(row.because) if row.because else ""
+    if "given" in row.detail:
+        detail = dict(staff).get(row.detail["given"], "")
+    elif row.did == "set the priority of":
+        detail = str(PRIORITY_NAMES[list(PRIORITIES)[row.detail["after"]]])
+    elif row.did == "judged":
+        detail = _("Yes") if row.detail.get("solved") else _("No")
+    elif row.detail.get("into") or row.detail.get("case"):
+        detail = f"#{row.detail.get('into') or row.detail.get('case')}"
+    said = DID.get(row.did)
+    return {
+        "icon": _ICONS.get(row.did, "info"),
+        "text": f"{row.name or _('The desk')} {said or _(row.did)}",
+        "detail": detail,
+        "when": row.at,
+    }
 
 
 def register() -> None:

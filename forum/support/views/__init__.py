@@ -6,4 +6,4 @@ NOTE_MAX = 5_000  # characters of an internal note, and of what a customer adds
 
 bp = Blueprint("support", __name__)
 
-from forum.support.views import cases, customers, desk  # noqa: E402, F401 - they hang their pages at `bp`
+from forum.support.views import arranging, cases, customers, desk, many  # noqa: E402, F401 - they hang their pages at `bp`

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,10 +14,13 @@ from forum.core import drafts, forms, markdown, pages, rate_limits
 from forum.core.access import agents, viewer
 from forum.core.errors import Conflict
 from forum.search import finding
-from forum.support import actions, policy, queries
-from forum.support.models import Case
+from forum.support import actions, policy, queries, words
+from forum.support.models import PRIORITIES, Case
 from forum.support.views import NOTE_MAX, bp
+from forum.support.views.arranging import held
+from forum.support.views.desk import keys_off
 from forum.threads import queries as threads
+from forum.topics import queries as topics
 
 REPLY_MAX = 30_000
 FITTING = 5  # documents beside the reply form
@@ -29,7 +34,9 @@ def case(case_id: int) -> AnyResponse:
     return _case_page(queries.case(case_id, viewer()))
 
 
-def _case_page(case: Case, status: int = 200, errors: dict[str, str] | None = None) -> AnyResponse:
+def _case_page(
+    case: Case, status: int = 200, errors: dict[str, str] | None = None, **more: Any
+) -> AnyResponse:
     me = viewer()
     reading = threads.read(case.question_id, me, to_work=True)
     question = reading.question
@@ -53,19 +60,43 @@ def _case_page(case: Case, status: int = 200, errors: dict[str, str] | None = No
         draft=drafts.find(viewer().id, f"case:{case.id}"),
         errors=errors or {},
         policy=policy,
+        writing=queries.writing(case, me),
+        history=queries.history(case, me),
+        tags=queries.tags_of([case.id]).get(case.id, []),
+        others=queries.others_of(case.customer_id, case.id, me),
+        merged=queries.merged_with(case.id, me),
+        staff=topics.staff(),
+        priority=_PRIORITIES[case.priority],
+        seen=seen_of(case),
+        words=words,
+        keys_off=keys_off(),
+        **more,
     )
+
+
+_PRIORITIES = {number: name for name, number in PRIORITIES.items()}
+
+
+def seen_of(case: Case) -> str:
+    """The newest reply that a page shows: the reply form sends it along as `seen`."""
+    return case.last_reply_at.isoformat() if case.last_reply_at else ""
+
+
+def overtaken(case: Case, seen: str) -> bool:
+    """Did a colleague reply after the page was shown on which `by` wrote? `seen`: `seen_of` of that page."""
+    return seen_of(case) != seen and case.last_reply_by_id != viewer().id
 
 
 @bp.post("/desk/cases/<int:case_id>/claim")
 @agents
 def claim(case_id: int) -> AnyResponse:
     """Take it. When somebody was quicker, say who."""
-    found = queries.case(case_id, viewer())
+    found = queries.to_change(case_id, viewer())
     try:
         actions.claim(found, by=current_user)
     except Conflict:
-        holder = accounts.names([found.claimed_by_id]).get(found.claimed_by_id or 0)
-        raise Conflict(_("%(name)s is already on this case.", name=holder.name if holder else "?")) from None
+        raise held(found) from None
+    actions.write_presence(case_id, by=current_user)  # whoever takes it is about to write, script or not
     return pages.done(_("The case is yours."), url_for(".case", case_id=case_id))
 
 
@@ -73,7 +104,7 @@ def claim(case_id: int) -> AnyResponse:
 @agents
 def release(case_id: int) -> AnyResponse:
     """Give it back."""
-    actions.release(queries.case(case_id, viewer()), by=current_user)
+    actions.release(queries.to_change(case_id, viewer()), by=current_user)
     return pages.done(_("The case is back in the queue."), url_for(".desk"))
 
 
@@ -97,11 +128,13 @@ def note(case_id: int) -> AnyResponse:
 def reply(case_id: int) -> AnyResponse:
     """Answer in the thread as the company."""
     rate_limits.spend(rate_limits.ANSWER, current_user.id)
-    found = queries.case(case_id, viewer())
+    found = queries.to_change(case_id, viewer())
     body = forms.text("body").strip()
     if not 1 <= len(body) <= REPLY_MAX or not markdown.plain(markdown.render_post(body)):
         sentence = _("Write a reply of at most %(max)s characters.", max=REPLY_MAX)
         return _case_page(found, 422, {"body": sentence})
+    if "seen" in request.form and overtaken(found, forms.line("seen")):
+        return _case_page(found, 409, overtaken=True)
     resolve_too = request.form.get("resolve") == "1"
     actions.reply(
         found, by=current_user, body=body, form_key=forms.line("form_key") or None, resolve_too=resolve_too
@@ -116,5 +149,5 @@ def reply(case_id: int) -> AnyResponse:
 @agents
 def resolve(case_id: int) -> AnyResponse:
     """Done, as far as we are concerned; the customer is asked."""
-    actions.resolve(queries.case(case_id, viewer()), by=current_user)
+    actions.resolve(queries.to_change(case_id, viewer()), by=current_user)
     return pages.done(_("Resolved. The customer is asked whether it solved it."), url_for(".desk"))

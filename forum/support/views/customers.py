@@ -12,6 +12,7 @@ from forum.core.access import signed_in, viewer
 from forum.core.db import db
 from forum.core.errors import Invalid, ensure
 from forum.support import actions, policy, queries, trail
+from forum.support.promise import actions as promise
 from forum.support.views import NOTE_MAX, bp
 from forum.threads import queries as threads
 
@@ -26,8 +27,10 @@ def ask_person(question_id: int) -> AnyResponse:
     note_text = forms.text("note").strip()
     if len(note_text) > NOTE_MAX:
         raise Invalid(_("Write a note of at most %(max)s characters.", max=NOTE_MAX))
-    because = "asked" if question.author_id == current_user.id else "agent"
-    actions.escalate(question, because, by=current_user, note=note_text)
+    if question.author_id == current_user.id:
+        promise.ask_person(question, by=current_user, note=note_text)
+    else:
+        actions.escalate(question, "agent", by=current_user, note=note_text)
     if request.form.get("trail_shown") and question.author_id == current_user.id:
         actions.send_trail(question, by=current_user, line_ids=trail.ticked())
     url = url_for("threads.show", question_id=question.id, slug=question.slug)
