@@ -54,6 +54,10 @@ class Settings(BaseSettings):
         "",
         description="Where inbound mail arrives: reply@host (answers come to reply+...@host) or @host; empty: none.",
     )
+    imap_url: str = Field(
+        "",
+        description="Mailbox to fetch mail from: imaps://user:password@host/folder, imap+starttls:// or imap://.",
+    )
     base_url: str = Field("", description="Public address; may be empty only when served on loopback.")
     proxies: int = Field(
         0, ge=0, le=9, description="Reverse proxies of yours in front: so many are believed about addresses."
@@ -150,6 +154,14 @@ class Settings(BaseSettings):
     def _known_mail(cls, value: str) -> str:
         if value.split(":", 1)[0] not in ("console", "smtp", "smtps", "smtp+starttls"):
             raise ValueError("ASKWELL_MAIL_URL must be console:, smtp://, smtp+starttls:// or smtps://")
+        return value
+
+    @field_validator("imap_url")
+    @classmethod
+    def _known_mailbox(cls, value: str) -> str:
+        where = urlsplit(value)
+        if value and (where.scheme not in ("imap", "imaps", "imap+starttls") or not where.hostname):
+            raise ValueError("write imaps://user:password@host/folder, imap+starttls://... or imap://...")
         return value
 
     @field_validator("reply_address")

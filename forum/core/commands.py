@@ -9,8 +9,10 @@ import threading
 import click
 from flask import Flask, current_app
 
-from forum.core import health, jobs, migrate, timetable
+from forum.core import health, jobs, migrate, sending, timetable
 from forum.core.db import may_write
+
+ANSWER_SECONDS = 5  # the doctor does not wait longer for anybody's server
 
 
 def set_up(app: Flask) -> None:
@@ -50,9 +52,10 @@ def doctor() -> None:
     said["schema"] = _schema
     said["mail"] = _mail
     said["jobs"] = _jobs
+    said |= health.asked_by_doctor
     away = bool(health.checks["database"]())
     for name, check in said.items():
-        if away and name in ("schema", "jobs"):
+        if away and name not in ("database", "mail", *health.checks):
             continue  # nobody can say
         sentence = check()
         well = well and not sentence
@@ -68,18 +71,13 @@ def _schema() -> str:
 
 def _mail() -> str:
     import smtplib
-    from urllib.parse import urlsplit
 
-    where = urlsplit(current_app.config["SETTINGS"].mail_url)
-    if where.scheme == "console":
+    url = current_app.config["SETTINGS"].mail_url
+    if url.startswith("console:"):
         return ""
     try:
-        if where.scheme == "smtps":
-            with smtplib.SMTP_SSL(where.hostname or "", where.port or 465, timeout=5) as secure:
-                secure.noop()
-        else:
-            with smtplib.SMTP(where.hostname or "", where.port or 25, timeout=5) as client:
-                client.noop()
+        with sending.connected(url, ANSWER_SECONDS) as client:
+            client.noop()
     except (OSError, smtplib.SMTPException) as error:
         return f"The mail server does not answer ({error}); look at ASKWELL_MAIL_URL. Mail waits and is not lost."
     return ""

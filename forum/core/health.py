@@ -33,6 +33,8 @@ jobs_waiting = Gauge("askwell_jobs_waiting", "Jobs not yet done", ["kind"], regi
 
 #: name -> check: returns "" when well, else a sentence that says what to do. Features add theirs.
 checks: dict[str, Callable[[], str]] = {}
+#: The same, for `doctor` alone: they take long (other servers), or are no matter of being able to serve.
+asked_by_doctor: dict[str, Callable[[], str]] = {}
 
 
 def set_up(app: Flask) -> None:

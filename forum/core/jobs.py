@@ -26,8 +26,9 @@ log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 60  # longer than any handler takes; a killed worker's jobs wait this long, index jobs less
 POLL_SECONDS = 0.25  # how long an idle worker sleeps: searchable within 2 s needs well under that
-ATTEMPTS_MAX = 12  # with doubling pauses, about a day and a half
+ATTEMPTS_MAX = 12  # with doubling pauses, about two hours
 PAUSE_MAX_SECONDS = 4 * 3600
+ENDING_SECONDS = 5  # how long a worker that is told to end waits for its lanes; what they hold is done again
 
 
 class Job(Base):
@@ -58,25 +59,37 @@ class Claimed:
 Handler = Callable[[Sequence[Claimed]], None]
 
 
+class GiveUp(Exception):
+    """Raised by a handler: trying again would not help. The job is kept, given up, for people to look at."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     handler: Handler
-    batch: int
-    lease_seconds: int
+    batch: int = 1
+    lease_seconds: int = LEASE_SECONDS
+    attempts_max: int = ATTEMPTS_MAX
+    pause_max_seconds: int = PAUSE_MAX_SECONDS
+    lane: str = ""
+    given_up: Callable[[Claimed, str], object] | None = None
 
 
 _kinds: dict[str, _Kind] = {}
 
 
-def handles(kind: str, batch: int = 1, lease_seconds: int = LEASE_SECONDS) -> Callable[[Handler], Handler]:
+def handles(kind: str, **how: Any) -> Callable[[Handler], Handler]:
     """Register the handler of a kind; it gets up to `batch` jobs at once, inside an application context.
 
     It raises to have them tried again later (all of the batch), returns when they are done, and leaves
     committing to the worker, which deletes the jobs in the same transaction.
+
+    `how`: `batch` (1), `lease_seconds`, `attempts_max`, `pause_max_seconds` of the doubling pauses; `lane`: kinds of a
+    named lane are worked on by a thread of their own, so that what waits for others' servers holds up nothing else;
+    `given_up(job, because)` is called in the transaction that keeps a job whose handler raised `GiveUp`.
     """
 
     def register(function: Handler) -> Handler:
-        _kinds[kind] = _Kind(function, batch, lease_seconds)
+        _kinds[kind] = _Kind(function, **how)
         return function
 
     return register
@@ -120,10 +133,10 @@ def claim(kind: str) -> list[Claimed]:
     return sorted((Claimed(r.id, r.kind, r.payload, r.attempts) for r in rows), key=lambda c: c.id)
 
 
-def run_once(kind: str | None = None) -> int:
-    """Claim and do one batch of each kind (or of one). Returns how many jobs were done."""
+def run_once(kind: str | None = None, lane: str | None = None) -> int:
+    """Claim and do one batch of each kind (of one kind, of those of one lane). Returns how many jobs were done."""
     done = 0
-    for name in [kind] if kind else list(_kinds):
+    for name in [kind] if kind else [n for n, k in _kinds.items() if lane in (None, k.lane)]:
         claimed = claim(name)
         if not claimed:
             continue
@@ -154,8 +167,9 @@ def run_until_empty(limit: int = 1000) -> int:
 def _put_back(claimed: Sequence[Claimed], error: Exception) -> None:
     now = clock.now()
     for job in claimed:
-        pause = min(PAUSE_MAX_SECONDS, 2**job.attempts)
-        given_up = job.attempts >= ATTEMPTS_MAX
+        spec = _kinds[job.kind]
+        pause = min(spec.pause_max_seconds, 2 ** min(job.attempts, 30))
+        given_up = job.attempts >= spec.attempts_max or isinstance(error, GiveUp)
         db.session.execute(
             sa.update(Job)
             .where(Job.id == job.id)
@@ -166,7 +180,18 @@ def _put_back(claimed: Sequence[Claimed], error: Exception) -> None:
                 failed_at=now if given_up else None,
             )
         )
+        if isinstance(error, GiveUp) and spec.given_up is not None:
+            spec.given_up(job, str(error))
     db.session.commit()
+
+
+def take_up_again(job_id: int) -> None:
+    """Try a job that was given up once more, now, as often as a new one."""
+    db.session.execute(
+        sa.update(Job)
+        .where(Job.id == job_id, Job.failed_at.is_not(None))
+        .values(failed_at=None, attempts=0, run_at=clock.now())
+    )
 
 
 def waiting() -> dict[str, int]:
@@ -180,13 +205,29 @@ def waiting() -> dict[str, int]:
 
 
 def work(app: Flask, stop: threading.Event, tick: Callable[[], object]) -> None:
-    """The worker's life: do jobs; when there are none, look at the schedule (`tick`) and sleep a little."""
+    """The worker's life: do jobs; when there are none, look at the schedule (`tick`) and sleep a little.
+
+    Each lane has a thread of its own beside it.
+    """
+    lanes = sorted({k.lane for k in _kinds.values() if k.lane})
+    beside = [
+        threading.Thread(target=_work, args=(app, stop, name, lambda: None), name=f"lane {name}", daemon=True)
+        for name in lanes
+    ]
+    for thread in beside:
+        thread.start()
+    _work(app, stop, "", tick)
+    for thread in beside:
+        thread.join(ENDING_SECONDS)
+
+
+def _work(app: Flask, stop: threading.Event, lane: str, tick: Callable[[], object]) -> None:
     while not stop.is_set():
         done = 0
         with app.app_context():
             try:
                 tick()
-                done = run_once()
+                done = run_once(lane=lane)
             except Exception:
                 db.session.rollback()
                 log.exception("worker")

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import re
+import secrets
 from dataclasses import dataclass
 
 SIGNATURE_CHARS = 20  # of base32: 100 bits
@@ -65,6 +66,18 @@ def thread_id(key: str, about: str, domain: str) -> str:
     """
     number = about.partition(":")[2]
     return f"<question-{number}-{_sign(key, f'thread:{number}', 0, '')}@{domain}>"
+
+
+def message_id(key: str, to: str, domain: str) -> str:
+    """A new Message-ID of a mail to this address. It is signed: a report that it bounced can be told from a made-up one."""
+    number = secrets.token_hex(10)
+    return f"<{number}.{_sign(key, f'mail:{number}', 0, to.lower())}@{domain}>"
+
+
+def is_ours(key: str, given: str, to: str) -> bool:
+    """Is it the Message-ID of a mail that we sent to this address?"""
+    number, _, signature = given.strip("<>").partition("@")[0].partition(".")
+    return hmac.compare_digest(signature.encode(), _sign(key, f"mail:{number}", 0, to.lower()).encode())
 
 
 def _sign(key: str, about: str, person_id: int, bound_to: str) -> str:

@@ -13,7 +13,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from forum.accounts import addresses
 from forum.accounts.models import Person
-from forum.core import audit, clock, links
+from forum.core import audit, clock, events, links
 from forum.core.db import db, upsert
 from forum.core.errors import NotFound
 from forum.core.settings import of_site
@@ -82,6 +82,7 @@ def revoke(person_id: int) -> None:
     audit.record(None, "revoked mail addresses", f"person:{person_id}")
 
 
+@events.on("mail.given_up")
 def bounced(address: str, because: str) -> int | None:
     """A mail server says that it can't deliver to this address. Returns whose it is."""
     person_id = db.session.scalar(sa.select(Person.id).where(Person.email_key == addresses.key(address)))

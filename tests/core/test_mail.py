@@ -12,7 +12,7 @@ import pytest
 
 from forum import Askwell
 from forum.accounts.models import Person
-from forum.core import mail, reply_addresses
+from forum.core import mail, reply_addresses, sending
 from forum.notifications import mailing
 from tests.accounts import mails
 from tests.factories import Cast, answer, question, site
@@ -33,7 +33,7 @@ def sent(app: Askwell, to: Person) -> Sequence[EmailMessage]:
     """The mails that wait for somebody, as a server would get them."""
     sender = app.config["SETTINGS"].mail_from
     return [
-        message_from_bytes(mail.compose(m, sender).as_bytes(), policy=default)  # type: ignore[misc]
+        message_from_bytes(sending.compose(m, sender).as_bytes(), policy=default)  # type: ignore[misc]
         for m in mails.waiting(app)
         if m["to"] == to.email
     ]
@@ -197,13 +197,13 @@ def test_nothing_typed_reaches_a_header(answerable: Askwell, cast: Cast) -> None
     [message] = sent(answerable, cast.carla)
     assert message["Bcc"] is None
     with pytest.raises(ValueError, match=r"linefeed|newline"):
-        mail.compose(
+        sending.compose(
             {**mails.waiting(answerable)[0], "headers": {"References": "a\r\nBcc: b@example.com"}}, "a@b.c"
         )
 
 
 def test_every_mail_has_the_layout_and_both_forms() -> None:
-    folders = [path for path in TEMPLATES.iterdir() if path.is_dir()]
+    folders = [path for path in TEMPLATES.iterdir() if path.is_dir() and any(path.iterdir())]
     assert len(folders) >= 10
     for folder in folders:
         names = {path.name for path in folder.iterdir()}

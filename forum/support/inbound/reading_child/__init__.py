@@ -1,0 +1,1 @@
+"""What the process that reads strangers' mails runs (see `forum.support.inbound.reading`)."""
