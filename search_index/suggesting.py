@@ -1,14 +1,22 @@
-"""As-you-type: titles and phrasings that go on as typed. Words are prefixes, in any order; nothing is stemmed."""
+"""As-you-type: titles and phrasings that go on as typed. Words are prefixes, in any order; nothing is stemmed.
 
+A word that no title begins with is perhaps a slip of the key: the beginnings that titles have with the same first letter
+and as few slips as `spelling` forgives take its place.
+"""
+
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from search_index import analysis
 from search_index.engine import Pieces, Suggestion
 from search_index.index import Index
 from search_index.sidecar import SidecarSegment
 from search_index.signals import UNDER_REVIEW, UNSAFE, SignalStore
+from search_index.spelling import MAX_LETTERS, MIN_LETTERS, TWO_SLIPS_FROM
 
 MAX_PREFIX_CHARS = 100
 MAX_PREFIX_WORDS = 8
@@ -24,11 +32,11 @@ def suggest(
     typed = [term.term for term in analysis.words(prefix[:MAX_PREFIX_CHARS])][:MAX_PREFIX_WORDS]
     if not typed or limit <= 0:
         return []
+    segments = [segment for segment in index.segments if isinstance(segment, SidecarSegment)]
+    typed = [_meant(word, segments) for word in typed]
     found: list[tuple[float, str, SidecarSegment, int]] = []
     bases = {analysis.base_lang(lang) for lang in langs}
-    for segment in index.segments:
-        if not isinstance(segment, SidecarSegment):
-            continue  # served by Whoosh itself for the moment: searching works, completing pauses
+    for segment in segments:  # what Whoosh itself serves for the moment is searched; completing pauses
         entries = _matching(segment, typed)
         if not len(entries):
             continue
@@ -49,6 +57,40 @@ def suggest(
                 found.append((-value, text, segment, document))
     found.sort(key=lambda each: each[:2])
     return _distinct(found, typed, limit)
+
+
+def _meant(word: str, segments: Sequence[SidecarSegment]) -> str:
+    """The word, or the beginning of a word of some title that was probably meant; the word again when there is none."""
+    if not MIN_LETTERS <= len(word) <= MAX_LETTERS or not word.isalpha():
+        return word
+    if any(len(set(segment.typing.span(word.encode("utf-8", "replace")))) == 2 for segment in segments):
+        return word
+    beginnings: Counter[str] = Counter()  # by how many titles have it
+    whole: set[str] = set()  # those that are words as they are
+    for segment in segments:
+        first, last = segment.typing.span(word[0].encode("utf-8", "replace"))
+        times = np.diff(segment.typing_ends[first : last + 1]).tolist()
+        for number, titles in zip(range(first, last), times, strict=True):
+            known = segment.typing.word(number).decode("utf-8", "replace")
+            if abs(len(known) - len(word)) <= 1:
+                whole.add(known)
+            for length in (len(word) - 1, len(word), len(word) + 1):
+                if len(known) >= length:
+                    beginnings[known[:length]] += titles
+    allowed = 2 if len(word) >= TWO_SLIPS_FROM else 1
+    near = process.extract(word, list(beginnings), scorer=OSA.distance, score_cutoff=allowed, limit=20)
+    best = min(
+        near,
+        key=lambda each: (
+            each[1],
+            each[0] not in whole,
+            abs(len(each[0]) - len(word)),
+            -beginnings[each[0]],
+            each[0],
+        ),
+        default=None,
+    )
+    return best[0] if best else word
 
 
 def _matching(segment: SidecarSegment, typed: Sequence[str]) -> "np.typing.NDArray[np.int64]":

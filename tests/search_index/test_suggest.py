@@ -18,6 +18,17 @@ def test_titles_and_phrasings_go_on_as_typed(engine: WhooshEngine) -> None:
     assert ids(engine, "") == []
 
 
+def test_a_slip_of_the_key_is_forgiven_while_typing(engine: WhooshEngine) -> None:
+    assert ids(engine, "card delc") == ["article:1"]  # two letters changed places
+    assert ids(engine, "anothher coun") == ["article:1"]  # one too many
+    assert ids(engine, "pasw") == ["question:6"]  # one too few
+    (suggestion,) = engine.suggest("card delc", ("en",), 8)
+    assert marked(suggestion.pieces) == ["Card", "decl"]
+    assert ids(engine, "cas dec") == []  # too short to be sure
+    assert ids(engine, "kard declined") == []  # nobody slips at the first letter
+    assert ids(engine, "another zebra") == []
+
+
 def test_accents_and_scripts_do_not_stand_in_the_way(engine: WhooshEngine) -> None:
     assert ids(engine, "etrang") == ["article:3"]
     assert ids(engine, "信用") == ["question:5"]
