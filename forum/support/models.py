@@ -139,15 +139,19 @@ class DeskDuty(Base):
 
 
 class TrailLine(Base):
-    """One thing a customer did before asking. Kept 24 hours with her consent; longer once sent with a question."""
+    """One thing a customer did before asking. Kept 24 hours with her consent; longer once sent with a question.
+
+    Of somebody without an account it is known by `guest`, a hash of what only her browser holds, until it is sent.
+    """
 
     __tablename__ = "trail_line"
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    guest: Mapped[str | None] = mapped_column(index=True)
     question_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("question.id"), index=True
     )  # once sent along
     at: Mapped[datetime] = mapped_column(index=True)
-    kind: Mapped[str]  # search | open | rejected | not_helped
+    kind: Mapped[str]  # search | open | rejected | not_helped | helped
     text: Mapped[str]
     document: Mapped[str] = mapped_column(default="")

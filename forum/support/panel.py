@@ -11,6 +11,7 @@ from forum.accounts import queries as accounts
 from forum.core import panels
 from forum.core.access import viewer
 from forum.support import policy, queries
+from forum.support.trail import panel as trail
 from forum.threads.models import Question
 
 
@@ -23,7 +24,6 @@ def case_of_question(question: Question, **_values: Any) -> str | None:
     if case is None and not may_ask:
         return None
     mine = current_user.is_authenticated and question.author_id == current_user.id
-    trail = mine and may_ask and current_user.trail_consent_at is not None
     agent = accounts.names([case.claimed_by_id if case else None])
     return render_template(
         "support/_panel.html",
@@ -34,5 +34,8 @@ def case_of_question(question: Question, **_values: Any) -> str | None:
         may_ask=may_ask,
         may_judge=open_case is not None and policy.can_judge(viewer(), open_case),
         may_work=policy.can_work(viewer()),
-        lines=queries.unsent_trail(viewer()) if trail else [],
+        mine=mine,
+        lines=trail.unsent() if mine and may_ask else [],
+        agreed=mine and trail.agreed(),
+        key="",
     )

@@ -10,6 +10,7 @@ from forum.core.db import db
 from forum.core.personal_data import Kept
 from forum.core.text import N_
 from forum.support.models import Case, CaseNote, CaseWriting, DeskDuty, DeskFilter, TrailLine
+from forum.support.queries.trails import still_kept
 from forum.support.rules.models import CaseRule
 
 
@@ -38,8 +39,15 @@ def _export_notes(person_id: int) -> list[dict[str, Any]]:
     return [{"case": n.case_id, "body": n.body, "at": n.at.isoformat()} for n in rows]
 
 
+def _trail_of(person_id: int) -> sa.Select[TrailLine]:
+    """What was sent along, and what is not a day old: older lines are forgotten, written down nowhere."""
+    return sa.select(TrailLine).where(
+        TrailLine.person_id == person_id, sa.or_(TrailLine.question_id.is_not(None), still_kept())
+    )
+
+
 def _export_trail(person_id: int) -> list[dict[str, Any]]:
-    rows = db.session.scalars(sa.select(TrailLine).where(TrailLine.person_id == person_id))
+    rows = db.session.scalars(_trail_of(person_id))
     return [
         {
             "at": t.at.isoformat(),

@@ -636,6 +636,62 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_guide_topic_id"), ["topic_id"], unique=False)
 
     op.create_table(
+        "inbound_mail",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("arrived_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("via", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("from_address", sa.Text(), nullable=False),
+        sa.Column("from_name", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("not_kept", sa.JSON(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("became", sa.Text(), nullable=False),
+        sa.Column("handled_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("handled_by_id", sa.Integer(), nullable=True),
+        sa.Column("raw", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["handled_by_id"], ["person.id"], name=op.f("fk_inbound_mail_handled_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_inbound_mail_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound_mail")),
+        sa.UniqueConstraint("key", name=op.f("uq_inbound_mail_key")),
+    )
+    with op.batch_alter_table("inbound_mail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inbound_mail_handled_at"), ["handled_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inbound_mail_handled_by_id"), ["handled_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inbound_mail_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_inbound_mail_sender", ["from_address", "state", "arrived_at"], unique=False)
+        batch_op.create_index("ix_inbound_mail_state", ["state", "arrived_at"], unique=False)
+
+    op.create_table(
+        "incident",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("topic_ids", sa.JSON(), nullable=False),
+        sa.Column("everywhere", sa.Boolean(), nullable=False),
+        sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=False),
+        sa.Column("changed_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("fixed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("fixes", sa.Integer(), nullable=False),
+        sa.Column("withdrawn_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["created_by_id"], ["person.id"], name=op.f("fk_incident_created_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
+    )
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incident_created_by_id"), ["created_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_incident_state"), ["state"], unique=False)
+
+    op.create_table(
         "macro",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -1159,6 +1215,71 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_guide_version_guide_id"), ["guide_id"], unique=False)
 
     op.create_table(
+        "incident_person",
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("since", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("joined", sa.Boolean(), nullable=False),
+        sa.Column("told_fix", sa.Integer(), nullable=False),
+        sa.Column("helped", sa.Boolean(), nullable=True),
+        sa.Column("said_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["incident.id"], name=op.f("fk_incident_person_incident_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_incident_person_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("incident_id", "person_id", name=op.f("pk_incident_person")),
+    )
+    with op.batch_alter_table("incident_person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incident_person_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "incident_question",
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("added_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("added_by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["added_by_id"], ["person.id"], name=op.f("fk_incident_question_added_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["incident_id"],
+            ["incident.id"],
+            name=op.f("fk_incident_question_incident_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["question.id"],
+            name=op.f("fk_incident_question_question_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("question_id", name=op.f("pk_incident_question")),
+    )
+    with op.batch_alter_table("incident_question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incident_question_added_by_id"), ["added_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_incident_question_incident_id"), ["incident_id"], unique=False)
+
+    op.create_table(
+        "incident_update",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_incident_update_by_id")),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["incident.id"], name=op.f("fk_incident_update_incident_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_update")),
+    )
+    with op.batch_alter_table("incident_update", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incident_update_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_incident_update_incident_id"), ["incident_id"], unique=False)
+
+    op.create_table(
         "mending",
         sa.Column("flag_id", sa.Integer(), nullable=False),
         sa.Column("target_kind", sa.Text(), nullable=False),
@@ -1225,6 +1346,26 @@ def upgrade() -> None:
             sqlite_where=sa.text("until IS NULL"),
             postgresql_where=sa.text("until IS NULL"),
         )
+
+    op.create_table(
+        "question_loop",
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("read_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("refused_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answer_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_question_loop_person_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["question.id"], name=op.f("fk_question_loop_question_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("question_id", name=op.f("pk_question_loop")),
+    )
+    with op.batch_alter_table("question_loop", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_question_loop_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_question_loop_read_at"), ["read_at"], unique=False)
 
     op.create_table(
         "question_tag",
@@ -1384,7 +1525,8 @@ def upgrade() -> None:
     op.create_table(
         "trail_line",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("guest", sa.Text(), nullable=True),
         sa.Column("question_id", sa.Integer(), nullable=True),
         sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -1398,6 +1540,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("trail_line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_trail_line_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_trail_line_guest"), ["guest"], unique=False)
         batch_op.create_index(batch_op.f("ix_trail_line_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_trail_line_question_id"), ["question_id"], unique=False)
 
@@ -1565,11 +1708,50 @@ def upgrade() -> None:
     with op.batch_alter_table("private_file", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_private_file_attachment_id"), ["attachment_id"], unique=False)
 
+    op.create_table(
+        "satisfaction",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=True),
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("mark", sa.SmallInteger(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("given_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("follow_up_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("mark between 1 and 5", name=op.f("ck_satisfaction_mark")),
+        sa.ForeignKeyConstraint(
+            ["agent_id"], ["person.id"], name=op.f("fk_satisfaction_agent_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["support_case.id"], name=op.f("fk_satisfaction_case_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["person.id"], name=op.f("fk_satisfaction_customer_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["follow_up_id"],
+            ["support_case.id"],
+            name=op.f("fk_satisfaction_follow_up_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_satisfaction_topic_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_satisfaction")),
+    )
+    with op.batch_alter_table("satisfaction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_satisfaction_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index("ix_satisfaction_given", ["given_at"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("satisfaction", schema=None) as batch_op:
+        batch_op.drop_index("ix_satisfaction_given")
+        batch_op.drop_index(batch_op.f("ix_satisfaction_customer_id"))
+
+    op.drop_table("satisfaction")
     with op.batch_alter_table("private_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_private_file_attachment_id"))
 
@@ -1619,6 +1801,7 @@ def downgrade() -> None:
     with op.batch_alter_table("trail_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_trail_line_question_id"))
         batch_op.drop_index(batch_op.f("ix_trail_line_person_id"))
+        batch_op.drop_index(batch_op.f("ix_trail_line_guest"))
         batch_op.drop_index(batch_op.f("ix_trail_line_at"))
 
     op.drop_table("trail_line")
@@ -1662,6 +1845,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_question_tag_tag_id"))
 
     op.drop_table("question_tag")
+    with op.batch_alter_table("question_loop", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_question_loop_read_at"))
+        batch_op.drop_index(batch_op.f("ix_question_loop_person_id"))
+
+    op.drop_table("question_loop")
     with op.batch_alter_table("promise_pause", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_promise_pause_open",
@@ -1681,6 +1869,20 @@ def downgrade() -> None:
 
     op.drop_table("picture_use")
     op.drop_table("mending")
+    with op.batch_alter_table("incident_update", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_update_incident_id"))
+        batch_op.drop_index(batch_op.f("ix_incident_update_by_id"))
+
+    op.drop_table("incident_update")
+    with op.batch_alter_table("incident_question", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_question_incident_id"))
+        batch_op.drop_index(batch_op.f("ix_incident_question_added_by_id"))
+
+    op.drop_table("incident_question")
+    with op.batch_alter_table("incident_person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_person_person_id"))
+
+    op.drop_table("incident_person")
     with op.batch_alter_table("guide_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guide_version_guide_id"))
         batch_op.drop_index(batch_op.f("ix_guide_version_by_id"))
@@ -1808,6 +2010,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_macro_author_id"))
 
     op.drop_table("macro")
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_state"))
+        batch_op.drop_index(batch_op.f("ix_incident_created_by_id"))
+
+    op.drop_table("incident")
+    with op.batch_alter_table("inbound_mail", schema=None) as batch_op:
+        batch_op.drop_index("ix_inbound_mail_state")
+        batch_op.drop_index("ix_inbound_mail_sender")
+        batch_op.drop_index(batch_op.f("ix_inbound_mail_person_id"))
+        batch_op.drop_index(batch_op.f("ix_inbound_mail_handled_by_id"))
+        batch_op.drop_index(batch_op.f("ix_inbound_mail_handled_at"))
+
+    op.drop_table("inbound_mail")
     with op.batch_alter_table("guide", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guide_topic_id"))
         batch_op.drop_index(batch_op.f("ix_guide_created_by_id"))

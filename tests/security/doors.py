@@ -96,6 +96,26 @@ rule(
     case(agents(303), {"do": "correct", "article": "1"}),
     case(agents(404), {"do": "?"}),
 )
+rule(
+    "GET /admin/topics/<slug>/fields/new",
+    case(admins(200), slug="=orders"),
+    case(admins(404), slug="=nowhere"),
+)
+rule(
+    "POST /admin/topics/<slug>/fields/new",
+    case(admins(303), {"name-en": "Order", "kind": "text"}, slug="=orders"),
+    case(admins(422), {"kind": "text"}, slug="=orders"),
+)
+rule(
+    "GET /admin/topics/<slug>/fields/<int:field_id>",
+    case(admins(200), slug="=orders", field_id="field"),
+    case(admins(404), slug="=orders", field_id="=999"),
+)
+rule(
+    "POST /admin/topics/<slug>/fields/<int:field_id>",
+    case(admins(303), {"do": "up"}, slug="=orders", field_id="field"),
+    case(admins(422), {"name-en": ""}, slug="=orders", field_id="field"),
+)
 rule("POST /moderation/gaps/assignment", case(moderators(303)), case(moderators(404), {"gap": "999"}))
 rule("POST /moderation/candidates", case(moderators(303), {"question": "1"}))
 rule("POST /moderation/reviews", case(moderators(303), {"article": "1"}))
@@ -153,6 +173,7 @@ rule(
     case(public(303), {"verdict": "solved article:1"}),
     case("303 403 303 303 303 303 303 303", {"verdict": "too question:1"}),
 )
+rule("POST /ask/fields", case(public(), {"topic": "orders"}))
 rule("GET /ask/solved", case(public(404)))
 _QUESTION = {"title": "A new question", "body": "Words.", "topic": "orders", "lang": "en", "confirmed": "1"}
 rule("POST /ask", case(public(422)), case("422 303 303 303 303 303 422 422", dict(_QUESTION)))
@@ -515,7 +536,9 @@ rule(
 rule("POST /my/data/export", case(signed_in(200)))
 rule("POST /my/data/erasure", case(signed_in(422), {"email": "guess@example.com"}))
 rule("POST /my/notices/reading", case(signed_in(303)))
-rule("POST /my/trail", case(signed_in(303), {"agreed": "1"}))
+rule("GET /my/trail", case(public()))
+rule("POST /my/trail", case(public(303), {"agreed": "1"}), case(public(303), {"agreed": "0"}))
+rule("POST /my/trail/strikes", case(public(303), {"line": "1"}))
 rule("POST /drafts/<place>", case(signed_in(200), {"body": "Words."}, place="=ask"))
 rule("POST /preview", case(signed_in(200), {"body": "Words."}))
 

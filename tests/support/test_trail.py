@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from forum import Askwell
+from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
+from forum.core.jobs import Job
 from forum.search import rebuilding
 from forum.support import actions, trail
 from forum.support.models import TrailLine
+from forum.support.trail import guests
 from forum.threads.models import Question
 from tests.factories import Cast, site
 from tests.pages import Browser
@@ -22,9 +26,123 @@ def _lines(app: Askwell) -> list[str]:
 
 
 def test_without_consent_nothing_is_stored(app: Askwell, cast: Cast, browser: Browser) -> None:
-    browser.sign_in(cast.dan).get("/search?q=black+screen")
-    browser.get(path_of(app, question_of(app, cast.bob)))
+    path = path_of(app, question_of(app, cast.bob))
+    with site(app):
+        rebuilding.rebuild()
+    for reader in (browser, Browser(app).sign_in(cast.dan)):
+        reader.get("/search?q=black+screen")
+        reader.get(path)
+        assert "/my/trail" in reader.get("/ask").html  # one sentence says that it could be
+        assert not reader.get("/ask").has_form("/my/trail")
     assert _lines(app) == []
+
+
+def test_a_key_that_nobody_got_from_us_is_no_consent(app: Askwell, browser: Browser) -> None:
+    with site(app):
+        rebuilding.rebuild()
+    browser.client.set_cookie(guests.COOKIE, "made-up.signature")
+    browser.get("/search?q=black+screen")
+    assert _lines(app) == []
+
+
+def test_a_guest_agrees_and_sends_her_sessions_trail_along_by_the_mailed_link(
+    app: Askwell, cast: Cast, browser: Browser
+) -> None:
+    other = path_of(app, question_of(app, cast.bob, "Frozen after update"))
+    with site(app):
+        rebuilding.rebuild()
+    browser.submit(browser.get("/my/trail"), "/my/trail", agreed="1")
+    for words in ("black+screen", "embarrassing+thing"):
+        browser.get(f"/search?q={words}")
+    browser.get(other)
+    Browser(app).get("/search?q=of+somebody+else")
+    assert _lines(app) == ["black screen", "embarrassing thing", "Frozen after update"]
+
+    page = browser.get("/ask")
+    ticked = [v for k, v in page.form("Post the question").fields if k == "trail"]
+    browser.submit(
+        page, "Post the question", title="Screen stays black", body="Only the logo.", topic="devices",
+        email="gail@example.com", trail=[ticked[0], ticked[2]],
+    )  # fmt: skip
+    with site(app):
+        mail = db.session.query(Job).filter_by(kind="mail").one().payload["text"]
+    elsewhere = Browser(app)  # her mail program opens another browser
+    page = elsewhere.get(re.search(r"http://localhost(/\S+)", mail)[1])  # type: ignore[index]
+    page = elsewhere.submit(elsewhere.submit(page, "Go on", name="Gail"), "/ask")
+    assert "black screen" in page.text
+    with app.app_context():
+        sent = db.session.query(TrailLine).filter(TrailLine.question_id.is_not(None)).all()
+        assert {line.text for line in sent} == {"black screen", "Frozen after update"}
+        assert {line.guest for line in sent} == {None}
+    assert "embarrassing" not in Browser(app).sign_in(cast.ana).get(page.path).text
+    browser.submit(browser.get("/my/trail"), "Stop, and delete")
+    assert set(_lines(app)) == {"black screen", "Frozen after update"}
+    browser.get("/search?q=after+the+end")
+    assert "after the end" not in _lines(app)
+
+
+def test_nobody_sends_or_strikes_a_guests_lines_without_her_key(
+    app: Askwell, cast: Cast, browser: Browser
+) -> None:
+    mine = question_of(app, cast.bob)
+    with site(app):
+        db.session.add(TrailLine(guest="a" * 32, at=clock.now(), kind="search", text="a guests secret"))
+        db.session.flush()
+        line = db.session.query(TrailLine).one().id
+        bob = db.session.get_one(Person, cast.bob.id)
+        assert actions.send_trail(db.session.get_one(Question, mine), by=bob, line_ids=[line]) == 0
+    for thief in (browser, Browser(app).sign_in(cast.bob)):
+        page = thief.get("/my/trail")
+        token = dict(page.form("/my/trail").fields)["csrf_token"]
+        thief.post("/my/trail/strikes", {"csrf_token": token, "line": str(line)})
+        assert "guests secret" not in page.text
+    assert _lines(app) == ["a guests secret"]
+
+
+def test_dan_strikes_a_line_for_good(app: Askwell, cast: Cast, browser: Browser) -> None:
+    with site(app):
+        rebuilding.rebuild()
+    browser.submit(browser.sign_in(cast.dan).get("/my/data"), "/my/trail", agreed="1")
+    browser.get("/search?q=embarrassing+thing")
+    browser.submit(browser.get("/my/data"), "/my/trail/strikes")
+    assert _lines(app) == []
+
+
+def test_lines_older_than_a_day_are_neither_shown_nor_sent_nor_exported(
+    app: Askwell, cast: Cast, browser: Browser
+) -> None:
+    question = question_of(app, cast.dan)
+    with site(app):
+        db.session.get_one(Person, cast.dan.id).trail_consent_at = clock.now() - timedelta(days=2)
+        old = clock.now() - timedelta(hours=25)
+        db.session.add(TrailLine(person_id=cast.dan.id, at=old, kind="search", text="yesterdays words"))
+        db.session.flush()
+        line = db.session.query(TrailLine).one().id
+        dan = db.session.get_one(Person, cast.dan.id)
+        assert actions.send_trail(db.session.get_one(Question, question), by=dan, line_ids=[line]) == 0
+    browser.sign_in(cast.dan)
+    assert "yesterdays" not in browser.get("/ask").text
+    assert "yesterdays" not in browser.get("/my/trail").text
+    assert "yesterdays" not in browser.submit(browser.get("/my/data"), "/my/data/export").html
+
+
+def test_what_dan_sent_stands_on_the_question_for_him_and_staff_alone(
+    app: Askwell, cast: Cast, browser: Browser
+) -> None:
+    question = question_of(app, cast.dan)
+    with site(app):
+        db.session.add(
+            TrailLine(
+                person_id=cast.dan.id, at=clock.now(), kind="helped", text="Zebra guide", document="article:12",
+                question_id=question,
+            )
+        )  # fmt: skip
+    path = path_of(app, question)
+    assert 'href="/articles/12"' in browser.sign_in(cast.ana).get(path).html
+    assert "Zebra guide" in browser.sign_in(cast.dan).get(path).text
+    for other in (browser.sign_in(cast.bob), Browser(app)):
+        assert "Zebra guide" not in other.get(path).text
+        assert "trail" not in other.get(path).html.lower()
 
 
 def test_dan_agrees_searches_strikes_a_line_and_sends_the_rest(

@@ -9,7 +9,7 @@ it came from and the place it was shown at.
 from flask import Flask
 
 from forum.core import events
-from forum.search.recording import searches, visits
+from forum.search.recording import guests, searches, visits
 from forum.search.recording.forgetting import HITS_DAYS, SEARCHES_DAYS, forget_old
 from forum.search.recording.searches import (
     OUTCOMES,
@@ -31,6 +31,7 @@ __all__ = [
     "Came",
     "came_from",
     "forget_old",
+    "guests",
     "new_search_id",
     "opens",
     "outcome",

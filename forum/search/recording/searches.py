@@ -15,6 +15,7 @@ from flask_login import current_user
 from forum.core import afterwards, clock, events
 from forum.core.db import db, upsert
 from forum.search.models import SearchRecord
+from forum.search.recording import guests
 from forum.search.visitors import is_machine, visitor
 from forum.search.wording import normal
 
@@ -84,19 +85,21 @@ def record(
         "reformulated": False,
         "refines": "",
     }
-    afterwards.later("search", (found, current_user.id if current_user.is_authenticated else None))
+    person_id = current_user.id if current_user.is_authenticated else None
+    afterwards.later("search", (found, person_id, "" if person_id else guests.guest()))
 
 
 @afterwards.writer("search")
-def _write_searches(payloads: list[tuple[dict[str, Any], int | None]]) -> None:
-    rows = [found for found, _ in payloads]
+def _write_searches(payloads: list[tuple[dict[str, Any], int | None, str]]) -> None:
+    rows = [found for found, _person, _guest in payloads]
     db.session.execute(upsert(SearchRecord.__table__).values(rows).on_conflict_do_nothing())
-    for found, person_id in payloads:
-        if person_id is not None:
+    for found, person_id, guest in payloads:
+        if person_id is not None or guest:
             # Above us, support keeps a customer's trail, if she agreed. The id is not written here.
             events.emit(
                 "search.made",
                 person_id=person_id,
+                guest=guest,
                 search_id=found["id"],
                 query=found["query"],
                 at=found["at"],

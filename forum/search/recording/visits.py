@@ -14,6 +14,7 @@ from forum.core.db import db, upsert
 from forum.core.roles import GUEST
 from forum.search import documents, signals
 from forum.search.models import Hit
+from forum.search.recording import guests
 from forum.search.recording.searches import Came, came_from, own
 from forum.search.visitors import is_machine, visitor
 
@@ -26,6 +27,7 @@ class _Visit(NamedTuple):
     at: datetime
     came: Came | None
     person_id: int | None
+    guest: str = ""  # who agreed to be told of; see `guests`
 
 
 DocumentOf = Callable[[Mapping[str, Any]], str | None]
@@ -54,7 +56,8 @@ def visited(response: Response) -> Response:
         person_id = current_user.id
     document = document_of(request.view_args or {})
     if document is not None:
-        visit = _Visit(document, visitor(), clock.now(), came_from(request.args.get("s")), person_id)
+        came = came_from(request.args.get("s"))
+        visit = _Visit(document, visitor(), clock.now(), came, person_id, "" if person_id else guests.guest())
         afterwards.later("hit", visit)
     return response
 
@@ -64,7 +67,8 @@ def read_in_place(document: str, search_id: str) -> None:
     if is_machine() or (current_user.is_authenticated and current_user.is_staff):
         return
     person_id = current_user.id if current_user.is_authenticated else None
-    afterwards.later("hit", _Visit(document, visitor(), clock.now(), came_from(search_id), person_id))
+    known = "" if person_id else guests.guest()
+    afterwards.later("hit", _Visit(document, visitor(), clock.now(), came_from(search_id), person_id, known))
 
 
 @afterwards.writer("hit")
@@ -97,10 +101,11 @@ def _write_visits(visits: list[_Visit]) -> None:
     for visit in counted:
         if visit.came is not None:
             _opened_from(visit, visit.came)
-        if visit.person_id is not None:
+        if visit.person_id is not None or visit.guest:
             events.emit(
                 "document.opened",
                 person_id=visit.person_id,
+                guest=visit.guest,
                 document=visit.document,
                 title=shown[visit.document].title,
                 at=visit.at,

@@ -13,7 +13,7 @@ from forum.support.actions.merging import merge, split
 from forum.support.actions.opening import escalate, escalate_lapsed
 from forum.support.actions.reopening import customer_wrote, follow_up, reopen, solution_taken_back
 from forum.support.actions.states import set_state
-from forum.support.actions.trails import consent_to_trail, send_trail
+from forum.support.actions.trails import consent_to_trail, forget_guest, send_trail, strike
 from forum.support.actions.working import (
     claim,
     forget_writing,
@@ -40,6 +40,7 @@ __all__ = [
     "escalate_lapsed",
     "follow_up",
     "forget_filter",
+    "forget_guest",
     "forget_writing",
     "give",
     "give_waiting",
@@ -58,6 +59,7 @@ __all__ = [
     "solution_taken_back",
     "split",
     "stop_writing",
+    "strike",
     "tag",
     "untag",
     "wait",

@@ -10,7 +10,9 @@ from forum.accounts.models import Person
 from forum.core import audit, clock
 from forum.core.db import db
 from forum.core.errors import NotAllowed
+from forum.core.roles import Viewer
 from forum.support.models import TrailLine
+from forum.support.queries import trails as queries
 from forum.threads.models import Question
 
 
@@ -24,15 +26,30 @@ def consent_to_trail(by: Person, agreed: bool) -> None:
     audit.record(by, "agreed to the trail" if agreed else "ended the trail", f"person:{by.id}")
 
 
-def send_trail(question: Question, by: Person, line_ids: Sequence[int]) -> int:
-    """Attach the lines that the customer left standing to her question. Lines of others are ignored."""
+def send_trail(question: Question, by: Person, line_ids: Sequence[int], guest: str = "") -> int:
+    """Attach the lines that the customer left standing to her question; returns how many.
+
+    `guest`: what she was known by before she had an account. Lines of others, and those older than a day, are ignored.
+    """
     if question.author_id != by.id:
         raise NotAllowed()
     sent = db.session.execute(
         sa.update(TrailLine)
-        .where(
-            TrailLine.id.in_(list(line_ids)), TrailLine.person_id == by.id, TrailLine.question_id.is_(None)
-        )
-        .values(question_id=question.id)
+        .where(TrailLine.id.in_(list(line_ids)), queries.owned(by.id, guest), queries.still_kept())
+        .values(question_id=question.id, person_id=by.id, guest=None)
     )
     return int(sent.rowcount)  # type: ignore[attr-defined]
+
+
+def strike(line_id: int, by: Viewer, guest: str = "") -> None:
+    """Delete one line that was not sent along. Twice is once; lines of others are nobody's business."""
+    db.session.execute(
+        sa.delete(TrailLine).where(
+            TrailLine.id == line_id, queries.owned(by.id, guest), TrailLine.question_id.is_(None)
+        )
+    )
+
+
+def forget_guest(guest: str) -> None:
+    """A guest ends it: all that was kept goes at once."""
+    db.session.execute(sa.delete(TrailLine).where(TrailLine.guest == guest, TrailLine.question_id.is_(None)))

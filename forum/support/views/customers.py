@@ -9,10 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from forum.core import forms, pages, pagination, rate_limits
 from forum.core.access import signed_in, viewer
-from forum.core.db import db
 from forum.core.errors import Invalid, ensure
-from forum.support import actions, policy, queries, trail
+from forum.support import actions, policy, queries
 from forum.support.promise import actions as promise
+from forum.support.satisfaction import queries as satisfaction
+from forum.support.satisfaction.choices import ASK
+from forum.support.trail.hearing import send_ticked
 from forum.support.views import NOTE_MAX, bp
 from forum.threads import queries as threads
 
@@ -31,8 +33,7 @@ def ask_person(question_id: int) -> AnyResponse:
         promise.ask_person(question, by=current_user, note=note_text)
     else:
         actions.escalate(question, "agent", by=current_user, note=note_text)
-    if request.form.get("trail_shown") and question.author_id == current_user.id:
-        actions.send_trail(question, by=current_user, line_ids=trail.ticked())
+    send_ticked(question)
     url = url_for("threads.show", question_id=question.id, slug=question.slug)
     return pages.done(_("A person will look at it. You will be told by mail."), url)
 
@@ -42,7 +43,9 @@ def ask_person(question_id: int) -> AnyResponse:
 def my_cases() -> AnyResponse:
     """Where my cases stand."""
     page = queries.my_cases(viewer(), pagination.number(request.args.get("page")))
-    return pages.answer("support/my_cases.html", page=page)
+    over = [row.id for row in page.items if row.first_reply_at and (row.closed_at or row.state == "resolved")]
+    marked = satisfaction.given(over) if ASK.value else set(over)
+    return pages.answer("support/my_cases.html", page=page, to_mark=set(over) - marked)
 
 
 @bp.post("/my/cases/<int:case_id>/verdict")
@@ -55,14 +58,3 @@ def judge(case_id: int) -> AnyResponse:
     actions.judge(queries.case(case_id, viewer()), by=current_user, solved=solved == "yes")
     thanks = _("Thank you. We are glad that it works.") if solved == "yes" else _("We are on it again.")
     return pages.done(thanks, forms.local_path(request.form.get("next")) or url_for(".my_cases"))
-
-
-@bp.post("/my/trail")
-@signed_in
-def consent() -> AnyResponse:
-    """Agree that my searches are kept for 24 hours, or end it (what is kept goes at once)."""
-    agreed = request.form.get("agreed") == "1"
-    actions.consent_to_trail(current_user._get_current_object(), agreed)
-    db.session.flush()
-    said = _("Your searches are kept for 24 hours from now on.") if agreed else _("Nothing is kept any more.")
-    return pages.done(said, forms.local_path(request.form.get("next")) or url_for("privacy.my_data"))

@@ -1,0 +1,50 @@
+"""Where the trail stands: in the ask form, on the page of one's data, on the question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+from flask_login import current_user
+
+from forum.core import panels
+from forum.core.access import viewer
+from forum.support import policy, queries
+from forum.support.models import TrailLine
+from forum.support.trail import guests
+from forum.threads.models import Question
+
+
+def agreed() -> bool:
+    """Did whoever makes this request agree? A person says so in her account, a guest by her browser's key."""
+    if current_user.is_authenticated:
+        return current_user.trail_consent_at is not None
+    return bool(guests.here())
+
+
+def unsent() -> list[TrailLine]:
+    """What is kept of whoever makes this request; no query for those who never agreed."""
+    return queries.unsent_trail(viewer(), guests.here()) if agreed() or guests.here() else []
+
+
+@panels.fills("ask")
+def beside_the_ask_form(**_values: Any) -> str:
+    """Her lines, each to be struck; one sentence for whoever did not agree to keep any."""
+    return render_template("support/trail/_lines.html", lines=unsent(), agreed=agreed(), key=guests.value())
+
+
+@panels.fills("my_data")
+def on_my_data() -> str:
+    """The switch, and what is kept right now."""
+    return render_template("support/trail/_card.html", lines=unsent(), agreed=agreed())
+
+
+@panels.fills("question")
+def on_the_question(question: Question, **_values: Any) -> str | None:
+    """What she sent along, for staff and herself; nothing for others, and nothing of "nothing was sent"."""
+    me = viewer()
+    if me.id is None or not (policy.can_work(me) or me.id == question.author_id):
+        return None
+    lines = queries.trail_of_question(question.id, me)
+    mine = me.id == question.author_id
+    return render_template("support/trail/_sent.html", lines=lines, mine=mine) if lines else None
