@@ -19,7 +19,11 @@ from forum.search import learning, lists, offered, readers, rebuilding, recordin
 from forum.support import actions as support
 from forum.support import trail
 from forum.support.callbacks import actions as calls
+from forum.support.inbound import actions as inbound
+from forum.support.inbound import fetching
 from forum.support.rules import actions as rules
+from forum.support.loop import actions as loop
+from forum.support.satisfaction import actions as satisfaction
 from forum.threads import actions as threads
 from forum.votes import actions as votes
 
@@ -35,6 +39,17 @@ SCHEDULE = [
     Entry("give out cases", timedelta(seconds=30), "By turn, if admins chose so.", support.give_waiting),
     Entry("rules of due time", timedelta(minutes=1), "Their moment has come.", rules.apply_due),
     Entry("forget who writes", timedelta(hours=1), "It was true for two minutes.", support.forget_writing),
+    Entry(
+        "fetch mail",
+        timedelta(minutes=1),
+        "Mailboxes don't call; only where one is set.",
+        fetching.fetch_soon,
+    ),
+    Entry("forget mails", timedelta(days=1), "Dealt with a month ago.", inbound.forget_old),
+    Entry("remind askers", timedelta(minutes=10), "Did it solve it? Asked once more, once.", loop.remind),
+    Entry("infer solutions", timedelta(hours=1), "Read, and silence since: probably solved.", loop.infer),
+    Entry("ask how it was", timedelta(minutes=10), "Customers whose case ended.", satisfaction.ask_due),
+    Entry("forget words", timedelta(days=1), "What customers wrote beside a mark.", satisfaction.forget_words),
     Entry("forget trails", timedelta(minutes=10), "Kept 24 hours, no longer.", trail.forget_old),
     Entry("lapse flags", timedelta(hours=1), "Nobody confirmed them in 90 days.", flags.lapse_old),
     Entry("publish", timedelta(seconds=20), "Their moment has come.", knowledge_actions.publish_due),

@@ -1,0 +1,255 @@
+"""Reads of offered times and booked calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from forum.accounts.models import Person
+from forum.core import clock
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.roles import Viewer
+from forum.support import policy as cases
+from forum.support.callbacks import policy
+from forum.support.callbacks.models import Callback, CallSlot, OwnZone
+from forum.support.models import Case
+from forum.threads.models import Question
+
+FREE_MAX = 400  # times that one customer chooses among
+DAY_LIST_MAX = 300
+STAFF_ROLES = ("agent", "moderator", "admin")
+
+
+class FreeSlot(NamedTuple):
+    """A time that may be booked."""
+
+    id: int
+    agent_id: int
+    starts_at: datetime
+    minutes: int
+
+
+class Booked(NamedTuple):
+    """A booked call with its time. `phone` is "" for whoever may not see it."""
+
+    id: int
+    case_id: int
+    customer_id: int
+    starts_at: datetime
+    minutes: int
+    agent_id: int
+    agent: str
+    phone: str
+    note: str
+    cancelled_at: datetime | None
+    outcome: str
+
+    @property
+    def over(self) -> bool:
+        """Is its time past?"""
+        return self.starts_at + timedelta(minutes=self.minutes) < clock.now()
+
+    @property
+    def begun(self) -> bool:
+        """Has its time come?"""
+        return self.starts_at <= clock.now()
+
+
+class DayRow(NamedTuple):
+    """One line of the day list: an offered time, and the call in it if somebody booked it."""
+
+    slot_id: int
+    starts_at: datetime
+    minutes: int
+    agent_id: int
+    agent: str
+    call_id: int | None
+    case_id: int | None
+    phone: str | None
+    note: str | None
+    outcome: str | None
+    title: str | None
+    lang: str | None
+    customer: str | None
+
+    @property
+    def begun(self) -> bool:
+        """Has its time come?"""
+        return self.starts_at <= clock.now()
+
+
+_live = sa.and_(Callback.slot_id == CallSlot.id, Callback.cancelled_at.is_(None))
+_agent = sa.orm.aliased(Person)
+_customer = sa.orm.aliased(Person)
+
+
+def free_slots(topic_id: int, prefer: int | None = None) -> list[FreeSlot]:
+    """Times that a customer with a question of this topic may book, soonest first, each beginning once.
+
+    `prefer`: the agent who is given where several can call at the same time.
+    """
+    now = clock.now()
+    rows = db.session.execute(
+        sa.select(CallSlot.id, CallSlot.agent_id, CallSlot.starts_at, CallSlot.minutes, CallSlot.topic_ids)
+        .join(Person, Person.id == CallSlot.agent_id)
+        .outerjoin(Callback, _live)
+        .where(
+            CallSlot.withdrawn_at.is_(None),
+            CallSlot.starts_at >= policy.bookable_from(now),
+            CallSlot.starts_at < now + timedelta(days=policy.AHEAD_DAYS),
+            Callback.id.is_(None),
+            *_at_work(),
+        )
+        .order_by(CallSlot.starts_at, CallSlot.id)
+        .limit(FREE_MAX)
+    )
+    found: dict[datetime, FreeSlot] = {}
+    for row in rows:
+        if row.topic_ids and topic_id not in row.topic_ids:
+            continue
+        if row.starts_at not in found or row.agent_id == prefer:
+            found[row.starts_at] = FreeSlot(row.id, row.agent_id, row.starts_at, row.minutes)
+    return list(found.values())
+
+
+def offered(topic_id: int) -> bool:
+    """Is there a time that a customer with a question of this topic could book?"""
+    return bool(free_slots(topic_id))
+
+
+def still_works(agent_id: int) -> bool:
+    """Is the agent of an offered time still one?"""
+    return db.session.scalar(sa.select(Person.id).where(Person.id == agent_id, *_at_work())) is not None
+
+
+def _at_work() -> tuple[sa.ColumnElement[bool], ...]:
+    return (Person.role.in_(STAFF_ROLES), Person.suspended_at.is_(None), Person.erased_at.is_(None))
+
+
+def booked(case_id: int, viewer: Viewer) -> Booked | None:
+    """The newest call of a case that was not cancelled, for staff and its customer. The number is for staff only."""
+    row = db.session.execute(
+        _BOOKED.where(Callback.case_id == case_id, Callback.cancelled_at.is_(None))
+        .order_by(Callback.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    found = Booked._make(row)
+    if not cases.can_work(viewer) and found.customer_id != viewer.id:
+        return None
+    return found if policy.can_see_phone(viewer) else found._replace(phone="")
+
+
+_BOOKED = (
+    sa.select(
+        Callback.id,
+        Callback.case_id,
+        Callback.customer_id,
+        CallSlot.starts_at,
+        CallSlot.minutes,
+        CallSlot.agent_id,
+        Person.name,
+        Callback.phone,
+        Callback.note,
+        Callback.cancelled_at,
+        Callback.outcome,
+    )
+    .join(CallSlot, CallSlot.id == Callback.slot_id)
+    .join(Person, Person.id == CallSlot.agent_id)
+)
+
+
+def call(call_id: int, viewer: Viewer) -> tuple[Callback, CallSlot]:
+    """A call and its time, for staff and its customer. Raises `NotFound` for everybody else."""
+    found = db.session.get(Callback, call_id)
+    if found is None or not (cases.can_work(viewer) or found.customer_id == viewer.id):
+        raise NotFound()
+    return found, db.session.get_one(CallSlot, found.slot_id)
+
+
+def coming(case_id: int) -> Callback | None:
+    """The call of a case that is still to be made."""
+    return db.session.scalar(
+        sa.select(Callback).where(
+            Callback.case_id == case_id, Callback.cancelled_at.is_(None), Callback.outcome == ""
+        )
+    )
+
+
+def slot(slot_id: int, lock: bool = False) -> CallSlot:
+    """An offered time; `lock` keeps it still until the transaction ends. Raises `NotFound`."""
+    wanted = sa.select(CallSlot).where(CallSlot.id == slot_id)
+    if lock:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalars(wanted).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def day_list(viewer: Viewer, since: datetime, until: datetime, everybody: bool = False) -> list[DayRow]:
+    """Offered times and booked calls between two moments, in order: one's own, or those of all. Staff only."""
+    if not cases.can_work(viewer):
+        raise NotFound()
+    wanted = (
+        sa.select(
+            CallSlot.id,
+            CallSlot.starts_at,
+            CallSlot.minutes,
+            CallSlot.agent_id,
+            _agent.name.label("agent"),
+            Callback.id.label("call_id"),
+            Callback.case_id,
+            Callback.phone,
+            Callback.note,
+            Callback.outcome,
+            Question.title,
+            Question.lang,
+            _customer.name.label("customer"),
+        )
+        .join(_agent, _agent.id == CallSlot.agent_id)
+        .outerjoin(Callback, _live)
+        .outerjoin(Case, Case.id == Callback.case_id)
+        .outerjoin(Question, Question.id == Case.question_id)
+        .outerjoin(_customer, _customer.id == Callback.customer_id)
+        .where(
+            CallSlot.starts_at >= since,
+            CallSlot.starts_at < until,
+            sa.or_(CallSlot.withdrawn_at.is_(None), Callback.id.is_not(None)),
+        )
+        .order_by(CallSlot.starts_at, CallSlot.id)
+        .limit(DAY_LIST_MAX)
+    )
+    if not everybody:
+        wanted = wanted.where(CallSlot.agent_id == viewer.id)
+    return [DayRow._make(row) for row in db.session.execute(wanted)]
+
+
+def overlapping(agent_id: int, starts: Sequence[datetime], minutes: int) -> set[datetime]:
+    """Which of these beginnings would lie within a time that the agent offers already."""
+    if not starts:
+        return set()
+    longest = timedelta(minutes=max(policy.MINUTES))
+    length = timedelta(minutes=minutes)
+    rows = db.session.execute(
+        sa.select(CallSlot.starts_at, CallSlot.minutes).where(
+            CallSlot.agent_id == agent_id,
+            CallSlot.withdrawn_at.is_(None),
+            CallSlot.starts_at > min(starts) - longest,
+            CallSlot.starts_at < max(starts) + length,
+        )
+    ).all()
+    taken = [(row.starts_at, row.starts_at + timedelta(minutes=row.minutes)) for row in rows]
+    return {each for each in starts if any(each < ends and begins < each + length for begins, ends in taken)}
+
+
+def zone_of(person_id: int | None) -> str:
+    """The time zone this person chose, or ""."""
+    if person_id is None:
+        return ""
+    return db.session.scalar(sa.select(OwnZone.zone).where(OwnZone.person_id == person_id)) or ""
