@@ -15,8 +15,10 @@ from forum.knowledge.queries import ArticleRow, Reading
 from forum.search.finding import Found, FoundItem
 from forum.support.queries import QueueRow
 from forum.threads import queries as threads
+from forum.threads.fields import said
 from forum.threads.queries import AnswerView, QuestionRow
 from forum.topics import queries as topics
+from forum.topics.fields import queries as topic_fields
 
 
 def found(what: Found, explained: bool) -> dict[str, Any]:
@@ -99,6 +101,7 @@ def question(number: int, viewer: Viewer, page: int = 1) -> dict[str, Any]:
         "author": {"number": asked.author_id, "name": read.author, "staff": read.author_staff},
         "created_at": asked.created_at,
         "active_at": asked.active_at,
+        "fields_said": {each.field.key: each.value for each in said(asked, viewer)},
         "edited_at": asked.edited_at,
         "due_at": asked.due_at,
         "answer_count": asked.answer_count,
@@ -184,6 +187,17 @@ def topic(row: topics.TopicRow) -> dict[str, Any]:
         "name": dict(row.name),
         "description": dict(row.description),
         "promise_hours": row.promise_hours,
+        "asks_for": [
+            {
+                "key": field.key,
+                "name": dict(field.name),
+                "kind": field.kind,
+                "options": list(field.options),
+                "required": field.required,
+                "public": field.public,
+            }
+            for field in topic_fields.of_topic(row.id)
+        ],
     }
 
 

@@ -6,8 +6,10 @@ from flask import Flask
 
 from forum.core import personal_data as register
 from forum.search import recording
-from forum.threads import inbox, personal_data, registering
+from forum.threads import inbox, panel, personal_data, registering
 from forum.threads.views import bp
+
+__all__ = ["panel", "set_up"]
 
 
 def set_up(app: Flask) -> None:

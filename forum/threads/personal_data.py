@@ -9,19 +9,24 @@ import sqlalchemy as sa
 from forum.core.db import db
 from forum.core.personal_data import Kept
 from forum.core.text import N_
-from forum.threads.models import Affected, Answer, Follower, PostEdit, Question
+from forum.threads import fields
+from forum.threads.models import Affected, Answer, FieldValue, Follower, PostEdit, Question
 from forum.threads.queries.affected import recount
+from forum.topics.fields import queries as topic_fields
 
 
 def _questions(person_id: int) -> list[dict[str, Any]]:
     rows = db.session.scalars(
         sa.select(Question).where(Question.author_id == person_id).order_by(Question.id)
     )
+    found = rows.all()
+    known, values = topic_fields.everything(), fields.by_question([q.id for q in found])
     return [
         {
             "url": q.path,
             "title": q.title,
             "body": q.body,
+            "fields": {known[n].key: value for n, value in values.get(q.id, {}).items() if n in known},
             "lang": q.lang,
             "tags": q.tag_names,
             "at": q.created_at.isoformat(),
@@ -29,7 +34,7 @@ def _questions(person_id: int) -> list[dict[str, Any]]:
             "score": q.score,
             "solved": q.solved,
         }
-        for q in rows
+        for q in found
     ]
 
 
@@ -87,6 +92,18 @@ def _forget_form_keys(model: type[Question] | type[Answer]) -> Any:
     return erase
 
 
+def _forget_form(person_id: int) -> None:
+    """The one-time key, and what only the company was to read; the public ones stay, as the text does."""
+    _forget_form_keys(Question)(person_id)
+    kept_back = [number for number, field in topic_fields.everything().items() if not field.public]
+    hers = sa.select(Question.id).where(Question.author_id == person_id)
+    db.session.execute(
+        sa.delete(FieldValue)
+        .where(FieldValue.field_id.in_(kept_back), FieldValue.question_id.in_(hers))
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _forget_reasons(person_id: int) -> None:
     db.session.execute(sa.update(PostEdit).where(PostEdit.by_id == person_id).values(because=""))
 
@@ -110,7 +127,7 @@ ENTRIES = (
         why=N_("Others find their answer in them. When you leave, they stay without your name."),
         days=None,
         export=_questions,
-        erase=_forget_form_keys(Question),
+        erase=_forget_form,
     ),
     Kept(
         table="answer",

@@ -15,7 +15,7 @@ from forum.core.roles import Viewer
 from forum.core.targets import Kind, Shown, Target
 from forum.search import documents, signals
 from forum.search.documents import ReadPart, Searchable, ShownDocument
-from forum.threads import policy, queries, same
+from forum.threads import fields, policy, queries, same
 from forum.threads.models import Answer, Question, question_path
 from forum.topics import queries as topics
 from forum.votes import queries as votes
@@ -153,6 +153,7 @@ def load(numbers: Sequence[int]) -> Iterator[SearchDocument]:
                 Question.solution_id,
             ).where(Question.id.in_(part), policy.public(Question))
         ).all()
+        more = fields.public_text(part, {r.id: r.lang for r in rows})
         for r in rows:
             mine = answers.get(r.id, [])
             yield SearchDocument(
@@ -161,7 +162,7 @@ def load(numbers: Sequence[int]) -> Iterator[SearchDocument]:
                 kind="question",
                 lang=r.lang,
                 title=r.title,
-                body=markdown.plain(r.body_html),  # words only: a snippet shows no Markdown
+                body=f"{markdown.plain(r.body_html)}\n{more.get(r.id, '')}".strip(),  # words only: a snippet shows no Markdown
                 solution=next((body for number, body in mine if number == r.solution_id), ""),
                 answers=tuple(body for number, body in mine if number != r.solution_id),
                 tags=tuple(r.tag_names),

@@ -12,6 +12,7 @@ from forum.core import pages, rate_limits
 from forum.core.access import admins, viewer
 from forum.core.errors import Invalid
 from forum.topics import actions, forms, queries
+from forum.topics.fields import queries as fields
 from forum.topics.forms import RulesForm
 from forum.topics.models import Topic
 
@@ -55,6 +56,7 @@ def _page(topic: Topic, form: RulesForm, errors: dict[str, str] | None = None) -
         steps=forms.steps(),
         roles=forms.roles(),
         staff=queries.staff(),
+        asked_for=fields.of_topic(topic.id, retired=True),
         errors=errors or {},
         status=422 if errors else 200,
     )

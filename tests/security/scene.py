@@ -29,8 +29,10 @@ from forum.support import actions as support
 from forum.support.models import TrailLine
 from forum.support.private import actions as private
 from forum.threads import actions as threads
+from forum.threads import fields as asked_fields
 from forum.threads.models import Answer, Question
 from forum.topics import queries as topics
+from forum.topics.fields import actions as fields
 from tests import factories
 from tests.factories import Cast, site
 from tests.pages import Browser
@@ -45,6 +47,7 @@ PEOPLE = ("guest", "carla", "bob", "ana", "mo", "root", "suspended")
 CANARIES: dict[str, set[str]] = {
     "zorhiddenq": {"carla", "mo", "root"},
     "zordeletedtitle": {"carla", "mo", "root"},  # her notice tells her which question it was
+    "zorfieldstaff": {"carla", "ana", "mo", "root"},
     "zordeletedq": {"mo", "root"},
     "zorhiddena": {"bob", "mo", "root"},
     "zordeleteda": {"mo", "root"},
@@ -126,6 +129,14 @@ def _questions(scene: Scene) -> None:
     app, people, n = scene.app, scene.people, scene.numbers
     n["topic"] = factories.topic(app, "orders", "Orders")
     n["question"] = factories.question(app, people["carla"], f"Public question of {COMMON}", "Plain words.")
+    with site(app):
+        root = db.session.get_one(Person, people["root"].id)
+        made = fields.add(
+            topics.to_change("orders", root), root,
+            name={"en": "Order number"}, help={}, kind="text", options=[], required=False, public=False,
+        )  # fmt: skip
+        n["field"] = made.id
+        asked_fields.keep(n["question"], n["topic"], {made.id: f"{COMMON} zorfieldstaff"})
     n["answer"] = factories.answer(app, n["question"], people["bob"], f"Public answer of {COMMON}.")
     n["own answer"] = factories.answer(app, n["question"], people["carla"], "Carla adds something.")
     n["hidden answer"] = factories.answer(app, n["question"], people["bob"], f"{COMMON} zorhiddena")

@@ -77,6 +77,14 @@ class NewQuestion(Schema):
     topic = Line(required=True)
     lang = Line(validate=_matching(LANGS))
     tags = fields.List(Line(), validate=ma.validate.Length(max=20), load_default=list)
+    said = fields.Dict(
+        data_key="fields",
+        keys=Line(),
+        values=Line(),
+        validate=ma.validate.Length(max=20),
+        load_default=dict,
+        metadata={"description": "What the topic asks for, by the key of each field; see GET /topics."},
+    )
 
 
 class NewAnswer(Schema):

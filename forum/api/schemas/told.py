@@ -98,6 +98,12 @@ class Question(QuestionLine):
     external_id = fields.String(allow_none=True)
     body = fields.String()
     html = fields.String()
+    fields_said = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        data_key="fields",
+        metadata={"description": "What was said in the topic's fields, as far as this key may read it."},
+    )
     edited_at = fields.AwareDateTime(allow_none=True)
     due_at = fields.AwareDateTime(allow_none=True)
     solution = fields.String(allow_none=True)
@@ -137,6 +143,17 @@ class Article(ArticleLine):
     review_reasons = fields.List(fields.String())
 
 
+class Field(ma.Schema):
+    """What questions of a topic are asked for. `name` by language."""
+
+    key = fields.String()
+    name = fields.Dict(keys=fields.String(), values=fields.String())
+    kind = fields.String()
+    options = fields.List(fields.String())
+    required = fields.Boolean()
+    public = fields.Boolean()
+
+
 class Topic(ma.Schema):
     """A topic; `name` and `description` by language."""
 
@@ -145,6 +162,7 @@ class Topic(ma.Schema):
     name = fields.Dict(keys=fields.String(), values=fields.String())
     description = fields.Dict(keys=fields.String(), values=fields.String())
     promise_hours = fields.Integer()
+    asks_for = fields.List(fields.Nested(Field), data_key="fields")
 
 
 class FlagMade(ma.Schema):

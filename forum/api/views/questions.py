@@ -14,10 +14,11 @@ from forum.api.views import bp
 from forum.core import rate_limits
 from forum.core.access import public, viewer
 from forum.core.db import db
-from forum.core.errors import NotFound, SignInNeeded, ensure
-from forum.core.text import language
+from forum.core.errors import Invalid, NotFound, SignInNeeded, ensure
+from forum.core.text import N_, language
 from forum.threads import actions, policy, queries
 from forum.topics import queries as topics
+from forum.topics.fields import queries as topic_fields
 
 Answered = tuple[dict[str, Any], int, dict[str, str]]
 
@@ -54,6 +55,7 @@ def ask(sent: dict[str, Any]) -> Answered:
         sent["body"],
         sent["tags"],
         form_key=form_key(),
+        fields=_fields(topic.id if topic else None, sent["said"]),
     )
     return _told(made.id, 201)
 
@@ -107,6 +109,16 @@ def unaccept(number: int) -> None:
     by = me()
     rate_limits.spend(rate_limits.WRITE, f"solution {by.id}")
     actions.unaccept_solution(queries.question(number, viewer=by), by=by)
+
+
+def _fields(topic_id: int | None, said: dict[str, str]) -> dict[int, str]:
+    """By number what came by key. Raises `Invalid` for a key that the topic does not ask for."""
+    known = {field.key: field.id for field in topic_fields.of_topic(topic_id)}
+    if unknown := sorted(set(said) - set(known)):
+        raise Invalid(
+            N_("Some of it could not be used."), {unknown[0]: N_("This topic does not ask for that.")}
+        )
+    return {known[key]: value for key, value in said.items()}
 
 
 def _told(number: int, status: int) -> Answered:

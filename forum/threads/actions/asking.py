@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from forum.core.db import db, upsert
 from forum.core.errors import Invalid, ensure
 from forum.core.text import N_
 from forum.search import outbox, signals
+from forum.threads import fields as said
 from forum.threads import forms, policy
 from forum.threads.actions.following import follow
 from forum.threads.models import Question, QuestionTag, Tag
@@ -42,10 +43,12 @@ def ask(
     created_at: datetime | None = None,
     external_id: str | None = None,
     promised: bool = True,
+    fields: Mapping[int, str] | None = None,
 ) -> Question:
     """Post a question; the same form key of the same person gives the first one again.
 
     `promised`: a person of the company answers within the topic's hours (no promise for what an import brings).
+    `fields`: what she says in those of the topic, by their numbers; whether all that is required is there, forms check.
     Raises `Invalid` with an error a field, `NotAllowed`.
     """
     ensure(policy.can_ask(by))
@@ -54,6 +57,8 @@ def ask(
         return before
     title, body, tag_names = text.clean_line(title), text.clean(body).strip(), forms.clean_tags(tags)
     errors = forms.check_question(title, body, tag_names, topic is not None)
+    if topic is not None and fields:
+        errors |= said.check_for(topic.id, fields)
     if errors or topic is None:
         raise Invalid(N_("Some of it could not be used."), errors)
     now = created_at or clock.now()
@@ -85,6 +90,8 @@ def ask(
             raise
         return before
     set_tags(question, tag_names)
+    if fields:
+        said.keep(question.id, topic.id, fields)
     follow(question, by)
     outbox.changed(question.document)
     signals.changed(question.document)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from forum.core.targets import Target
 from forum.core.text import N_
 from forum.flags import actions as flags
 from forum.search import outbox, signals
+from forum.threads import fields as said
 from forum.threads import forms, policy
 from forum.threads.actions.asking import TopicLike, excerpt_of, set_tags
 from forum.threads.models import Answer, PostEdit, Question
@@ -42,6 +43,7 @@ def edit_question(
     lang: str,
     because: str = "",
     withhold: bool = False,
+    fields: Mapping[int, str] | None = None,
 ) -> Question:
     """Change a question. `version`: the `revision` this edit was written from.
 
@@ -66,7 +68,10 @@ def edit_question(
             by, "moved", question.document, because, topic=topic.id, lang=lang, before=question.topic_id
         )
         question.topic_id, question.lang = topic.id, text.language(lang)
+    if fields is not None and said.keep(question.id, topic.id, fields) and not policy.is_author(by, question):
+        audit.record(by, "changed the fields of", question.document, because)
     outbox.changed(question.document)
+    events.emit("question.edited", question_id=question.id, by_id=by.id)
     return question
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from forum.accounts import actions as accounts
 from forum.core import drafts, events, forms, markdown, pages, rate_limits
-from forum.core.access import public, viewer
+from forum.core.access import only_reads, public, viewer
 from forum.core.errors import Invalid
 from forum.core.forms import line
 from forum.core.i18n import current_language
@@ -31,6 +31,7 @@ def ask() -> AnyResponse:
     for name in ("title", "body", "topic", "lang", "tags", "suggested"):
         if draft.get(name):
             setattr(sent, name, draft[name])
+    sent.values = received.values_of(draft)
     return form(sent, is_draft=bool(draft.get("title") or draft.get("body")))
 
 
@@ -50,10 +51,21 @@ def post_question() -> AnyResponse:
         errors["email"] = _("We need an address to send you the link that posts your question.")
     if errors:
         return form(sent, errors)
+    if sent.wanted() and sent.asked_for != sent.topic:
+        return form(sent, ask_more=True)  # no script showed what the topic asks for
     rate_limits.spend(rate_limits.ASK, me.id or rate_limits.here())
     if me.id is None:
         return _by_mail(sent)
     return _post(sent)
+
+
+@bp.post("/ask/fields")
+@public
+@only_reads
+def ask_fields() -> AnyResponse:
+    """What the chosen topic asks for beside the text (HTML fragment), with what was said in it already."""
+    rate_limits.spend_later(rate_limits.SUGGEST, viewer().id or rate_limits.here())
+    return pages.answer("threads/_fields.html", sent=received.question(), errors={})
 
 
 @bp.get("/ask/sent")
@@ -86,6 +98,7 @@ def _post(sent: SentQuestion) -> AnyResponse:
             title=sent.title,
             body=sent.body,
             tags=sent.tag_names(),
+            fields=sent.values,
             form_key=line("form_key") or None,
         )
     except Invalid as error:
@@ -109,11 +122,13 @@ def form(
     errors: dict[str, str] | None = None,
     preview: str = "",
     is_draft: bool = False,
+    ask_more: bool = False,
 ) -> AnyResponse:
     """The form, filled with what was sent."""
     return pages.answer(
         "threads/ask.html",
-        status=422 if errors else 200,
+        status=422 if errors or ask_more else 200,
+        ask_more=ask_more,
         sent=sent,
         errors=errors or {},
         preview=preview,

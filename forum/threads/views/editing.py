@@ -46,6 +46,7 @@ def save_question(question_id: int) -> AnyResponse:
             lang=sent.lang,
             because=sent.because,
             withhold=request.form.get("withhold") == "1",
+            fields=sent.values if sent.asked_for == sent.topic else None,
         )
     except Invalid as error:
         return _form(question, sent, in_words(error.errors))

@@ -17,7 +17,7 @@ from forum.core.rate_limits import Limit
 from forum.core.targets import Target
 from forum.search import recording
 from forum.search.views import language_name
-from forum.threads import policy, queries
+from forum.threads import fields, policy, queries
 from forum.threads.views.blueprint import bp
 from forum.threads.views.lists import tag_links
 from forum.votes import queries as votes
@@ -76,6 +76,7 @@ def page(
         me=me,
         may_answer=may_answer,
         verdict=verdict,
+        said=fields.said(question, me),
         affected=question.affected_count > 0 and queries.is_affected(question.id, me),
         may_be_affected=policy.can_be_affected(me, question)
         or (me.id is None and policy.takes_affected(question)),

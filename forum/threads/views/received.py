@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -13,13 +15,17 @@ from forum.config import LANGUAGES
 from forum.core.access import viewer
 from forum.core.forms import line, text
 from forum.core.i18n import current_language
+from forum.core.text import clean_line
 from forum.search import documents, recording
 from forum.search.views import language_name
-from forum.threads import forms
+from forum.threads import fields, forms
 from forum.threads.models import Question
 from forum.topics import queries as topics
+from forum.topics.fields import queries as topic_fields
+from forum.topics.fields.queries import FieldRow
 from forum.topics.queries import TopicRow
 
+_FIELD = re.compile(r"field-[0-9]{1,9}")
 REJECTED_MAX = 20  # suggestions of one question; more is not a person
 
 
@@ -38,6 +44,8 @@ class SentQuestion:
     search_id: str = ""
     suggested: str = ""
     rejected: list[str] = field(default_factory=list)
+    values: dict[int, str] = field(default_factory=dict)  # of fields that topics ask for, by number
+    asked_for: str = ""  # the topic whose fields the form showed
 
     def topic_row(self) -> TopicRow | None:
         """The chosen topic, or None."""
@@ -47,10 +55,28 @@ class SentQuestion:
         """The tags as they are stored."""
         return forms.read_tags(self.tags)
 
+    def wanted(self) -> list[FieldRow]:
+        """The fields that the chosen topic asks for."""
+        topic = self.topic_row()
+        return topic_fields.of_topic(topic.id) if topic else []
+
     def errors(self) -> dict[str, str]:
         """What is wrong, in the reader's language."""
         found = forms.check_question(self.title, self.body, self.tag_names(), self.topic_row() is not None)
-        return in_words(found)
+        return in_words(
+            found | fields.check(self.wanted(), self.values, complete=self.asked_for == self.topic)
+        )
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """All that was typed, for a page on which it does not stand: names and values."""
+        names = ("title", "body", "topic", "lang", "tags", "email", "asked_for")
+        said = [(name, str(getattr(self, name))) for name in names]
+        return [each for each in (*said, *self.elsewhere(())) if each[1]]
+
+    def elsewhere(self, shown: Sequence[FieldRow]) -> list[tuple[str, str]]:
+        """What was said in fields of other topics than those `shown`: kept, in case the topic is changed back."""
+        here = {field.id for field in shown}
+        return [(f"field-{n}", value) for n, value in self.values.items() if n not in here and value]
 
 
 def question() -> SentQuestion:
@@ -68,6 +94,8 @@ def question() -> SentQuestion:
         version=request.form.get("version", default=0, type=int),
         search_id=_search(line("s")),
         suggested=_search(line("suggested")),
+        values=_values(request.form.items()),
+        asked_for=line("asked_for"),
         rejected=_documents(request.form.getlist("rejected"))[:REJECTED_MAX],
     )
 
@@ -93,6 +121,8 @@ def of_question(found: Question) -> SentQuestion:
         lang=found.lang,
         tags=", ".join(found.tag_names),
         version=found.revision,
+        values=fields.by_question([found.id]).get(found.id, {}) if topic_fields.everything() else {},
+        asked_for=slug,
     )
 
 
@@ -116,6 +146,17 @@ def in_words(errors: dict[str, str]) -> dict[str, str]:
 def me() -> Person:
     """Whoever is signed in; only behind `signed_in`."""
     return cast(Person, viewer())
+
+
+def values_of(draft: Mapping[str, str]) -> dict[int, str]:
+    """What a draft says in fields."""
+    return _values(draft.items())
+
+
+def _values(sent: Iterable[tuple[str, str]]) -> dict[int, str]:
+    known = topic_fields.everything()
+    found = ((int(name[6:]), clean_line(value)) for name, value in sent if _FIELD.fullmatch(name))
+    return {number: value for number, value in found if number in known}
 
 
 def _documents(sent: list[str]) -> list[str]:
