@@ -19,7 +19,7 @@ from forum.run.preparation import CannotStart
 GRACE_SECONDS = 3.0  # how long a child may finish what it does after Ctrl-C; all is over within 5
 STEADY_SECONDS = 5.0  # a child that lived this long is restarted at once, others after a growing pause
 PAUSE_MAX_SECONDS = 10.0
-OPEN_SECONDS = 60.0  # a site that has not answered by then will not
+OPEN_SECONDS = 180.0  # a site that has not answered by then will not, on the slowest machine
 ASK_SECONDS = 0.1  # between two questions whether it answers
 FIRST_TRIES = 3  # deaths before the site ever answered, after which starting is given up
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -68,7 +67,7 @@ def test_another_language_keeps_its_own(app: Askwell, cast: Cast, browser: Brows
     assert results(search(browser, "vektometer"))[0] == path
 
 
-def test_every_process_knows_it_within_a_second(
+def test_every_process_knows_it_with_its_next_search(
     app: Askwell, cast: Cast, browser: Browser, settings: Settings, tmp_path: Path
 ) -> None:
     path = _site(app, cast)
@@ -76,9 +75,7 @@ def test_every_process_knows_it_within_a_second(
     guest = Browser(other)
     assert path not in results(search(guest, "qualimeter"))
     _add(browser.sign_in(cast.mo), "zumbox, qualimeter")
-    since = time.monotonic()
-    while path not in results(search(guest, "qualimeter")):
-        assert time.monotonic() - since < 1
+    assert path in results(search(guest, "qualimeter"))
     with other.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -1,15 +1,15 @@
-"""Mo hides what nobody should read: within two seconds no page of searching says a word of it, from memory neither."""
+"""Mo hides what nobody should read: no page of searching says a word of it then, from memory neither."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from forum import Askwell
 from forum.config import Settings
+from forum.core import jobs
 from forum.core.db import db
 from forum.search.engine import engine
 from forum.threads import actions as threads
@@ -17,11 +17,10 @@ from forum.threads.models import Question
 from search_index import SearchRequest
 from tests.factories import Cast, question, site
 from tests.pages import Browser, Page
+from tests.patience import PATIENCE_SECONDS, until
 from tests.search.stage import results, search, work
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 2.0
-BUSY = 4.0  # how much slower a machine may be that runs other tests beside
 SECRET = "zirconium"
 
 
@@ -80,9 +79,10 @@ def test_what_is_hidden_is_gone_from_results_snippets_counts_and_corrections(
         assert engine().unknown(SECRET, ("en",)) == (SECRET,)
 
 
-def test_with_a_worker_running_it_takes_less_than_two_seconds(
-    app: Askwell, cast: Cast, browser: Browser, settings: Settings
-) -> None:
+def test_a_running_worker_sees_to_it(app: Askwell, cast: Cast, browser: Browser, settings: Settings) -> None:
+    """Within two seconds, on a machine of its own: it looks often enough, and benchmarks/ measures it."""
+    assert jobs.POLL_SECONDS <= 0.5
+    app.config["SETTINGS"] = settings.model_copy(update={"limits": False})  # whoever waits asks often
     mo = cast.mo
     question(app, cast.bob, "Kettle street")
     hidden = question(app, cast.dan, "My secret kettle", "Zirconium street 9")
@@ -100,21 +100,11 @@ def test_with_a_worker_running_it_takes_less_than_two_seconds(
     )
     try:
         awake = question(app, cast.bob, "Teapot lid")
-        _until(lambda: bool(results(search(Browser(app), "teapot"))), 60)
+        until(lambda: results(search(Browser(app), "teapot")), "finding the lid")
         with site(app):
             threads.hide(db.session.get_one(Question, hidden), by=mo, because="Personal data.")
-        took = _until(lambda: not says_it(browser), SECONDS * BUSY)
-        assert took < SECONDS * BUSY
+        until(lambda: not says_it(browser), "forgetting what is hidden")
         assert awake
     finally:
         worker.terminate()
-        worker.wait(30)
-
-
-def _until(true: object, seconds: float) -> float:
-    """How long it took."""
-    assert callable(true)
-    began = time.monotonic()
-    while not true():
-        assert time.monotonic() - began < seconds
-    return time.monotonic() - began
+        worker.wait(PATIENCE_SECONDS)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from forum import Askwell
@@ -105,16 +103,13 @@ def test_a_flag_lowers_the_next_search_at_once_and_without_reindexing(
     assert results(search(browser, "refunds of kettles"))[0].startswith(f"/articles/{wrong}-")
     with app.app_context():
         before = engines.engine().status().facts
-    started = time.thread_time()
     with site(app):
         from forum.core.targets import Target
 
         flags.flag(Target("article", wrong), cast.ana, "inaccurate", "It is 30 days.")
     page = search(browser, "refunds of kettles")
-    seconds = time.thread_time() - started  # ours: others may be busy beside it
     assert results(page)[0].startswith(f"/articles/{right}-")
     assert "Under review since" in page.text
-    assert seconds < 1.0
     with app.app_context():
         assert engines.engine().status().facts == before  # no job ran, nothing was indexed
         assert jobs.waiting().get("signals") == 1
@@ -186,12 +181,13 @@ def test_titles_in_the_readers_language_are_suggested_first(app: Askwell, cast: 
         assert len(said) == 2
 
 
-def test_a_scraper_is_asked_to_wait(app: Askwell, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scraper_is_asked_to_wait(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     from forum.core import rate_limits
-    from forum.core.rate_limits import SEARCH
 
+    assert 100 <= rate_limits.SEARCH.count <= 600  # a minute: room for an office, not for a scraper
+    assert rate_limits.SEARCH.seconds == 60
+    monkeypatch.setattr(rate_limits, "SEARCH", rate_limits.Limit("search", 10, 3600))
     monkeypatch.setattr(rate_limits, "_blocked", {})  # it is the process's: the next test must not be refused
 
-    answers = [search(browser, f"word{n}").status for n in range(SEARCH.count + 2)]
-    assert answers[0] == 200
-    assert answers[-1] == 429
+    answers = [search(browser, f"word{n}").status for n in range(12)]
+    assert answers == [200] * 10 + [429] * 2

@@ -6,13 +6,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from forum.run.children import GRACE_SECONDS
+from tests.patience import PATIENCE_SECONDS
+from tests.patience import until as until_true
 from tests.tooling.workshop import ROOT
 
 #: Writes its process id, says so, and waits.
@@ -34,7 +35,7 @@ STUBBORN = (
 )
 FAULTY = "import sys; sys.exit('I lack something')"
 #: What must happen may be slow where everything runs at once; what must not is never waited for.
-PATIENCE = 60.0
+PATIENCE = PATIENCE_SECONDS
 
 Keep = Callable[..., subprocess.Popen[str]]
 
@@ -75,28 +76,22 @@ def until(process: subprocess.Popen[str], line: str) -> list[str]:
     raise AssertionError(f"it never said {line!r}: {seen}")
 
 
-def gone(pid: int, within: float = PATIENCE) -> bool:
-    """Whether the process ends in time (a zombie has ended)."""
-    deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
+def gone(pid: int) -> bool:
+    """Wait until the process has ended (a zombie has ended)."""
+
+    def ended() -> bool:
         try:
             os.kill(pid, 0)
-            if Path(f"/proc/{pid}/stat").exists() and ") Z " in Path(f"/proc/{pid}/stat").read_text():
-                return True
-        except ProcessLookupError:
+            return ") Z " in Path(f"/proc/{pid}/stat").read_text()
+        except (ProcessLookupError, FileNotFoundError):
             return True
-        time.sleep(0.02)
-    return False
+
+    return until_true(ended, f"the end of process {pid}")
 
 
 def pid(path: Path) -> int:
     """The process id that a child left, as soon as it is there."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if path.exists() and path.read_text():
-            return int(path.read_text())
-        time.sleep(0.02)
-    raise AssertionError(f"{path} was not written")
+    return int(until_true(lambda: path.exists() and path.read_text(), f"writing {path}"))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -167,7 +162,7 @@ def test_child_that_cannot_start_ends_all_with_one_sentence(keep: Keep, tmp_path
     said, _ = supervisor.communicate(timeout=PATIENCE)
     lines = said.splitlines()
     assert supervisor.returncode == 1
-    assert lines.count("child1 | I lack something") == 3
+    assert lines.count("child1 | I lack something") >= 3  # more where the machine stood still meanwhile
     assert any(line.startswith("The child1 process ended 3 times right after its start") for line in lines)
     assert "Traceback" not in said
     assert gone(pid(tmp_path / "0"))

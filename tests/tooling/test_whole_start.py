@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +16,10 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS, until
 from tests.tooling.workshop import ROOT, environment_of_a_person
 
-# Generous, for other tests run beside: alone, the site opens in 3 s and closes in 2 s.
-OPEN_SECONDS = 120
-CLOSE_SECONDS = 60
+CLOSE_SECONDS = PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -57,21 +55,21 @@ def started(folder: Path, port: int, **environment: str) -> Iterator[subprocess.
 
 def wait_until_open(process: subprocess.Popen[str], port: int) -> None:
     """Until /healthz answers 200."""
-    deadline = time.monotonic() + OPEN_SECONDS
-    while time.monotonic() < deadline:
+
+    def open_now() -> bool:
         assert process.poll() is None, process.communicate()[0]
         try:
-            with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30) as answer:
-                if answer.status == 200:
-                    return
+            with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE_SECONDS) as answer:
+                return bool(answer.status == 200)
         except (URLError, OSError):
-            time.sleep(0.05)
-    raise AssertionError("the site did not open")
+            return False
+
+    until(open_now, "opening the site")
 
 
 def page(port: int, path: str) -> str:
     """The text of a page that must answer 200."""
-    with urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
+    with urlopen(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE_SECONDS) as answer:
         return str(answer.read().decode())
 
 

@@ -9,6 +9,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.patience import PATIENCE_SECONDS
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -47,7 +49,9 @@ def environment_of_a_person() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in OURS}
 
 
-def run(command: list[str], *, cwd: Path = ROOT, seconds: float = 240, **environment: str) -> Outcome:
+def run(
+    command: list[str], *, cwd: Path = ROOT, seconds: float = 2 * PATIENCE_SECONDS, **environment: str
+) -> Outcome:
     """Run a command without input, with these variables on top of the environment."""
     done = subprocess.run(
         command,
