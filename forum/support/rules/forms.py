@@ -23,7 +23,7 @@ HOURS_MAX = 720
 
 def sent() -> dict[str, str]:
     """The fields as they came, to be shown again."""
-    names = ("name", "when", "hours", "topic", "lang", "words", "tag", "priority", "customer")
+    names = ("name", "when", "hours", "topic", "lang", "contains", "tag", "priority", "customer")
     deeds = ("do_assign", "do_priority", "do_tag", "do_tell")
     return {name: forms.line(name) for name in names + deeds} | {"do_note": forms.text("do_note").strip()}
 
@@ -56,11 +56,11 @@ def read() -> dict[str, Any]:
 
 def _conditions(said: dict[str, str], errors: dict[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name in ("words", "customer", "lang"):
-        if len(said[name]) > WORDS_CHARS:
-            errors[name] = _("This is too long.")
-        elif said[name]:
-            found[name] = said[name]
+    for name, field in (("words", "contains"), ("customer", "customer"), ("lang", "lang")):
+        if len(said[field]) > WORDS_CHARS:
+            errors[field] = _("This is too long.")
+        elif said[field]:
+            found[name] = said[field]
     by_slug = {topic.slug: topic.id for topic in topics.all()}
     if said["topic"]:
         if said["topic"] in by_slug:
@@ -119,7 +119,7 @@ def shown(rule: Any) -> dict[str, str]:
         "hours": str(rule.hours),
         "topic": slugs.get(c.get("topic"), ""),
         "lang": c.get("lang", ""),
-        "words": c.get("words", ""),
+        "contains": c.get("words", ""),
         "tag": c.get("tag", ""),
         "priority": names.get(c.get("priority"), ""),
         "customer": c.get("customer", ""),
