@@ -39,7 +39,7 @@ class Mailbox:
 
     def open(self) -> imaplib.IMAP4:
         client = imaplib.IMAP4("127.0.0.1", self.port, timeout=60)
-        client.login("carl", '"pass word"')
+        client.login("carl", "pass word")
         client.select("INBOX")
         return client
 
@@ -54,16 +54,25 @@ class Mailbox:
 
 
 @pytest.fixture(scope="module")
-def mailbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mailbox]:
-    """pymap, on a folder of its own."""
-    folder = tmp_path_factory.mktemp("mailbox")
+def mailbox() -> Iterator[Mailbox]:
+    """pymap, with mails of somebody's in it."""
     port = free_port()
-    (folder / "users").write_text("carl:carl:pass word\n")
+    account = ["--demo-data", "--demo-user", "carl", "--demo-password", "pass word"]
     server = subprocess.Popen(
-        [str(Path(sys.executable).with_name("pymap")), "--no-tls", "--no-service", "admin", "--no-service", "managesieve",
-         "--host", "127.0.0.1", "--port", str(port), "maildir", str(folder / "users"), "--base-dir", str(folder)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+        [
+            str(Path(sys.executable).with_name("pymap")),
+            "--no-tls",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "dict",
+            *account,
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     found = Mailbox(port)
     try:
         assert eventually(lambda: _answers(found), 10)
