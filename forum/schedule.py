@@ -9,6 +9,7 @@ from forum.attachments import actions as attachments
 from forum.core import drafts, forms, rate_limits
 from forum.core.timetable import Entry
 from forum.flags import actions as flags
+from forum.insights import actions as insights
 from forum.knowledge import actions as knowledge_actions
 from forum.knowledge import aging
 from forum.knowledge import jobs as knowledge
@@ -78,6 +79,8 @@ SCHEDULE = [
     Entry(
         "learn", timedelta(minutes=10), "Satisfied searches teach search their words.", learning.learn_settled
     ),
+    Entry("decide askings", timedelta(hours=1), "What came of suggestions is decided.", insights.decide),
+    Entry("forget askings", timedelta(days=1), "Old ones become counts of the day.", insights.forget_old),
     Entry("group gaps", timedelta(minutes=15), "What people miss is counted and judged.", gaps.regroup),
     Entry("offer searches", timedelta(minutes=10), "What enough people searched is offered.", offered.gather),
     Entry("forget result lists", timedelta(hours=1), "Nobody reads on in them.", lists.forget_old),

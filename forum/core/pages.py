@@ -4,6 +4,7 @@ and one place that turns errors into pages."""
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from flask import (
@@ -24,7 +25,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from forum.core import forms
+from forum.core import clock, forms
 from forum.core.db import db
 from forum.core.errors import AskwellError, SignInNeeded, TooMany
 
@@ -169,6 +170,7 @@ def _domain_error(error: AskwellError) -> AnyResponse:
     more: dict[str, Any] = {}
     if isinstance(error, TooMany):
         more["seconds"] = error.seconds
+        more["again_at"] = clock.now() + timedelta(seconds=error.seconds)
     errors = getattr(error, "errors", None)
     if errors:
         more["errors"] = {name: _(sentence) for name, sentence in errors.items()}
@@ -176,6 +178,7 @@ def _domain_error(error: AskwellError) -> AnyResponse:
         more["fields"] = forms.sent()
     if is_api():
         more.pop("fields", None)
+        more.pop("again_at", None)
     # Actions know no language: their sentences are marked with `N_` and looked up here.
     response = error_page(error.status, _(error.message) if error.message else "", **more)
     if isinstance(error, TooMany):

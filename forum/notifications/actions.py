@@ -21,11 +21,13 @@ def tell(
     mail_as: str | None = None,
     about: str | None = None,
     must_know: bool = False,
+    mail_only: dict[str, str] | None = None,
     **values: Any,
 ) -> None:
     """Tell one person, in the current transaction.
 
     `kind`: a registered kind; `url`: the path it leads to; `values`: plain values for its sentence and mail.
+    `mail_only`: values for the mail that must not be kept here (addresses that act for her).
     `mail_as`: also send the mail `templates/email/<mail_as>/`, with `url` made whole and the person's `name`.
     `about`: "question:34" or "private:34", what the mail tells of: mails of one question form one thread and can be
     answered (`core.mail.send_later`). The mail can be ended by one click, unless she `must_know` (decisions on her posts).
@@ -47,7 +49,7 @@ def tell(
             name=person.name,
             url=mail.whole(url),
             path=url,
-            **values,
+            **(values | (mail_only or {})),
         )
 
 

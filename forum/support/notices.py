@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from forum.core.db import db
 from forum.core.roles import Viewer
 from forum.notifications import actions as notifications
+from forum.support.loop import links
 from forum.support.models import Case
 from forum.threads.models import Question
 
@@ -28,6 +29,7 @@ def resolved(case: Case, question: Question) -> None:
         "/my/cases",
         mail_as="case_resolved",
         about=question.document,
+        mail_only=links.buttons(question, None),
         title=question.title,
     )
 

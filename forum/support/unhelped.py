@@ -18,7 +18,8 @@ from forum.core.access import viewer
 from forum.core.errors import Invalid
 from forum.core.i18n import current_language
 from forum.search import recording
-from forum.support import actions, policy
+from forum.support import policy
+from forum.support.promise import actions as promise
 from forum.threads import actions as threads
 from forum.threads.forms import TITLE_MIN_CHARS
 from forum.threads.views.received import in_words, me
@@ -65,7 +66,7 @@ def _take(sent: Unhelped, person: bool) -> Response:
     recording.outcome(sent.search_id, "asked", question.document)
     if not person or not policy.can_ask_person(me(), question):
         return pages.done(_("Your question is posted. We tell you when somebody answers."), question.path)
-    actions.escalate(question, "asked", by=me())
+    promise.ask_person(question, by=me())
     return pages.done(_("A person will look at it. You will be told by mail."), question.path)
 
 

@@ -18,6 +18,7 @@ def register() -> None:
     kinds.register("answered", _answered)
     kinds.register("staff_answered", _staff_answered)
     kinds.register("accepted", _accepted)
+    kinds.register("confirmed", _confirmed)
 
 
 def _answered(v: dict[str, Any]) -> str:
@@ -30,3 +31,10 @@ def _staff_answered(v: dict[str, Any]) -> str:
 
 def _accepted(v: dict[str, Any]) -> str:
     return _("Your answer solved “%(title)s”.", title=v["title"])
+
+
+def _confirmed(v: dict[str, Any]) -> str:
+    return _(
+        "Our team marked an answer to “%(title)s” as the solution. Take it back if it is none.",
+        title=v["title"],
+    )

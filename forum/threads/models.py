@@ -68,7 +68,9 @@ class Question(Base):
     solution_id: Mapped[int | None]
     solved_at: Mapped[datetime | None]
     staff_answered_at: Mapped[datetime | None]
-    solved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))  # the asker, or staff for her
+    solved_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("person.id")
+    )  # the asker, or staff for her
     probable_at: Mapped[datetime | None]  # inferred, never accepted: support.loop says by which rule
     due_at: Mapped[datetime | None]  # the promise: until then a person answers
     paused_at: Mapped[

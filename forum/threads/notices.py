@@ -8,7 +8,7 @@ from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.roles import Viewer
 from forum.notifications.actions import tell
-from forum.threads import policy
+from forum.threads import buttons, policy
 from forum.threads.models import Answer, Follower, Question
 
 
@@ -22,6 +22,7 @@ def answered(question: Question, answer: Answer, by: Person) -> None:
             answer.path,
             mail_as=kind,
             about=question.document,
+            mail_only=buttons.of(question, answer),
             who=by.name,
             title=question.title,
         )
@@ -49,3 +50,8 @@ def accepted(question: Question, answer: Answer, by: Viewer) -> None:
             about=question.document,
             title=question.title,
         )
+
+
+def confirmed(question: Question, answer: Answer) -> None:
+    """Whoever asked learns that the team said so for them: they may take it back."""
+    tell(question.author_id, "confirmed", answer.path, title=question.title)

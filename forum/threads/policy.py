@@ -81,8 +81,12 @@ def can_edit(viewer: Viewer, post: Post) -> bool:
 
 
 def can_accept_solution(viewer: Viewer, question: Question) -> bool:
-    """Whoever asked; moderators in their place."""
-    return question.public and (is_author(viewer, question) or can_moderate(viewer))
+    """Whoever asked; moderators in their place; agents too, as long as the asker accepted nothing (it is labelled)."""
+    if not question.public:
+        return False
+    if is_author(viewer, question) or can_moderate(viewer):
+        return True
+    return at_least(viewer, "agent") and (not question.solved or question.confirmed)
 
 
 def can_follow(viewer: Viewer, question: Question) -> bool:

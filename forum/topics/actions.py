@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
-from forum.core import audit, clock
+from forum.core import audit, clock, events
 from forum.core.db import db
 from forum.core.errors import Invalid, ensure
 from forum.core.roles import Viewer
@@ -100,3 +100,5 @@ def set_rules(
     if changed:
         audit.record(by, "changed the topic", f"topic:{topic.id}", slug=topic.slug, **changed)
     db.session.flush()
+    if "promise_hours" in changed:
+        events.emit("topic.promised", topic_id=topic.id)

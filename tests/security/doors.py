@@ -119,6 +119,7 @@ rule(
 rule("POST /moderation/gaps/assignment", case(moderators(303)), case(moderators(404), {"gap": "999"}))
 rule("POST /moderation/candidates", case(moderators(303), {"question": "1"}))
 rule("POST /moderation/reviews", case(moderators(303), {"article": "1"}))
+rule("GET /desk/insights/suggestions", case(agents(200)))
 rule("GET /moderation/phrasings", case(agents(200)))
 rule("POST /moderation/phrasings/<int:number>/forgetting", case(moderators(404), number="=999"))
 rule("GET /pictures/<key>.webp", case(public(404), key="=" + "0" * 32))
@@ -151,6 +152,19 @@ rule("GET /kept/<key>", case(public(), key="!kept"), case(public(404), key="=gue
 rule("GET /verify/<secret>", case(public(), secret="!verify"), case(public(404), secret="=guess"))
 rule("POST /verify/<secret>", case(public(303), secret="!verify"), case(public(404), secret="=guess"))
 rule("POST /verify/again", case(public(404)))
+_ANSWERED = "/answered/<secret>/<any(solved, stuck):said>"
+rule(
+    f"GET {_ANSWERED}",
+    case(public(), secret="!loop", said="=stuck"),
+    case(public(404), secret="=guess", said="=solved"),
+)
+rule(
+    f"POST {_ANSWERED}",
+    case(public(303), secret="!loop", said="=stuck"),
+    case(public(404), secret="=guess", said="=solved"),
+)
+rule("GET /how-was-it/<secret>", case(public(404), secret="=guess"))
+rule("POST /how-was-it/<secret>", case(public(404), secret="=guess"))
 rule("GET /mail/ending/<secret>", case(public(), secret="!ending"), case(public(404), secret="=guess"))
 rule("POST /mail/ending/<secret>", case(public(), secret="!ending"), case(public(404), secret="=guess"))
 rule("GET /reset/<secret>", case(public(), secret="!reset"), case(public(404), secret="=guess"))
@@ -478,7 +492,41 @@ rule("POST /desk/cases/<int:case_id>/claim", case(_AGENTS, case_id="case"))
 rule("POST /desk/cases/<int:case_id>/release", case(_NOBODY, case_id="case"))
 rule("POST /desk/cases/<int:case_id>/notes", case(_AGENTS, {"note": "Seen."}, case_id="case"))
 rule("POST /desk/cases/<int:case_id>/replies", case(_AGENTS, {"body": "Try again."}, case_id="case"))
+rule("GET /desk/mail", case(agents(200)))
+rule("GET /desk/mail/<int:mail_id>", case(agents(200), mail_id="mail"), case(agents(404), mail_id="=99"))
+rule("POST /desk/mail/<int:mail_id>/reply", case(_NOBODY, mail_id="mail"))
+rule("POST /desk/mail/<int:mail_id>/question", case(agents(422), mail_id="mail"))
+rule("POST /desk/mail/discarding", case(agents(422)), case(agents(404), {"mail": "99"}))
+rule("GET /desk/mail/outgoing", case(agents(200)))
+rule("POST /desk/mail/outgoing/<int:job_id>/again", case(moderators(404), job_id="=99"))
+rule("GET /desk/satisfaction", case(agents(200)))
 rule("POST /desk/cases/<int:case_id>/resolution", case(_AGENTS, case_id="case"))
+rule("POST /desk/cases/<int:case_id>/assignment", case(agents(422), {"to": "none"}, case_id="case"))
+rule("POST /desk/cases/<int:case_id>/arrangement", case(_AGENTS, {"priority": "high"}, case_id="case"))
+rule(
+    "POST /desk/cases/<int:case_id>/state",
+    case(_AGENTS, {"state": "waiting"}, case_id="case"),
+    case(agents(422), {"state": "closed"}, case_id="case"),
+)
+rule("POST /desk/cases/<int:case_id>/merger", case(agents(422), case_id="case"))
+rule("POST /desk/cases/<int:case_id>/separation", case(_NOBODY, case_id="case"))
+rule("GET /desk/cases/<int:case_id>/writing", case(agents(200), case_id="case"), case(agents(404), case_id="=99"))
+rule("GET /desk/counts", case(agents(200)))
+rule("GET /desk/keys", case(agents(200)))
+rule("POST /desk/keys", case(_AGENTS, {"off": "1"}))
+rule("POST /desk/duty", case(_AGENTS, {"away": "1"}))
+rule("POST /desk/many", case(agents(422), {"do": "assign"}), case(_AGENTS, {"do": "tag", "tags": "x", "case": "1"}))
+rule("POST /desk/filters", case(_AGENTS, {"name": "Mine", "holder": "me"}), case(agents(422), {"name": ""}))
+rule("POST /desk/filters/<int:filter_id>/removal", case(agents(404), filter_id="=99"))
+rule("GET /desk/rules", case(agents(200)))
+rule(
+    "POST /desk/rules",
+    case(moderators(303), {"name": "Danger", "when": "opened", "do_tag": "safety"}),
+    case(moderators(422), {"name": ""}),
+)
+rule("GET /desk/rules/<int:rule_id>", case(moderators(404), rule_id="=99"))
+rule("POST /desk/rules/<int:rule_id>", case(moderators(404), rule_id="=99"))
+rule("POST /desk/rules/<int:rule_id>/order", case(moderators(404), {"do": "up"}, rule_id="=99"))
 rule("GET /moderation", case(agents(200)))
 rule("GET /moderation/log", case(agents(200)))
 rule("GET /moderation/synonyms", case(agents(200)))
@@ -529,6 +577,11 @@ _OWN = "303 303 404 404 404 404 303 303"
 rule("POST /my/account/sessions/<int:session_id>/end", case(_OWN, session_id="session"))
 rule("POST /my/account/tokens/<int:token_id>/end", case(_OWN, token_id="token"))
 rule("POST /my/account/tokens", case(signed_in(200), {"token_name": "Shop", "scopes": "read"}))
+_MINE_OPEN = (
+    "303 404 404 403 403 403 303 303"  # staff see the case; a mark is for its customer, when it is over
+)
+rule("GET /my/cases/<int:case_id>/mark", case(_MINE_OPEN, case_id="case"))
+rule("POST /my/cases/<int:case_id>/mark", case(_MINE_OPEN, {"mark": "5"}, case_id="case"))
 rule(
     "POST /my/cases/<int:case_id>/verdict",
     case("303 404 404 403 403 403 303 303", {"solved": "yes"}, case_id="case"),

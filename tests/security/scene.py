@@ -26,8 +26,11 @@ from forum.moderation import actions as moderation
 from forum.notifications import actions as notifications
 from forum.notifications import mailing
 from forum.support import actions as support
+from forum.support.loop import links as loop_links
+from forum.support.inbound.models import InboundMail
 from forum.support.models import TrailLine
 from forum.support.private import actions as private
+from forum.support.satisfaction.models import Satisfaction
 from forum.threads import actions as threads
 from forum.threads import fields as asked_fields
 from forum.threads.models import Answer, Question
@@ -59,9 +62,11 @@ CANARIES: dict[str, set[str]] = {
     "zorsuperseded": {"ana", "mo", "root"},
     "zorflagnote": {"ana", "mo", "root"},
     "zorinternal": {"ana", "mo", "root"},
+    "zorinbound": {"ana", "mo", "root"},
     "zorcasenote": {"dan", "ana", "mo", "root"},
     "zortrailsent": {"dan", "ana", "mo", "root"},
     "zortrailkept": {"dan"},
+    "zormarkwords": {"ana", "mo", "root"},
     "zorprivate": {"dan", "ana", "mo", "root"},
     "zorstaffprivate": {"dan", "ana", "mo", "root"},
     "zordeletedprivate": {"mo", "root"},
@@ -208,6 +213,12 @@ def _support(scene: Scene) -> None:
         db.session.flush()
         support.note(case, ana, "zorinternal")
         scene.numbers["case"] = case.id
+        db.session.add(
+            Satisfaction(
+                case_id=case.id, customer_id=dan.id, agent_id=ana.id, topic_id=question.topic_id,
+                mark=2, words="zormarkwords", given_at=clock.now(),
+            )
+        )  # fmt: skip
         _private(scene, question, dan, ana)
 
 
@@ -227,6 +238,13 @@ def _private(scene: Scene, question: Question, dan: Person, ana: Person) -> None
 
 def _personal(scene: Scene) -> None:
     with site(scene.app):
+        came = InboundMail(
+            key="came", arrived_at=clock.now(), via="command", size=9, state="review", reason="no address",
+            from_address="stranger@example.net", from_name="Stranger", subject="A mail", text="zorinbound",
+        )  # fmt: skip
+        db.session.add(came)
+        db.session.flush()
+        scene.numbers["mail"] = came.id
         carla, bob = scene.people["carla"], scene.people["bob"]
         drafts.save(carla.id, f"answer:{scene.numbers['dans']}", {"body": "zordraftpost"})
         notifications.tell(bob.id, "answered", "/my/questions", who="Carla", title="zornotice")
@@ -235,6 +253,8 @@ def _personal(scene: Scene) -> None:
         db.session.flush()
         scene.secrets["verify"] = links.make("verify", new.id, name="New", password_hash="", next="/")
         scene.secrets["ending"] = mailing.ending_address(carla.id, "question:1").rpartition("/")[2]
+        carlas = db.session.get_one(Question, scene.numbers["question"])
+        scene.secrets["loop"] = loop_links.buttons(carlas, None)["stuck_url"].split("/")[-2]
         scene.secrets["reset"] = links.make("reset", carla.id)
         scene.secrets["ask"] = links.make("ask", None, email="zormailcarla@example.com", kept="kept-key")
         db.session.add(

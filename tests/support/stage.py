@@ -49,3 +49,14 @@ def case_of(app: Askwell, question_id: int) -> dict[str, Any]:
     with app.app_context():
         case = queries.latest_case_of(question_id)
         return {} if case is None else {c.name: getattr(case, c.name) for c in case.__table__.columns}
+
+
+def me(person: Person) -> Person:
+    """The saved person in this session: a detached one would carry old values along."""
+    return db.session.get_one(Person, person.id)
+
+
+def everybody(cast: Any) -> None:
+    """Make the people now: inside `site` another transaction is open already."""
+    for name in ("carla", "dan", "bob", "ana", "mo", "root"):
+        getattr(cast, name)

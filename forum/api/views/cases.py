@@ -16,6 +16,7 @@ from forum.core.errors import Invalid, ensure
 from forum.core.roles import is_staff
 from forum.core.text import N_
 from forum.support import actions, policy, queries
+from forum.support.promise import actions as promise
 from forum.support.views import NOTE_MAX
 from forum.threads import queries as threads
 from forum.topics import queries as topics
@@ -53,8 +54,10 @@ def escalate(sent: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]
     if len(note) > NOTE_MAX:
         raise Invalid(N_("This is too long."), {"note": N_("This is too long.")})
     there = queries.open_case_of(question.id) is not None
-    because = "asked" if question.author_id == by.id else "agent"
-    made = actions.escalate(question, because, by=by, note=note)
+    if question.author_id == by.id:
+        made = promise.ask_person(question, by=by, note=note)
+    else:
+        made = actions.escalate(question, "agent", by=by, note=note)
     db.session.flush()
     row = queries.row(made.id, by)
     return (

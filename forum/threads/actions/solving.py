@@ -22,13 +22,17 @@ def accept_solution(question: Question, answer: Answer, by: Viewer) -> None:
     if not answer.public:
         raise Invalid(N_("This answer is not there any more."))
     if question.solution_id == answer.id:
+        if question.confirmed and policy.is_author(by, question):
+            question.solved_by_id = by.id  # the asker says so too: it is their word now
         return
-    solve(question, answer)
+    solve(question, answer, by)
     audit.record(by, "accepted the solution of", question.document, answer=answer.id)
     events.emit(
         "question.solved", question_id=question.id, answer_id=answer.id, by_id=by.id, staff=answer.staff
     )
     notices.accepted(question, answer, by)
+    if question.confirmed:
+        notices.confirmed(question, answer)
 
 
 def unaccept_solution(question: Question, by: Viewer, because: str = "") -> None:
@@ -40,16 +44,19 @@ def unaccept_solution(question: Question, by: Viewer, because: str = "") -> None
     before = question.solution_id
     answer = locked_answer(before)[1]
     answer.accepted_at = None
+    question.solved_by_id = None
     unsolve(question)
     audit.record(by, "took back the solution of", question.document, because, answer=before)
     events.emit("question.unsolved", question_id=question.id, by_id=by.id)
 
 
-def solve(question: Question, answer: Answer) -> None:
-    """Set the solution; both are locked. The caller writes the log and tells."""
+def solve(question: Question, answer: Answer, by: Viewer | None = None) -> None:
+    """Set the solution, accepted by whom; both are locked. The caller writes the log and tells."""
     if question.solution_id is not None:
         locked_answer(question.solution_id)[1].accepted_at = None
     question.solution_id = answer.id
+    if by is not None:  # shown again after it was hidden: accepted by whoever did before
+        question.solved_by_id = by.id
     question.solved_at = answer.accepted_at = clock.now()
     _found_differently(question)
 

@@ -1,0 +1,63 @@
+"""The address of a mail in which a customer gives her mark: signed, used once, for one case, no signing in."""
+
+from __future__ import annotations
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from forum.accounts import links
+from forum.accounts.models import MailLink, Person
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.links import external
+from forum.core.settings import of_site
+from forum.support import queries as cases
+from forum.support.models import Case
+from forum.support.satisfaction import choices, policy, queries
+from forum.threads.models import Question
+
+PURPOSE = "mark"
+HOURS = 24 * 30
+
+
+def address(case: Case) -> str:
+    """A new address for the case's customer."""
+    secret = links.make(PURPOSE, case.customer_id, HOURS, case=case.id)
+    return external("support.mark_by_mail", secret=_signer().dumps(secret))
+
+
+def address_after(question: Question, person: Person) -> str | None:
+    """Where to ask her right away, when saying that it solved it ended her case; None when there is nothing to ask."""
+    case = cases.latest_case_of(question.id)
+    if case is None or not choices.ASK.value or not policy.can_mark(person, case):
+        return None
+    known = queries.of_case(case.id)
+    return None if known is not None and known.mark is not None else address(case)
+
+
+def find(secret: str) -> tuple[Case, Person]:
+    """The case and its customer, without using the address. Raises `NotFound`."""
+    return _case(links.find(_inner(secret), PURPOSE))
+
+
+def use(secret: str) -> tuple[Case, Person]:
+    """The same, used up in this transaction."""
+    return _case(links.use(_inner(secret), PURPOSE))
+
+
+def _case(link: MailLink) -> tuple[Case, Person]:
+    case = db.session.get(Case, link.payload["case"])
+    person = db.session.get(Person, link.person_id) if link.person_id else None
+    if case is None or person is None or not person.is_active or not policy.can_mark(person, case):
+        raise NotFound()
+    return case, person
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(of_site().secret_key, salt="how was our help")
+
+
+def _inner(secret: str) -> str:
+    try:
+        return str(_signer().loads(secret))
+    except BadSignature:
+        raise NotFound() from None
