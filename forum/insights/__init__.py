@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from forum.insights import hearing, sparing, views
+
 
 def set_up(app: Flask) -> None:
-    """Nothing to register yet but the tables."""
+    """The pages; listening to what people do while they ask; who is shown no suggestions."""
+    app.register_blueprint(views.bp)
+    hearing.listen()
+    sparing.register()
