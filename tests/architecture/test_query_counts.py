@@ -197,7 +197,7 @@ PAGES = {
         /ask /ask/suggestions?title=card+order&body=refund {carla} /privacy""",
     "carla": """/ /questions {question} {mine} {article} /faq/orders /search?q=card /my/questions /my/cases
         /my/notices /my/account /my/data /ask {carla}""",
-    "ana": """/ {question} {article} /moderation/articles/due?owner=me /moderation?lang=en&owner=me {article}/history {article}/edit /faq/orders /desk /desk?page=2 {case}
+    "ana": """/ {question} {article} /moderation/articles/due?owner=me /moderation?lang=en&owner=me {article}/history {article}/edit /faq/orders /desk /desk/mail /desk/mail/outgoing /desk?page=2 {case}
         /search?q=card&explain=1 {carla}""",
     "mo": """/ {question} {question}?page=2 {mine} {article} {article}/changes {article}/edit
         {article}/changes?view=inline /articles/{article_id}/revisions/2 /moderation /moderation/reviews

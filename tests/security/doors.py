@@ -510,12 +510,20 @@ rule(
 )
 rule("POST /desk/cases/<int:case_id>/merger", case(agents(422), case_id="case"))
 rule("POST /desk/cases/<int:case_id>/separation", case(_NOBODY, case_id="case"))
-rule("GET /desk/cases/<int:case_id>/writing", case(agents(200), case_id="case"), case(agents(404), case_id="=99"))
+rule(
+    "GET /desk/cases/<int:case_id>/writing",
+    case(agents(200), case_id="case"),
+    case(agents(404), case_id="=99"),
+)
 rule("GET /desk/counts", case(agents(200)))
 rule("GET /desk/keys", case(agents(200)))
 rule("POST /desk/keys", case(_AGENTS, {"off": "1"}))
 rule("POST /desk/duty", case(_AGENTS, {"away": "1"}))
-rule("POST /desk/many", case(agents(422), {"do": "assign"}), case(_AGENTS, {"do": "tag", "tags": "x", "case": "1"}))
+rule(
+    "POST /desk/many",
+    case(agents(422), {"do": "assign"}),
+    case(_AGENTS, {"do": "tag", "tags": "x", "case": "1"}),
+)
 rule("POST /desk/filters", case(_AGENTS, {"name": "Mine", "holder": "me"}), case(agents(422), {"name": ""}))
 rule("POST /desk/filters/<int:filter_id>/removal", case(agents(404), filter_id="=99"))
 rule("GET /desk/rules", case(agents(200)))
@@ -715,3 +723,78 @@ rule(
     case("303 404 404 404 404 404 303 303", number="waiting file", name="=any.txt"),
     case("303 404 404 404 404 404 303 303", number="=999", name="=any.txt"),
 )
+
+# -- calls, incidents, other systems ---------------------------------------------------------------------------
+
+_CONTEXT = "GET /desk/cases/<int:case_id>/context"
+rule(_CONTEXT, case(agents(200), case_id="case"), case(agents(404), case_id="=99"))
+rule("GET /desk/calls", case(agents(200)))
+_TIMES: dict[str, object] = {"start": "09:00", "end": "10:00", "minutes": "20", "zone": "UTC"}
+rule("POST /desk/calls", case(agents(422)), case(_AGENTS, {**_TIMES, "day": _TOMORROW[:10]}))
+rule(
+    "POST /desk/calls/slots/<int:slot_id>/withdrawal",
+    case(_AGENTS, slot_id="slot"),
+    case(agents(409), slot_id="booked slot"),
+    case(agents(404), slot_id="=99"),
+)
+rule(
+    "POST /desk/calls/<int:call_id>/cancellation",
+    case(_AGENTS, call_id="call"),
+    case(agents(404), call_id="=99"),
+)
+rule("POST /desk/calls/<int:call_id>/outcome", case(_NOBODY, {"outcome": "reached"}, call_id="call"))
+_CALL = "/my/cases/<int:case_id>/call"
+for _rule in (f"GET {_CALL}", f"POST {_CALL}", f"POST {_CALL}/cancellation"):
+    rule(_rule, case(_MINE_OPEN, case_id="case"), case("303 404 404 404 404 404 303 303", case_id="=99"))
+_STAFF_SEE = "404 404 404 {0} {0} {0} 404 404"
+rule("GET /incidents", case(public()))
+rule(
+    "GET /incidents/<int:number>",
+    case(public(301), number="incident"),
+    case(_STAFF_SEE.format(301), number="withdrawn incident"),
+)
+rule(
+    "GET /incidents/<int:number>-<slug>",
+    case(public(), number="incident", slug="=announced-outage-of-flumox"),
+    case(public(301), number="incident", slug="=guess"),
+    case(_STAFF_SEE.format(301), number="withdrawn incident", slug="=guess"),
+)
+_INCIDENT = "POST /incidents/<int:number>/"
+rule(
+    f"{_INCIDENT}affected",
+    case("422 303 303 303 303 303 422 422", number="incident"),
+    case(_STAFF_SEE.format(403), number="withdrawn incident"),
+)
+rule(f"{_INCIDENT}affected/end", case(signed_in(303), number="incident"))
+rule(f"{_INCIDENT}verdict", case(signed_in(403), {"helped": "1"}, number="incident"))
+rule("GET /desk/incidents/new", case(agents(200)))
+rule("POST /desk/incidents/new", case(agents(422)), case(_AGENTS, {"title_en": "Something is wrong"}))
+rule(
+    "POST /desk/incidents/gathering",
+    case(agents(404)),
+    case(_AGENTS, {"incident": "1", "question": "2", "case": "1"}),
+)
+_WORK = "/desk/incidents/<int:number>"
+rule(f"GET {_WORK}", case(agents(200), number="incident"), case(agents(404), number="=99"))
+rule(
+    f"POST {_WORK}",
+    case(agents(422), number="incident"),
+    case(_AGENTS, {"title_en": "Something is wrong"}, number="incident"),
+)
+rule(
+    f"POST {_WORK}/updates",
+    case(agents(422), {"state": "?"}, number="incident"),
+    case(_AGENTS, {"state": "fixed", "news_en": "Done."}, number="incident"),
+)
+rule(f"POST {_WORK}/questions", case(_AGENTS, {"question": "2"}, number="incident"))
+rule(
+    f"POST {_WORK}/questions/<int:question_id>/release",
+    case(_AGENTS, number="incident", question_id="question"),
+)
+rule(
+    f"POST {_WORK}/replies",
+    case(agents(422), number="incident"),
+    case(_AGENTS, {"answer": "Words."}, number="incident"),
+)
+rule(f"POST {_WORK}/closure", case(agents(409), number="incident"))
+rule(f"POST {_WORK}/withdrawal", case(_AGENTS, number="incident"))

@@ -26,8 +26,8 @@ from forum.moderation import actions as moderation
 from forum.notifications import actions as notifications
 from forum.notifications import mailing
 from forum.support import actions as support
-from forum.support.loop import links as loop_links
 from forum.support.inbound.models import InboundMail
+from forum.support.loop import links as loop_links
 from forum.support.models import TrailLine
 from forum.support.private import actions as private
 from forum.support.satisfaction.models import Satisfaction
@@ -40,6 +40,7 @@ from tests import factories
 from tests.factories import Cast, site
 from tests.pages import Browser
 from tests.search.stage import work
+from tests.security import scene_of_support
 
 COMMON = "flumox"  # a word that every secret and some public text hold
 
@@ -76,6 +77,7 @@ CANARIES: dict[str, set[str]] = {
     "zordraftpost": {"carla"},
     "zornotice": {"bob"},
     "zorsuspension": {"root", "suspended"},
+    **scene_of_support.CANARIES,
     "zormailcarla": {"carla", "root"},
     "zormailbob": {"bob", "root"},
     "zormaildan": {"dan", "root"},
@@ -112,6 +114,7 @@ def make(app: Askwell, cast: Cast) -> Scene:
     work(app)  # all of it stands in the index now
     _take_away(scene)
     _support(scene)
+    scene_of_support.add(scene, COMMON)
     _personal(scene)
     for name, person in people.items():
         for scope in ("read", "write"):
