@@ -53,7 +53,8 @@ export default function autosave(form) {
     for (const [name, value] of kept) {
       const control = form.elements.namedItem(name);
       // Only where the server still says what it said then: else its text is newer than what this tab remembers.
-      if (control && /^(text|textarea|search|email)$/.test(control.type) && control.value === (sent[name] ?? "")) {
+      // A group of radio buttons has no type: who reads a text must come back with it.
+      if (control && /^(text|textarea|search|email|undefined)$/.test(control.type) && control.value === (sent[name] ?? "")) {
         control.value = value;
       }
     }

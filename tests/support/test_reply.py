@@ -33,7 +33,8 @@ def test_ana_claims_replies_and_dan_is_told_by_mail_and_says_it_solved_it(
         page,
         "replies",
         body="Hold power and volume up for ten seconds, then let go.",
-        button="Reply and mark",
+        resolve="1",
+        button="Reply publicly",
     )
     assert case_of(app, question)["state"] == "resolved"
 

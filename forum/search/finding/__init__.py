@@ -5,7 +5,7 @@ and where a change still waits to be indexed, no text of the index is shown. Sea
 exception.
 
 `searching` finds a page of results, `answering` decides whether the first of them answers, `suggesting` is for whoever
-types or asks, `items` is what they all give.
+types or asks, `replying` for whoever answers a case, `items` is what they all give.
 """
 
 from forum.search.finding.items import (
@@ -17,6 +17,7 @@ from forum.search.finding.items import (
     FoundItem,
     Searched,
 )
+from forum.search.finding.replying import for_replying
 from forum.search.finding.searching import search
 from forum.search.finding.suggesting import (
     SUGGESTIONS,
@@ -43,6 +44,7 @@ __all__ = [
     "Suggested",
     "SuggestedDocument",
     "for_asking",
+    "for_replying",
     "search",
     "suggest",
     "while_typing",

@@ -30,7 +30,7 @@ class Macro(Base):
     body: Mapped[str]
     priority: Mapped[str] = mapped_column(default="")
     tags: Mapped[list[str]] = mapped_column(default=list)
-    state: Mapped[str] = mapped_column(default="")  # waiting | resolved
+    state: Mapped[str] = mapped_column(default="")  # open | resolved
     changed_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
     uses: Mapped[int] = mapped_column(default=0)  # replies that were sent with it

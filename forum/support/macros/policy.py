@@ -8,7 +8,10 @@ from forum.support.macros.models import Macro
 TITLE_MAX_CHARS = 100
 BODY_MAX_CHARS = 10_000
 TAGS_MAX = 5
-STATES = ("waiting", "resolved")  # where a reply with the macro leaves the case
+STATES = (
+    "open",
+    "resolved",
+)  # where a reply with the macro leaves the case, unless it waits for the customer
 
 
 def can_use(viewer: Viewer, macro: Macro) -> bool:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.accounts import queries as accounts
-from forum.core import drafts, forms, markdown, pages, rate_limits
+from forum.core import forms, pages, rate_limits
 from forum.core.access import agents, viewer
 from forum.core.errors import Conflict
-from forum.search import finding
 from forum.support import actions, policy, queries, words
+from forum.support.answering import composing
 from forum.support.models import PRIORITIES, Case
 from forum.support.views import NOTE_MAX, bp
 from forum.support.views.arranging import held
@@ -22,42 +22,36 @@ from forum.support.views.desk import keys_off
 from forum.threads import queries as threads
 from forum.topics import queries as topics
 
-REPLY_MAX = 30_000
-FITTING = 5  # documents beside the reply form
-QUERY_CHARS = 2_000  # of a question that are searched for
-
 
 @bp.get("/desk/cases/<int:case_id>")
 @agents
 def case(case_id: int) -> AnyResponse:
     """One case: question, answers, trail, notes, and the reply form."""
-    return _case_page(queries.case(case_id, viewer()))
+    return case_page(queries.case(case_id, viewer()))
 
 
-def _case_page(
+def case_page(
     case: Case, status: int = 200, errors: dict[str, str] | None = None, **more: Any
 ) -> AnyResponse:
+    """The page of a case; `errors` by field, `more` for the template."""
     me = viewer()
     reading = threads.read(case.question_id, me, to_work=True)
     question = reading.question
-    fitting = finding.for_asking(
-        question.title, question.body[:QUERY_CHARS], me, question.lang, with_signals=False
-    )
     # Most often the customer asked the question and the agent looks at a case of their own: then all names are here.
     names = {question.author_id: reading.author, current_user.id: current_user.name}
     others = accounts.names({case.customer_id, case.claimed_by_id} - names.keys())
-    own = f"question:{question.id}"
+    names |= {person.id: person.name for person in others.values()}
+    warned = more.pop("warned", ())
     return pages.answer(
         "support/case.html",
         status=status,
         case=case,
         question=question,
         reading=reading,
-        names=names | {person.id: person.name for person in others.values()},
+        names=names,
         trail=queries.trail_of_question(question.id, viewer()),
         notes=queries.notes(case.id, viewer()),
-        fitting=[item for item in fitting if item.document.document != own][:FITTING],
-        draft=drafts.find(viewer().id, f"case:{case.id}"),
+        composer=composing.composer(case, reading, names[case.customer_id], warned),
         errors=errors or {},
         policy=policy,
         writing=queries.writing(case, me),
@@ -116,33 +110,9 @@ def note(case_id: int) -> AnyResponse:
     found = queries.case(case_id, viewer())
     body = forms.text("note").strip()
     if not 1 <= len(body) <= NOTE_MAX:
-        return _case_page(
-            found, 422, {"note": _("Write a note of at most %(max)s characters.", max=NOTE_MAX)}
-        )
+        return case_page(found, 422, {"note": _("Write a note of at most %(max)s characters.", max=NOTE_MAX)})
     actions.note(found, by=current_user, body=body)
     return pages.done(_("Note saved. Only staff can see it."), url_for(".case", case_id=case_id) + "#notes")
-
-
-@bp.post("/desk/cases/<int:case_id>/replies")
-@agents
-def reply(case_id: int) -> AnyResponse:
-    """Answer in the thread as the company."""
-    rate_limits.spend(rate_limits.ANSWER, current_user.id)
-    found = queries.to_change(case_id, viewer())
-    body = forms.text("body").strip()
-    if not 1 <= len(body) <= REPLY_MAX or not markdown.plain(markdown.render_post(body)):
-        sentence = _("Write a reply of at most %(max)s characters.", max=REPLY_MAX)
-        return _case_page(found, 422, {"body": sentence})
-    if "seen" in request.form and overtaken(found, forms.line("seen")):
-        return _case_page(found, 409, overtaken=True)
-    resolve_too = request.form.get("resolve") == "1"
-    actions.reply(
-        found, by=current_user, body=body, form_key=forms.line("form_key") or None, resolve_too=resolve_too
-    )
-    drafts.drop(current_user.id, f"case:{case_id}")
-    return pages.done(
-        _("Your reply is in the thread. The customer is told by mail."), url_for(".case", case_id=case_id)
-    )
 
 
 @bp.post("/desk/cases/<int:case_id>/resolution")
