@@ -44,6 +44,7 @@ def send_later(
         headers |= {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": ONE_CLICK}
     context |= {
         "reply_mark": REPLY_MARK if "Reply-To" in headers else "",
+        "of_question": about is not None,
         "private": bool(about and about.startswith("private:")),
         "unsubscribe": unsubscribe,
     }
