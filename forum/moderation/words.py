@@ -8,6 +8,18 @@ from flask_babel import gettext as _
 from forum.core.text import N_
 
 VERBS = (
+    N_("announced"),
+    N_("booked a call"),
+    N_("called"),
+    N_("cancelled a call"),
+    N_("changed"),
+    N_("closed the cases of"),
+    N_("gathered"),
+    N_("moved a call"),
+    N_("offered to call"),
+    N_("replied to all"),
+    N_("updated"),
+    N_("withdrew"),
     N_("accepted the solution of"),
     N_("agreed to linked searches"),
     N_("agreed to the trail"),
@@ -85,6 +97,8 @@ VERBS = (
     N_("withdrew the flag on"),
     N_("withheld older texts of"),
     N_("wrote"),
+    N_("summed up in public"),
+    N_("wrote privately on"),
 )
 
 DEEDS = {

@@ -55,10 +55,10 @@ def on_the_question(question: Question, **_values: Any) -> str | None:
 
 @panels.fills("case_main")
 def on_the_case(question: Question, **_values: Any) -> str | None:
-    """What was said in private, between the thread and the reply."""
+    """What was said in private, between the thread and the reply; the reply's own form writes here too."""
     if not policy.can_see(viewer(), question):
         return None
-    return _box(question, with_form=policy.can_write(viewer(), question))
+    return _box(question, with_form=False)
 
 
 @panels.fills("ask_private")
@@ -79,11 +79,12 @@ def said_while_asking(question_id: int, **_rest: Any) -> None:
 
 
 def _box(question: Question, with_form: bool) -> str:
+    form = form_values(question) if with_form else {"as_staff": policy.writes_as_staff(viewer(), question)}
     return render_template(
         "support/private/_box.html",
         question=question,
         messages=queries.of_question(question.id),
         with_form=with_form,
         title=_("In private"),
-        **form_values(question),
+        **form,
     )

@@ -50,7 +50,7 @@ class Checked(NamedTuple):
 def private_summary(question_id: int) -> AnyResponse:
     """The form: our last private words are in it, to be made fit for everybody."""
     question, messages = _found(question_id)
-    ours = [message.body for message in messages if message.staff]
+    ours = [message.body for message in messages if message.staff and not message.needs]
     return _page(question, messages, Checked(ours[-1] if ours else "", []), preview=False)
 
 

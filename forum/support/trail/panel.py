@@ -33,6 +33,13 @@ def beside_the_ask_form(**_values: Any) -> str:
     return render_template("support/trail/_lines.html", lines=unsent(), agreed=agreed(), key=guests.value())
 
 
+@panels.fills("search_aside")
+def beside_results() -> str:
+    """Where it can be agreed to, or changed: the same for every guest, whose pages are kept."""
+    on = current_user.is_authenticated and agreed()
+    return render_template("support/trail/_offer.html", on=on)
+
+
 @panels.fills("my_data")
 def on_my_data() -> str:
     """The switch, and what is kept right now."""
