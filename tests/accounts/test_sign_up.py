@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import socket
 import threading
 from datetime import timedelta
 from email.policy import default
@@ -20,6 +19,8 @@ from forum.core.db import db
 from tests.accounts import mails
 from tests.factories import Cast, site
 from tests.pages import Browser, Page
+from tests.patience import PATIENCE_SECONDS
+from tests.ports import free_port
 
 PASSWORD = "correct staple 42"
 
@@ -47,9 +48,8 @@ class _Postbox:
 
 def test_from_sign_up_to_sign_in_by_a_mail_that_was_really_sent(settings: Settings) -> None:
     postbox = _Postbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(postbox, hostname="127.0.0.1", port=port)
+    port = free_port()
+    server = Controller(postbox, hostname="127.0.0.1", port=port, ready_timeout=PATIENCE_SECONDS)
     server.start()
     try:
         settings.mail_url = f"smtp://127.0.0.1:{port}"

@@ -7,7 +7,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,24 +18,22 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
+from tests.patience import PATIENCE_SECONDS
+from tests.ports import HOST, free_port
+
 ROOT = Path(__file__).resolve().parents[2]
-HOST = "127.0.0.1"
 AGENT = "python-requests/2.32.3"  # what scripts say they are
-OPEN_SECONDS = 60
 T = TypeVar("T")
 
 
-# The promised seconds hold on a machine of its own and are measured in benchmarks/. The suite shares a machine with
-# itself, and a disk that somebody floods answers a commit after many seconds: here it counts only that it happens.
-PATIENCE = 30
-
-
 def eventually(look: Callable[[], T], seconds: float) -> T:
-    """The first true thing that `look` gives within `PATIENCE` times the promised `seconds`; its last one otherwise.
+    """The first true thing that `look` gives; its last one when there is none for `PATIENCE_SECONDS`.
 
+    The promised `seconds` hold on a machine of its own and are measured in benchmarks/. The suite shares a machine with
+    itself, and a disk that somebody floods answers a commit after many seconds: here it counts only that it happens.
     The last look begins after that time: a machine that stood still for a while has not been looked at.
     """
-    deadline = time.monotonic() + seconds * PATIENCE
+    deadline = time.monotonic() + max(seconds, PATIENCE_SECONDS)
     while True:
         late = time.monotonic() >= deadline
         if (found := look()) or late:
@@ -69,7 +66,7 @@ class Commands:
     ) -> subprocess.CompletedProcess[str]:
         """The command, done; it must end with `status` (None: with any), and never with a traceback."""
         process = self.start(*arguments)
-        said, complained = process.communicate(typed, timeout=120)
+        said, complained = process.communicate(typed, timeout=PATIENCE_SECONDS)
         assert "Traceback" not in complained, complained
         assert status is None or process.returncode == status, f"{process.returncode}: {said}{complained}"
         return subprocess.CompletedProcess(arguments, process.returncode, said, complained)
@@ -228,7 +225,10 @@ class Visitor:
         self, method: str, path: str, data: bytes | None, headers: dict[str, str], follow: bool, hops: int = 5
     ) -> Answer:
         connection = http.client.HTTPConnection(
-            HOST, self.port, timeout=20, source_address=(self.address, 0) if self.address != HOST else None
+            HOST,
+            self.port,
+            timeout=PATIENCE_SECONDS,
+            source_address=(self.address, 0) if self.address != HOST else None,
         )
         sent = {"User-Agent": self.agent, **headers} if self.agent else headers
         if self.cookies:
@@ -277,13 +277,6 @@ class Site(Commands):
 PASSWORD = "a quiet afternoon in March"
 
 
-def free_port() -> int:
-    """A port of the loopback address that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
 @contextlib.contextmanager
 def opened(site: Site) -> Iterator[Site]:
     """Web server and worker, as docs/operations.md starts them; ended afterwards."""
@@ -310,7 +303,7 @@ def opened(site: Site) -> Iterator[Site]:
         for command in (web, worker)
     ]  # fmt: skip
     try:
-        assert eventually(lambda: _answers(site), OPEN_SECONDS), (site.folder / "log.txt").read_text()
+        assert eventually(lambda: _answers(site), PATIENCE_SECONDS), (site.folder / "log.txt").read_text()
         yield site
     finally:
         for process in running:
@@ -318,7 +311,7 @@ def opened(site: Site) -> Iterator[Site]:
                 os.killpg(process.pid, signal.SIGTERM)
         for process in running:
             try:
-                process.wait(10)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()

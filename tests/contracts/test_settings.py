@@ -14,6 +14,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.contracts.outside import PASSWORD, Commands, Site, article, eventually, free_port, opened, write
+from tests.patience import PATIENCE_SECONDS
 
 PUBLIC = "https://help.shop.example"
 
@@ -48,7 +49,7 @@ class Post:
 def post() -> Iterator[Post]:
     """Mail of this module."""
     kept = Post()
-    server = Controller(kept, hostname="127.0.0.1", port=free_port())
+    server = Controller(kept, hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE_SECONDS)
     server.start()
     kept.port = server.port  # type: ignore[attr-defined]
     yield kept

@@ -27,7 +27,7 @@ from tests.threads.stage import counted_queries
 def test_the_demo_tells_the_whole_story(app: Askwell, browser: Browser) -> None:
     with counted_queries(app) as asked:
         assert load_demo(app)
-    assert len(asked) < 12_000, "it takes seconds: what it brings goes in many at a time"
+    assert len(asked) < 4_000, "it takes seconds: what it brings goes in many at a time"
     with site(app):
         states = Counter(state for (state,) in db.session.query(Case.state))
         assert states == {"new": 2, "open": 3, "waiting": 3, "resolved": 1, "closed": 2}

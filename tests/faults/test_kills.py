@@ -3,16 +3,15 @@ there twice, and the index is in step soon after the last restart. `python -m be
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -28,13 +27,12 @@ from forum.search import stepping
 from forum.threads.models import Answer, Question
 from tests import factories
 from tests.factories import Cast, site
+from tests.patience import PATIENCE_SECONDS, until
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("KILLS", "10"))
 RESULTS = os.environ.get("KILLS_RESULTS", "")  # a file to write the counts to
-# Alone: a post is answered a second after the kill, and the index is in step at once. Generous for what runs beside.
-POSTS_SECONDS = 120
-IN_STEP_SECONDS = 120
 
 
 class Running:
@@ -60,12 +58,6 @@ class Running:
         self.process.wait()
 
 
-def _free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
-
-
 class Writer(threading.Thread):
     """Somebody who posts questions and answers through the API, and remembers what was acknowledged."""
 
@@ -83,7 +75,7 @@ class Writer(threading.Thread):
             json.dumps(body).encode(),
             {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
             found: dict[str, object] = json.load(answer)
             return found
 
@@ -101,7 +93,7 @@ class Writer(threading.Thread):
                 text = f"Reply {self.label} {number}: it is on its way."
                 self.post(f"questions/{ident}/answers", {"body": text})
                 self.answers.append((ident, text))
-            except (OSError, urllib.error.URLError, ValueError, KeyError):
+            except (OSError, http.client.HTTPException, ValueError, KeyError):
                 self.refused += 1
                 self.stop.wait(0.05)
 
@@ -116,7 +108,7 @@ def test_kills_lose_nothing_and_double_nothing(
             tokens.make(db.session.get_one(Person, p.id), ["read", "write"], "load")
             for p in (cast.carla, cast.bob)
         ]
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "ASKWELL_INSTANCE_DIR": str(settings.instance_dir),
@@ -139,9 +131,7 @@ def test_kills_lose_nothing_and_double_nothing(
             writer.start()
         for number in range(KILLS):
             before = sum(len(w.questions) for w in writers)
-            deadline = time.monotonic() + POSTS_SECONDS
-            while sum(len(w.questions) for w in writers) < before + 2 and time.monotonic() < deadline:
-                threading.Event().wait(0.02)
+            until(lambda before=before: sum(len(w.questions) for w in writers) >= before + 2, "posting")
             threading.Event().wait(rng.uniform(0, 0.3))
             victim = (web, worker)[number % 2]
             victim.kill()
@@ -149,7 +139,7 @@ def test_kills_lose_nothing_and_double_nothing(
         for writer in writers:
             writer.stop.set()
         for writer in writers:
-            writer.join(60)
+            writer.join()
 
         acknowledged = {k: v for w in writers for k, v in w.questions.items()}
         replies = [a for w in writers for a in w.answers]
@@ -162,8 +152,7 @@ def test_kills_lose_nothing_and_double_nothing(
         lost_replies = [r for r in replies if r not in bodies]
         wrong_counts = [k for k in stored if counts[k] != sum(1 for q, _ in bodies if q == k)]
         began = time.monotonic()
-        while not _in_step(app) and time.monotonic() - began < IN_STEP_SECONDS:
-            threading.Event().wait(0.2)
+        until(lambda: _in_step(app), "coming into step")
         waited = time.monotonic() - began
         status = _status(environment)
         ghosts, unindexed = _ghosts(app)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -25,6 +23,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from forum import Askwell, create_app
 from forum.config import Settings
 from forum.core import migrate
+from tests.patience import PATIENCE_SECONDS, until
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a long enough password"
@@ -44,7 +44,7 @@ class Postman:
             self.arrived.notify_all()
         return "250 OK"
 
-    def wait_for(self, to: str, words: str, seconds: float = 15) -> str:
+    def wait_for(self, to: str, words: str) -> str:
         """The plain text of the mail to `to` that holds `words`, as soon as it has arrived."""
 
         def found() -> str | None:
@@ -55,7 +55,7 @@ class Postman:
             return None
 
         with self.arrived:
-            assert self.arrived.wait_for(lambda: found() is not None, seconds), [
+            assert self.arrived.wait_for(lambda: found() is not None, PATIENCE_SECONDS), [
                 (str(m["To"]), str(m["Subject"])) for m in self.mails
             ]
             return found() or ""
@@ -85,22 +85,17 @@ class LiveSite:
         )
         self.wait()
 
-    def wait(self, seconds: float = 90) -> None:
+    def wait(self) -> None:
         """Until it answers."""
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                urllib.request.urlopen(f"{self.url}/healthz", timeout=1).close()
-                return
-            except OSError:
-                assert time.monotonic() < deadline, "the site does not answer"
-                threading.Event().wait(0.1)
+        until(self.answers, "answering")
 
-
-def _free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
+    def answers(self) -> bool:
+        """Whether it does now."""
+        try:
+            urllib.request.urlopen(f"{self.url}/healthz", timeout=PATIENCE_SECONDS).close()
+        except OSError:
+            return False
+        return True
 
 
 @pytest.fixture(scope="module")
@@ -108,9 +103,9 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     """The site of this module's stories."""
     folder = tmp_path_factory.mktemp("live")
     post = Postman()
-    smtp = Controller(post, hostname="127.0.0.1", port=_free_port())
+    smtp = Controller(post, hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE_SECONDS)
     smtp.start()
-    port = _free_port()
+    port = free_port()
     settings = Settings(
         instance_dir=folder,
         database_url=f"sqlite:///{folder / 'askwell.db'}",
@@ -157,20 +152,13 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
                     start_new_session=True,
                 )
             )
-        deadline = time.monotonic() + 90
-        while True:
-            try:
-                urllib.request.urlopen(f"{site.url}/healthz", timeout=1).close()
-                break
-            except OSError:
-                assert time.monotonic() < deadline, (folder / "log").read_text()[-2000:]
-                threading.Event().wait(0.1)
+        until(site.answers, "answering")
         yield site
     finally:
         for process in site.processes:
             os.killpg(process.pid, signal.SIGTERM)
         for process in site.processes:
-            process.wait(15)
+            process.wait(PATIENCE_SECONDS)
         smtp.stop()
         log.close()
 
@@ -178,11 +166,12 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One browser program for the module; each person gets a context of their own."""
-    expect.set_options(timeout=30_000)  # the suite shares its machine with itself
+    expect.set_options(timeout=PATIENCE_SECONDS * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("ASKWELL_BROWSER") or None,
             args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
+            timeout=PATIENCE_SECONDS * 1000,
         )
         yield browser
         browser.close()
@@ -206,7 +195,7 @@ def person(live: LiveSite, chromium: Browser) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE_SECONDS * 1000)
         page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
         page.on(
             "console",

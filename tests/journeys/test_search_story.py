@@ -3,11 +3,10 @@ top, what says the same in one entry, reading on, and what happens where nothing
 
 from __future__ import annotations
 
-import threading
-import time
 import urllib.request
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +18,7 @@ from forum.search import learning, offered, settling, signals
 from forum.search.models import ResultList, SearchRecord
 from tests.factories import Cast, answer, article, question
 from tests.journeys.conftest import LiveSite
+from tests.patience import until
 
 pytestmark = pytest.mark.browser
 
@@ -38,10 +38,10 @@ def shop(live: LiveSite) -> LiveSite:
     )
     for number in range(24):
         question(live.app, cast.dan, f"Grinder question number {number}", "It grinds.")
-    _until(lambda: "grinder-question-number-23" in _get(live, "/search?q=grinder+number+23"))
+    until(lambda: "grinder-question-number-23" in _get(live, "/search?q=grinder+number+23"))
     for number in range(5):
         _satisfied(live, f"Mozilla/5.0 (visitor {number})")
-    _until(lambda: _recorded(live) == 5)
+    until(lambda: _recorded(live) == 5)
     with live.app.app_context():
         may_write.set(True)
         earlier = {"at": clock.now() - learning.SETTLED - timedelta(minutes=1)}
@@ -51,7 +51,7 @@ def shop(live: LiveSite) -> LiveSite:
         learning.learn_settled()
         offered.gather()
         db.session.commit()
-    _until(lambda: OFFER in _get(live, "/search/suggest?q=refused"))
+    until(lambda: OFFER in _get(live, "/search/suggest?q=refused"))
     return live
 
 
@@ -64,7 +64,7 @@ def _get(live: LiveSite, path: str, agent: str = "Mozilla/5.0 (somebody)") -> st
 def _satisfied(live: LiveSite, agent: str) -> None:
     before = _searches(live)
     page = _get(live, "/search?q=" + OFFER.replace(" ", "+"), agent)
-    _until(lambda: _searches(live) > before)  # nobody opens a result in the moment it is written
+    until(lambda: _searches(live) > before)  # nobody opens a result in the moment it is written
     first = page.partition('href="/articles/')[2].partition('"')[0]
     _get(live, "/articles/" + first, agent)
 
@@ -74,22 +74,15 @@ def _searches(live: LiveSite) -> int:
         return db.session.query(SearchRecord).filter_by(query=OFFER).count()
 
 
-def _lists(live: LiveSite) -> int:
+def _kept(live: LiveSite, order: str) -> bool:
     with live.app.app_context():
-        return db.session.query(ResultList).count()
+        return db.session.get(ResultList, order) is not None
 
 
 def _recorded(live: LiveSite) -> int:
     with live.app.app_context():
         opened = [r.opened for r in db.session.query(SearchRecord).filter_by(query=OFFER)]
     return sum(1 for each in opened if each)
-
-
-def _until(look: Callable[[], object], seconds: float = 90) -> None:
-    began = time.monotonic()
-    while not look():
-        assert time.monotonic() - began < seconds, f"it did not happen in {seconds} s"
-        threading.Event().wait(0.1)
 
 
 def _search(carla: Page, words: str) -> None:
@@ -154,10 +147,9 @@ def test_carla_reads_on_while_others_open_what_she_reads(
     shop: LiveSite, person: Callable[..., Page], script: bool
 ) -> None:
     carla = person(javascript=script)
-    lists, began = _lists(shop), time.monotonic()
     _search(carla, f"grinder {'question' if script else 'questions'}")
-    # The order is written a quarter second later, if it is a new one: people read a page first.
-    _until(lambda: _lists(shop) > lists or time.monotonic() - began > 3)
+    further = parse_qs(urlsplit(carla.locator(".pager a[rel=next]").get_attribute("href") or "").query)
+    until(lambda: _kept(shop, further["list"][0]))  # written a moment later: people read a page first
     seen = [*_entries(carla)]
     last = int(seen[-1].split("/")[2].partition("-")[0])
     with shop.app.app_context():

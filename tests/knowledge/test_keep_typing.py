@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import threading
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -22,6 +19,8 @@ from forum.core.db import db
 from forum.knowledge import queries
 from tests import factories
 from tests.factories import site
+from tests.patience import PATIENCE_SECONDS, until
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -88,17 +87,11 @@ def test_a_translation_saves_itself_while_typing_too(app, cast, browser):
     assert "Trente" not in browser.get(f"/articles/new?translates={number}").html
 
 
-def _free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
-
-
 class Server:
     """The real web server of the test's site."""
 
     def __init__(self, settings):
-        self.port = _free_port()
+        self.port = free_port()
         self.environment = {
             **os.environ,
             "ASKWELL_INSTANCE_DIR": str(settings.instance_dir),
@@ -115,13 +108,14 @@ class Server:
             command, cwd=ROOT, env=self.environment, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        deadline = time.monotonic() + 90
-        while True:
-            try:
-                return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1).close()
-            except OSError:
-                assert time.monotonic() < deadline, "the server does not answer"
-                threading.Event().wait(0.1)
+        until(self.answers, "answering")
+
+    def answers(self):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=PATIENCE_SECONDS).close()
+        except OSError:
+            return False
+        return True
 
     def kill(self):
         os.killpg(self.process.pid, signal.SIGKILL)
@@ -130,7 +124,7 @@ class Server:
     def ask(self, path, cookie, fields=None):
         data = urllib.parse.urlencode(fields).encode() if fields else None
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, {"Cookie": cookie})
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
             return answer.read().decode()
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from forum.run import preparation
 from forum.run.preparation import CannotStart
+from tests.ports import free_port
 from tests.tooling.workshop import Outcome, run
 
 
@@ -50,7 +51,7 @@ def test_no_nonsense_is_a_port(given: str) -> None:
 
 def test_unwritable_instance_folder_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "instance").write_text("a file where the folder should be")
-    outcome = start(tmp_path / "instance", PORT=str(_free_port()))
+    outcome = start(tmp_path / "instance", PORT=str(free_port()))
     assert outcome.status == 1
     assert "cannot be written" in outcome.sentence()
 
@@ -64,7 +65,7 @@ def test_unwritable_instance_folder_is_one_sentence(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_setting_is_named_in_one_sentence(tmp_path: Path, setting: str, value: str) -> None:
-    outcome = start(tmp_path, PORT=str(_free_port()), **{setting: value})
+    outcome = start(tmp_path, PORT=str(free_port()), **{setting: value})
     assert outcome.status == 1
     assert setting in outcome.sentence()
 
@@ -79,7 +80,7 @@ def test_wrong_setting_is_named_in_one_sentence(tmp_path: Path, setting: str, va
     ],
 )
 def test_database_that_is_not_there_is_one_sentence(tmp_path: Path, address: str, word: str) -> None:
-    outcome = start(tmp_path, PORT=str(_free_port()), ASKWELL_DATABASE_URL=address)
+    outcome = start(tmp_path, PORT=str(free_port()), ASKWELL_DATABASE_URL=address)
     assert outcome.status == 1
     assert word in outcome.sentence()
     assert "ASKWELL_DATABASE_URL" in outcome.sentence()
@@ -101,9 +102,3 @@ def test_demo_is_wanted_unless_refused() -> None:
 def test_make_passes_port_and_demo_on() -> None:
     shown = run(["make", "--eval", "show: ; @echo $$PORT $$DEMO", "show", "PORT=8123", "DEMO=0"])
     assert shown.said == "8123 0\n"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.patience import PATIENCE_SECONDS, until
+from tests.ports import free_port
 from tests.tooling.workshop import ROOT, environment_of_a_person
 
 CLOSE_SECONDS = PATIENCE_SECONDS
@@ -25,9 +25,7 @@ CLOSE_SECONDS = PATIENCE_SECONDS
 @pytest.fixture
 def port() -> int:
     """A free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 @contextmanager
