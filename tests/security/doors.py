@@ -491,7 +491,58 @@ rule("GET /desk/cases/<int:case_id>", case(agents(200), case_id="case"), case(ag
 rule("POST /desk/cases/<int:case_id>/claim", case(_AGENTS, case_id="case"))
 rule("POST /desk/cases/<int:case_id>/release", case(_NOBODY, case_id="case"))
 rule("POST /desk/cases/<int:case_id>/notes", case(_AGENTS, {"note": "Seen."}, case_id="case"))
-rule("POST /desk/cases/<int:case_id>/replies", case(_AGENTS, {"body": "Try again."}, case_id="case"))
+rule(
+    "POST /desk/cases/<int:case_id>/replies",
+    case(_AGENTS, {"body": "Try again.", "audience": "public"}, case_id="case"),
+    case(_AGENTS, {"body": "Try again.", "audience": "private", "do": "private"}, case_id="case"),
+    case(agents(422), {"body": "Try again."}, case_id="case"),
+    case(agents(422), {"body": "Try again.", "audience": "private", "do": "public"}, case_id="case"),
+    case(_AGENTS, {"do": "look", "q": "refund"}, case_id="case"),
+)
+rule("GET /desk/macros", case(agents(200)))
+rule("GET /desk/macros/new", case(agents(200)))
+rule(
+    "POST /desk/macros/new",
+    case(agents(422)),
+    case(_AGENTS, {"title": "Thanks", "body": "Thank you, {{customer}}."}),
+)
+_OWN = "303 403 403 {0} 404 404 303 303"  # Ana's alone
+rule(
+    "GET /desk/macros/<int:macro_id>",
+    case(agents(200), macro_id="macro"),
+    case(_OWN.format(200), macro_id="own macro"),
+    case(agents(404), macro_id="=99"),
+)
+rule(
+    "POST /desk/macros/<int:macro_id>",
+    case("303 403 403 403 422 422 303 303", macro_id="macro"),
+    case(_OWN.format(422), macro_id="own macro"),
+)
+rule(
+    "POST /desk/macros/<int:macro_id>/retirement",
+    case(_MODERATORS, macro_id="macro"),
+    case(_OWN.format(303), macro_id="own macro"),
+)
+rule("GET /desk/guides", case(agents(200)))
+rule(
+    "GET /desk/guides/<int:guide_id>", case(agents(200), guide_id="guide"), case(agents(404), guide_id="=99")
+)
+rule("GET /desk/guides/new", case(moderators(200)))
+rule("POST /desk/guides/new", case(moderators(422)), case(_MODERATORS, {"title": "New", "do": "save"}))
+rule("GET /desk/guides/<int:guide_id>/edit", case(moderators(200), guide_id="guide"))
+rule("POST /desk/guides/<int:guide_id>/edit", case(moderators(422), guide_id="guide"))
+rule("POST /desk/guides/<int:guide_id>/retirement", case(_MODERATORS, guide_id="guide"))
+rule(
+    "POST /desk/cases/<int:case_id>/walks",
+    case(_AGENTS, {"guide": "1"}, case_id="case"),
+    case(agents(404), {"guide": "99"}, case_id="case"),
+)
+rule(
+    "POST /desk/walks/<int:walk_id>",
+    case(_AGENTS, {"do": "finish"}, walk_id="walk"),
+    case(agents(422), {"do": "stop"}, walk_id="walk"),
+    case(agents(404), {"do": "back"}, walk_id="=99"),
+)
 rule("GET /desk/mail", case(agents(200)))
 rule("GET /desk/mail/<int:mail_id>", case(agents(200), mail_id="mail"), case(agents(404), mail_id="=99"))
 rule("POST /desk/mail/<int:mail_id>/reply", case(_NOBODY, mail_id="mail"))

@@ -30,6 +30,7 @@ from forum.support.inbound.models import InboundMail
 from forum.support.loop import links as loop_links
 from forum.support.models import TrailLine
 from forum.support.private import actions as private
+from forum.support.rules import actions as rules
 from forum.support.satisfaction.models import Satisfaction
 from forum.threads import actions as threads
 from forum.threads import fields as asked_fields
@@ -40,7 +41,7 @@ from tests import factories
 from tests.factories import Cast, site
 from tests.pages import Browser
 from tests.search.stage import work
-from tests.security import scene_of_support
+from tests.security import scene_of_answering, scene_of_support
 
 COMMON = "flumox"  # a word that every secret and some public text hold
 
@@ -63,6 +64,10 @@ CANARIES: dict[str, set[str]] = {
     "zorsuperseded": {"ana", "mo", "root"},
     "zorflagnote": {"ana", "mo", "root"},
     "zorinternal": {"ana", "mo", "root"},
+    "zorcasetag": {"ana", "mo", "root"},
+    "zordeskfilter": {"ana", "mo", "root"},
+    "zorownfilter": {"ana"},
+    "zordeskrule": {"ana", "mo", "root"},
     "zorinbound": {"ana", "mo", "root"},
     "zorcasenote": {"dan", "ana", "mo", "root"},
     "zortrailsent": {"dan", "ana", "mo", "root"},
@@ -78,6 +83,7 @@ CANARIES: dict[str, set[str]] = {
     "zornotice": {"bob"},
     "zorsuspension": {"root", "suspended"},
     **scene_of_support.CANARIES,
+    **scene_of_answering.CANARIES,
     "zormailcarla": {"carla", "root"},
     "zormailbob": {"bob", "root"},
     "zormaildan": {"dan", "root"},
@@ -115,6 +121,7 @@ def make(app: Askwell, cast: Cast) -> Scene:
     _take_away(scene)
     _support(scene)
     scene_of_support.add(scene, COMMON)
+    scene_of_answering.add(scene, COMMON)
     _personal(scene)
     for name, person in people.items():
         for scope in ("read", "write"):
@@ -215,6 +222,17 @@ def _support(scene: Scene) -> None:
         case = support.escalate(question, "asked", by=dan, note="zorcasenote")
         db.session.flush()
         support.note(case, ana, "zorinternal")
+        support.tag(case, "zorcasetag", ana)
+        support.save_filter("zordeskfilter", {"view": "open", "tag": "zorcasetag"}, shared=True, by=ana)
+        support.save_filter("zorownfilter", {"holder": "me"}, shared=False, by=ana)
+        wanted = {
+            "name": "zordeskrule",
+            "when": "opened",
+            "hours": 0,
+            "conditions": {},
+            "deeds": {"tag": "late"},
+        }
+        rules.save(None, wanted, by=db.session.get_one(Person, scene.people["mo"].id))
         scene.numbers["case"] = case.id
         db.session.add(
             Satisfaction(

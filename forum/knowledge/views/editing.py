@@ -13,7 +13,7 @@ from forum.core import drafts, i18n, pages, rate_limits
 from forum.core.access import agents, viewer
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, ensure
-from forum.core.forms import FIELD
+from forum.core.forms import FIELD, local_path
 from forum.core.targets import Target
 from forum.core.text import clean, clean_line
 from forum.flags import actions as flag_actions
@@ -167,16 +167,17 @@ def _flagged(article: Article) -> bool:
 
 
 def _saved(revision: Revision, article: Article) -> Response:
-    """Where the pressed button leads: keep as draft, hand in, or publish."""
+    """What the pressed button says: keep as draft, hand in, or publish; then back to where the form was opened from."""
     me: Any = viewer()
     intent, topic = request.form.get("intent", "draft"), queries.rules(article)
+    to = local_path(request.form.get("next")) or article.path
     if intent == "publish" and policy.can_publish(me, revision, topic):
         actions.publish(revision, me)
-        return pages.done(_("Published. Readers see it now."), article.path)
+        return pages.done(_("Published. Readers see it now."), to)
     if intent in ("publish", "submit") and policy.can_submit(me, revision, topic):
         actions.submit(revision, me)
-        return pages.done(_("Handed in. A moderator will look at it."), article.path)
-    return pages.done(_("Saved as a draft. Readers don't see it yet."), article.path)
+        return pages.done(_("Handed in. A moderator will look at it."), to)
+    return pages.done(_("Saved as a draft. Readers don't see it yet."), to)
 
 
 def _move(article: Article, slug: str) -> None:

@@ -142,7 +142,7 @@ def _beside(case_id: int, do: str, what: str) -> Response:
     drafts.save(me.id, composing.place(case_id), kept)
     if do == "flag":
         return pages.done(_("Flagged. It ranks lower from now on, and moderators see it."), _form(case_id))
-    return redirect(_form(case_id), 303)  # type: ignore[return-value]
+    return redirect(_form(case_id), 303)
 
 
 def _insert_document(kept: dict[str, str], question: Question, how: str, document: str) -> None:
@@ -198,7 +198,7 @@ def _missing(case: Case, question: Question, me: Person, kept: dict[str, str]) -
             "lang": question.lang,
             "topic": topic.slug,
         }
-        return redirect(f"{url_for('knowledge.write')}?{urlencode({**asked, 'next': back})}", 303)  # type: ignore[return-value]
+        return redirect(f"{url_for('knowledge.write')}?{urlencode({**asked, 'next': back})}", 303)
     db.session.flush()
     edit = url_for("knowledge.edit", article_id=article.id, slug=article.slug, next=back)
     return pages.done(_("A draft with your words. Better it, then come back to the case."), edit)

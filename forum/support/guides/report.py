@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -80,7 +81,7 @@ def of(guide_id: int, viewer: Viewer) -> Report:
     )
 
 
-def _left_at(left: list[sa.Row[tuple[int, str, str, str, object, object]]]) -> tuple[LeftAt, ...]:
+def _left_at(left: Sequence[Any]) -> tuple[LeftAt, ...]:
     if not left:
         return ()
     versions = sa.select(GuideVersion.id, GuideVersion.steps).where(
