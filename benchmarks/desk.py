@@ -69,7 +69,8 @@ def main() -> int:
         )
         migrate.upgrade(app)
         number, slug, key = _fill(app, Path(folder), sizes.articles, sizes.verdicts)
-        found = _measure(app, number, slug, key)
+        addresses = {name: path.format(number=number, slug=slug) for name, path in PAGES.items()}
+        found = measure(app, key, addresses)
     report = {"articles": sizes.articles, "verdicts": sizes.verdicts, "pages": found}
     RESULTS.write_text(json.dumps(report, indent=1) + "\n")
     return 0
@@ -153,7 +154,8 @@ def _fill(app: Any, folder: Path, articles: int, verdicts: int) -> tuple[int, st
         return rows[0].id, rows[0].slug, sessions.start_for(mo.id, browser="benchmark")
 
 
-def _measure(app: Any, number: int, slug: str, key: str) -> dict[str, dict[str, float]]:
+def measure(app: Any, key: str, pages: dict[str, str]) -> dict[str, dict[str, float]]:
+    """Look at each address as whoever has the session `key`; prints and returns times, ratios and numbers of queries."""
     client = app.test_client()
     client.set_cookie(sessions.COOKIE, key)
     yardstick = bare.app.test_client()
@@ -162,8 +164,7 @@ def _measure(app: Any, number: int, slug: str, key: str) -> dict[str, dict[str, 
         sa.event.listen(db.engine, "before_cursor_execute", lambda _c, _k, text, *_r: sent.append(text))
     found: dict[str, dict[str, float]] = {}
     print(f"{'page':24} {'p50 ms':>8} {'p95 ms':>8} {'ratio':>7} {'queries':>8}")
-    for name, path in PAGES.items():
-        address = path.format(number=number, slug=slug)
+    for name, address in pages.items():
         assert client.get(address, follow_redirects=True).status_code == 200, address
         sent.clear()
         client.get(address)

@@ -35,7 +35,7 @@ WORDS_WEIGHT = 1.5  # of the words beside the meaning, when the words asked for 
 TRUST_STRANGE = 0.3  # of the query's weight that texts in a language say: up to here it is another language
 TRUST_FAMILIAR = 0.7  # and from here on this one
 TRUST_LONG = 0.25  # of the trust that the few known words of a long question in another language keep
-TRUST_MANY = 8  # such words from which on it is a long one
+TRUST_MANY = 12  # such words from which on it is a long one
 UNQUOTED = 0.3  # of the score of a text that doesn't say a quoted phrase, where another does
 SAME_COSINE = 0.8  # at which texts in two languages say the same
 # Of the text score of what is neither in the reader's language nor in the query's: what says the same in hers stands before it.
