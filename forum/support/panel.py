@@ -10,7 +10,9 @@ from flask_login import current_user
 from forum.accounts import queries as accounts
 from forum.core import panels
 from forum.core.access import viewer
+from forum.core.db import db
 from forum.support import policy, queries
+from forum.support.models import Case
 from forum.support.trail import panel as trail
 from forum.threads.models import Question
 
@@ -18,7 +20,7 @@ from forum.threads.models import Question
 @panels.fills("question")
 def case_of_question(question: Question, **_values: Any) -> str | None:
     """ "A person is on it", "ask a person", "did it solve it?": by who looks and how things stand."""
-    case = queries.latest_case_of(question.id) if question.escalated_at else None
+    case = queries.standing_case_of(question.id) if question.escalated_at else None
     open_case = case if case is not None and case.closed_at is None else None
     may_ask = open_case is None and policy.can_ask_person(viewer(), question)
     if case is None and not may_ask:
@@ -29,6 +31,7 @@ def case_of_question(question: Question, **_values: Any) -> str | None:
         "support/_panel.html",
         question=question,
         case=case,
+        together=answered_in(case, question),
         open_case=open_case,
         agent=next(iter(agent.values()), None),
         may_ask=may_ask,
@@ -39,3 +42,11 @@ def case_of_question(question: Question, **_values: Any) -> str | None:
         agreed=mine and trail.agreed(),
         key="",
     )
+
+
+def answered_in(case: Case | None, question: Question) -> Question | None:
+    """The other question with which this one is answered together, if they were merged and everybody may see it."""
+    if case is None or case.question_id == question.id:
+        return None
+    other = db.session.get(Question, case.question_id)
+    return other if other is not None and other.public else None

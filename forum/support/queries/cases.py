@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -20,6 +21,7 @@ from forum.topics import queries as topics
 
 MERGES_MAX = 10  # steps from a merged case to the one that stands; each merge shortens the way to one
 OTHERS = 5  # other cases of the customer beside a case
+RELATED = 30  # them and what was merged
 
 
 def case(case_id: int, viewer: Viewer) -> Case:
@@ -81,26 +83,33 @@ def due_from(moment: datetime, topic_id: int) -> datetime:
     return hours.deadline(moment, topics.by_id()[topic_id].promise_hours)
 
 
-def merged_with(case_id: int, viewer: Viewer) -> list[QueueRow]:
-    """Cases that go on inside this one, for staff."""
-    if not policy.can_work(viewer):
-        return []
-    rows = db.session.execute(ROWS.where(Case.merged_into_id == case_id).order_by(Case.id))
-    return [QueueRow._make(r) for r in rows]
+class Related(NamedTuple):
+    """Beside a case: what goes on inside it (`merged`), and other cases of its customer."""
+
+    merged: list[QueueRow]
+    others: list[QueueRow]
 
 
-def others_of(customer_id: int, but: int, viewer: Viewer) -> list[QueueRow]:
-    """Other cases of the customer, for staff: the newest first, open ones on top."""
+def related_to(case: Case, viewer: Viewer) -> Related:
+    """What was merged into a case, and the customer's other ones, open ones first. Staff only; one query."""
     if not policy.can_work(viewer):
-        return []
-    wanted = ROWS.where(Case.customer_id == customer_id, Case.id != but, Case.merged_into_id.is_(None))
-    rows = db.session.execute(wanted.order_by(Case.closed_at.is_not(None), Case.id.desc()).limit(OTHERS))
-    return [QueueRow._make(r) for r in rows]
+        return Related([], [])
+    inside = sa.and_(Case.merged_into_id.is_not(None), Case.merged_into_id == case.id)
+    wanted = ROWS.add_columns(inside.label("inside")).where(
+        Case.customer_id == case.customer_id,
+        Case.id != case.id,
+        sa.or_(inside, Case.merged_into_id.is_(None)),
+    )
+    rows = db.session.execute(
+        wanted.order_by(inside.desc(), Case.closed_at.is_not(None), Case.id.desc()).limit(RELATED)
+    ).all()
+    merged = [QueueRow._make(r[:-1]) for r in rows if r.inside]
+    return Related(merged, [QueueRow._make(r[:-1]) for r in rows if not r.inside][:OTHERS])
 
 
 def my_cases(viewer: Viewer, page: int) -> Page[QueueRow]:
-    """The viewer's own cases, newest first."""
-    mine = ROWS.where(Case.customer_id == viewer.id).order_by(Case.id.desc())
+    """The viewer's own cases, newest first; what goes on inside another one is not one of its own."""
+    mine = ROWS.where(Case.customer_id == viewer.id, Case.merged_into_id.is_(None)).order_by(Case.id.desc())
     return paginate(
         lambda limit, offset: [
             QueueRow._make(r) for r in db.session.execute(mine.limit(limit).offset(offset))

@@ -163,5 +163,5 @@ def test_customers_see_none_of_it(app: Askwell, cast: Cast, browser: Browser) ->
         case = db.session.get_one(Case, number)
         dan = me(cast.dan)
         assert queries.filters(dan) == queries.history(case, dan) == []
-        assert queries.others_of(dan.id, 0, dan) == queries.merged_with(number, dan) == []
+        assert queries.related_to(case, dan) == ([], [])
     assert seen(app, number, "state") == "new"

@@ -13,6 +13,7 @@ from forum.threads.models import Question
 from tests.factories import Cast, site
 from tests.pages import Browser
 from tests.support.desk.scene import me, notes_of, open_case, seen, work
+from tests.support.stage import path_of
 
 
 def _three(app: Askwell, cast: Cast) -> list[int]:
@@ -35,6 +36,12 @@ def test_three_questions_of_dan_become_one_case_and_he_is_told_once(
     assert f"Go on in case {first}" in browser.get(f"/desk/cases/{second}").text
     told = browser.sign_in(cast.dan).get("/my/notices").text
     assert told.count("together with") == 1
+    mine = browser.get("/my/cases").text
+    assert "asked time 1" in mine
+    assert "asked time 2" not in mine
+    second_question = browser.get(path_of(app, seen(app, second, "question_id")))
+    assert second_question.link("asked time 1") == path_of(app, seen(app, first, "question_id"))
+    assert not second_question.has_form("escalation")
 
 
 def test_what_dan_writes_in_any_of_them_reaches_the_one_case(app: Askwell, cast: Cast) -> None:
