@@ -250,7 +250,7 @@ def _count(app: Askwell, browser: Browser, path: str, headers: dict[str, str] | 
         assert answer.status_code == 200, f"{path}: {answer.status_code}"
         assert "X-Kept" not in answer.headers
         looks.append(sent)
-    print("ANEW", path, *[q[:90].replace("\n"," ") for q in looks[0]], sep="\n   "); assert len(looks[0]) <= len(looks[1]) + ANEW_MAX, [path, *looks[0]]
+    assert len(looks[0]) <= len(looks[1]) + ANEW_MAX, [path, *looks[0]]
     return looks[1]
 
 
