@@ -12,7 +12,7 @@ from forum.core.errors import NotFound
 bp = Blueprint("attachments", __name__)
 
 #: Whatever a file holds, a browser that shows it runs nothing of it, asks nobody and sends nothing.
-SANDBOX = "sandbox; default-src 'none'"
+SANDBOX = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 @bp.get("/attachments/<int:number>/<name>")
@@ -27,5 +27,5 @@ def show(number: int, name: str) -> AnyResponse:
     response.content_type = policy.KINDS[found.kind]
     response.headers["Content-Disposition"] = names.disposition(found.name, shown=found.picture)
     response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Cache-Control"] = "no-store"
     return response

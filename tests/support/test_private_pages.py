@@ -63,9 +63,9 @@ def test_a_file_is_only_ever_downloaded_and_runs_nothing(app: Askwell, cast: Cas
     page = ask(browser.sign_in(cast.dan))
     headers = browser.get(page.link("zebraname.log")).response.headers
     assert headers["Content-Disposition"].startswith('attachment; filename="zebraname.log"')
-    assert headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Cache-Control"] == "private, no-store"
+    assert headers["Cache-Control"] == "no-store"
     assert headers["Content-Type"] == "text/plain; charset=utf-8"
 
 
