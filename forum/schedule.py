@@ -22,8 +22,8 @@ from forum.support import trail
 from forum.support.callbacks import actions as calls
 from forum.support.inbound import actions as inbound
 from forum.support.inbound import fetching
-from forum.support.rules import actions as rules
 from forum.support.loop import actions as loop
+from forum.support.rules import actions as rules
 from forum.support.satisfaction import actions as satisfaction
 from forum.threads import actions as threads
 from forum.votes import actions as votes

@@ -291,11 +291,11 @@ rule(
 )
 rule(
     "POST /questions/<int:question_id>/solution",
-    *on_questions("303 403 403 303 303", "404 404 404 404 404", "404 404 404 404 404", {"answer": "1"}),
+    *on_questions("303 403 303 303 303", "404 404 404 404 404", "404 404 404 404 404", {"answer": "1"}),
 )
 rule(
     "POST /questions/<int:question_id>/solution/removal",
-    *on_questions("303 403 403 303 303", "403 404 404 403 403", "404 404 404 403 403"),
+    *on_questions("303 403 303 303 303", "403 404 404 403 403", "404 404 404 403 403"),
 )
 rule(
     "GET /answers/<int:answer_id>/edit",
@@ -729,14 +729,14 @@ rule(
 )
 rule(
     "POST /api/v1/questions/<int:number>/solution",
-    case(write(200, 403, 403, 200), {"answer": 1}, number="question"),
-    case(write(404, 403, 403, 422), {"answer": 3}, number="question"),
+    case(write(200, 403, 200, 200), {"answer": 1}, number="question"),
+    case(write(404, 403, 404, 422), {"answer": 3}, number="question"),
     case(write(403, 404, 404, 403), {"answer": 6}, number="hidden"),
     case(write(404, 404, 404, 403), {"answer": 6}, number="deleted"),
 )
 rule(
     "DELETE /api/v1/questions/<int:number>/solution",
-    case(write(204, 403, 403, 204), number="question"),
+    case(write(204, 403, 204, 204), number="question"),
     case(write(403, 404, 404, 403), number="hidden"),
     case(write(404, 404, 404, 403), number="deleted"),
 )

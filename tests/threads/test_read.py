@@ -166,7 +166,7 @@ def test_a_visit_counts_as_a_hit_of_the_question(app: Askwell, cast: Cast, brows
 def test_the_promise_is_on_the_page_until_it_is_kept(app: Askwell, cast: Cast, browser: Browser) -> None:
     asked = question(app, cast.dan, hours_ago=6)
     page = browser.get(path_of(app, asked))
-    assert "a person of our team answers in" in page.text
+    assert "a person of our team answers by" in page.text
     assert 'value="25"' in page.html
     late = question(app, cast.dan, "Nobody answers me", hours_ago=30)
     assert "Waiting longer than promised" in browser.get(path_of(app, late)).text

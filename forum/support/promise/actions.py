@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -24,6 +24,7 @@ from forum.threads import queries as threads
 from forum.threads.models import Question
 from forum.topics import queries as topics
 
+_CASE, _QUESTION, _PAUSE = (cast(sa.Table, model.__table__) for model in (Case, Question, PromisePause))
 AT_ONCE = 500  # questions counted anew in one statement
 
 
@@ -122,16 +123,16 @@ def _count_some(rows: Any, calendar: Calendar, promised: dict[int, topics.TopicR
         # Only clocks that nobody touched meanwhile; a case of the question that was due with it moves along.
         of = (Question.id == sa.bindparam("number"), Question.due_at == sa.bindparam("before"))
         cases_of = (Case.question_id == sa.bindparam("number"), Case.due_at == sa.bindparam("before"))
-        _many(sa.update(Case.__table__).where(*cases_of).values(due_at=sa.bindparam("due")), moved)
-        _many(sa.update(Question.__table__).where(*of).values(due_at=sa.bindparam("due")), moved)
+        _many(sa.update(_CASE).where(*cases_of).values(due_at=sa.bindparam("due")), moved)
+        _many(sa.update(_QUESTION).where(*of).values(due_at=sa.bindparam("due")), moved)
     if left:
         pauses = (PromisePause.question_id == sa.bindparam("number"), PromisePause.until.is_(None))
         _many(
-            sa.update(PromisePause.__table__).where(*pauses).values(left_seconds=sa.bindparam("seconds")),
+            sa.update(_PAUSE).where(*pauses).values(left_seconds=sa.bindparam("seconds")),
             left,
         )
     return len(moved)
 
 
 def _many(statement: sa.Update, values: list[dict[str, Any]]) -> None:
-    db.session.connection().execute(statement, values)
+    db.session.execute(statement, values)

@@ -34,7 +34,8 @@ def paused_time(question_ids: Iterable[int], calendar: Calendar) -> dict[int, ti
     )
     found: dict[int, timedelta] = {}
     for number, since, until in rows:
-        found[number] = found.get(number, timedelta()) + calendar.between(since, until)
+        if until is not None:
+            found[number] = found.get(number, timedelta()) + calendar.between(since, until)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -106,7 +106,7 @@ def words(viewer: Viewer, days: int) -> list[Said]:
         .order_by(Satisfaction.given_at.desc())
         .limit(WORDS_SHOWN)
     )
-    return [Said(*row) for row in rows]
+    return [Said._make(row) for row in rows]
 
 
 def asked_count(days: int) -> int:
@@ -127,7 +127,7 @@ def _summaries(
         .where(Satisfaction.given_at > _since(days), Satisfaction.mark.is_not(None), column.is_not(None))
         .group_by(column, Satisfaction.mark)
     )
-    marks: dict[int, dict[int, int]] = {}
+    marks: dict[Any, dict[Any, int]] = {}
     for of, mark, count in rows:
         marks.setdefault(of, {})[mark] = count
     return {of: summary(found) for of, found in marks.items()}
