@@ -142,7 +142,7 @@ def test_one_click_ends_the_mails_of_a_question_without_signing_in(
     [message] = sent(app, cast.carla)
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     path = "/" + str(message["List-Unsubscribe"]).strip("<>").split("/", 3)[3]
-    assert path in text_of(message)
+    assert next(line for line in text_of(message).splitlines() if path in line).startswith("http")
     for _ in range(2):  # a scanner opens every link
         assert "No more mails about this question?" in browser.get(path).text
     answer(app, asked, cast.dan)
