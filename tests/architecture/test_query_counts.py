@@ -34,7 +34,9 @@ from tests.pages import Browser
 from tests.search.stage import work
 
 QUERIES_MAX = 12
-ANEW_MAX = 4  # parts of the whole site that one page shows
+ANEW_MAX = (
+    6  # parts of the whole site that one page shows: topics, their fields, settings, incidents, quotations
+)
 THREADS, ARTICLES, MANY = 90, 60, 40  # more than one page of each list
 ANSWERS_OF_ONE = 300
 

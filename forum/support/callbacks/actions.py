@@ -161,7 +161,7 @@ def case_closed(case_id: int) -> None:
     """Nothing is left to talk about: a call that is still ahead is cancelled."""
     call = queries.coming(case_id)
     if call is not None and queries.slot(call.slot_id).starts_at > clock.now():
-        cancel(call, None, "the case was closed")
+        cancel(call, None, N_("the case was closed"))
 
 
 def remind_due() -> int:

@@ -222,7 +222,7 @@ def beside_the_case(case: Case, **_values: Any) -> str | None:
     if booked is None:
         return None
     return render_template(
-        "support/callbacks/_box.html", call=booked, zone=_my_zone(), words=words, staff=True, case=case
+        "support/callbacks/_box.html", call=booked, zone=_my_zone(), words=words, staff=True
     )
 
 
@@ -232,16 +232,21 @@ def on_the_question(question: Question, **_values: Any) -> str | None:
     me = viewer()
     if me.id is None or question.author_id != me.id or question.escalated_at is None:
         return None
-    case = cases.open_case_of(question.id)
-    if case is None or not policy.can_book(me, case):
+    found = queries.of_question(question.id, me)
+    if found is None:
         return None
-    booked = queries.booked(case.id, me)
-    if booked is not None and (booked.outcome or booked.over):
+    case_id, booked, offered, zone = found
+    if booked is not None and booked.over:
         booked = None
-    if booked is None and not queries.offered(question.topic_id):
+    if booked is None and not offered:
         return None
     return render_template(
-        "support/callbacks/_box.html", call=booked, zone=_my_zone(), words=words, staff=False, case=case
+        "support/callbacks/_box.html",
+        call=booked,
+        zone=forms.zone_of(zone, _site_zone()),
+        words=words,
+        staff=False,
+        case_id=case_id,
     )
 
 

@@ -31,6 +31,10 @@ from forum.topics import queries as topics
 
 FIXED_JOB = "incident fixed"
 REPLY_JOB = "incident reply"
+# Reasons in the history of a case: written in English, translated where they are read.
+PART, NOT_PART = N_("part of an incident"), N_("not part of the incident after all")
+FIXED = N_("the incident was fixed")
+HELPED = N_("the incident was fixed, and the customer said that it helped")
 
 
 def announce(
@@ -144,7 +148,7 @@ def gather(incident: Incident, question_ids: Sequence[int], by: Person) -> int:
         added += 1
         case = case_queries.open_case_of(question_id)
         if case is not None:
-            _let_wait(case, incident.id, by)
+            _let_wait(case, by)
     if added:
         audit.record(by, "gathered", f"incident:{incident.id}", questions=sorted(found))
     return added
@@ -162,7 +166,7 @@ def case_opened(case_id: int) -> None:
     case = db.session.get_one(Case, case_id)
     incident = queries.open_incident_of(case.question_id)
     if incident is not None:
-        _let_wait(case, incident.id, None)
+        _let_wait(case, None)
 
 
 def reply_to_all(incident: Incident, body: str, by: Person) -> int:
@@ -196,9 +200,7 @@ def close_waiting(incident: Incident, by: Person) -> int:
     closed = 0
     for row in queries.gathered(incident.id, by):
         if row.case_id is not None and row.closed_at is None and row.state in ("waiting", "resolved"):
-            cases.set_state(
-                db.session.get_one(Case, row.case_id), "closed", by=by, because="the incident was fixed"
-            )
+            cases.set_state(db.session.get_one(Case, row.case_id), "closed", by=by, because=FIXED)
             closed += 1
     audit.record(by, "closed the cases of", f"incident:{incident.id}", cases=closed)
     return closed
@@ -259,9 +261,7 @@ def _close_by_word(question: Question, by: Person) -> None:
     case = case_queries.open_case_of(question.id)
     if case is not None:
         case.solved_it = True
-        cases.set_state(
-            case, "closed", by=by, because="the incident was fixed, and the customer said that it helped"
-        )
+        cases.set_state(case, "closed", by=by, because=HELPED)
 
 
 def _back_to_queue(incident: Incident, question: Question, by: Person, note: str) -> None:
@@ -283,9 +283,9 @@ def _ask_with(incident: Incident, by: Person, note: str, title: str, lang: str) 
     return asked
 
 
-def _let_wait(case: Case, number: int, by: Person | None) -> None:
+def _let_wait(case: Case, by: Person | None) -> None:
     if case.state in ("new", "open"):
-        cases.set_state(case, "waiting", by=by, because=f"part of incident {number}")
+        cases.set_state(case, "waiting", by=by, because=PART)
 
 
 def _free(number: int, question_id: int, by: Person) -> None:
@@ -299,9 +299,7 @@ def _free(number: int, question_id: int, by: Person) -> None:
         return
     case = case_queries.open_case_of(question_id)
     if case is not None and case.state == "waiting":
-        cases.set_state(
-            case, "open" if case.claimed_by_id else "new", by=by, because=f"not part of incident {number}"
-        )
+        cases.set_state(case, "open" if case.claimed_by_id else "new", by=by, because=NOT_PART)
 
 
 def _check(title: Mapping[str, str], body: Mapping[str, str], words: str) -> None:

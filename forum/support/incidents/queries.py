@@ -41,7 +41,8 @@ class Known:
     topic_ids: tuple[int, ...]
     everywhere: bool
     changed_at: datetime
-    terms: frozenset[str]
+    terms: frozenset[str]  # of the announcement
+    asked: frozenset[str]  # of the questions' titles
     question_ids: frozenset[int]
 
     @property
@@ -110,43 +111,40 @@ def known() -> list[Known]:
 
 def _read() -> list[Known]:
     since = clock.now() - timedelta(days=SHOWN_AFTER_DAYS)
-    rows = db.session.scalars(
-        sa.select(Incident)
+    public = sa.and_(
+        Question.id == IncidentQuestion.question_id,
+        Question.hidden_at.is_(None),
+        Question.deleted_at.is_(None),
+    )
+    rows = db.session.execute(
+        sa.select(Incident, Question.id, Question.title, Question.lang)
+        .outerjoin(IncidentQuestion, IncidentQuestion.incident_id == Incident.id)
+        .outerjoin(Question, public)
         .where(Incident.withdrawn_at.is_(None), sa.or_(Incident.state != "fixed", Incident.fixed_at > since))
         .order_by(Incident.id.desc())
     ).all()
-    if not rows:
-        return []
-    gathered: dict[int, list[tuple[int, str, str]]] = {}
-    for row in db.session.execute(
-        sa.select(IncidentQuestion.incident_id, Question.id, Question.title, Question.lang)
-        .join(Question, Question.id == IncidentQuestion.question_id)
-        .where(
-            IncidentQuestion.incident_id.in_([each.id for each in rows]),
-            Question.hidden_at.is_(None),
-            Question.deleted_at.is_(None),
-        )
-    ):
-        gathered.setdefault(row.incident_id, []).append((row.id, row.title, row.lang))
-    found = []
-    for each in rows:
-        questions = gathered.get(each.id, [])
-        texts = [(text, lang) for lang, text in each.title.items()]
-        texts += [(each.words, lang) for lang in each.title]
-        texts += [(title, lang) for _id, title, lang in questions]
-        found.append(
-            Known(
-                each.id,
-                each.state,
-                dict(each.title),
-                tuple(each.topic_ids),
-                each.everywhere,
-                each.changed_at,
-                matching.terms_of(texts),
-                frozenset(number for number, _title, _lang in questions),
-            )
-        )
-    return found
+    incidents = {row.Incident.id: row.Incident for row in rows}
+    gathered: dict[int, list[tuple[int, str, str]]] = {number: [] for number in incidents}
+    for row in rows:
+        if row.id is not None:
+            gathered[row.Incident.id].append((row.id, row.title, row.lang))
+    return [_known(each, gathered[number]) for number, each in incidents.items()]
+
+
+def _known(incident: Incident, questions: Sequence[tuple[int, str, str]]) -> Known:
+    texts = [(text, lang) for lang, text in incident.title.items()]
+    texts += [(incident.words, lang) for lang in incident.title]
+    return Known(
+        incident.id,
+        incident.state,
+        dict(incident.title),
+        tuple(incident.topic_ids),
+        incident.everywhere,
+        incident.changed_at,
+        matching.terms_of(texts),
+        matching.terms_of((title, lang) for _id, title, lang in questions),
+        frozenset(number for number, _title, _lang in questions),
+    )
 
 
 def going_on() -> list[Known]:
@@ -157,7 +155,8 @@ def going_on() -> list[Known]:
 def fitting(title: str, body: str, lang: str, topic_id: int | None) -> list[Known]:
     """Those that somebody who writes this probably means, best first. For everybody the same."""
     scored = [
-        (matching.score(title, body, lang, each.terms, topic_id, each.topic_ids), each) for each in going_on()
+        (matching.score(title, body, lang, each.terms, each.asked, topic_id, each.topic_ids), each)
+        for each in going_on()
     ]
     return [each for score, each in sorted(scored, key=lambda pair: -pair[0]) if score >= matching.ENOUGH]
 
@@ -274,8 +273,11 @@ def public_questions(number: int) -> list[Gathered]:
 
 def concerned(number: int) -> dict[int, list[int]]:
     """{person: questions that concern them} of all who are to be told: askers and "me too" of its questions, and those
-    who joined it (no question). Two queries."""
+    who joined it (no question). One query."""
     found: dict[int, list[int]] = {}
+    joined = sa.select(IncidentPerson.person_id, sa.literal(0)).where(
+        IncidentPerson.incident_id == number, IncidentPerson.joined.is_(True)
+    )
     for person, question in db.session.execute(
         sa.select(Question.author_id, Question.id)
         .join(IncidentQuestion, IncidentQuestion.question_id == Question.id)
@@ -283,16 +285,13 @@ def concerned(number: int) -> dict[int, list[int]]:
         .union(
             sa.select(Affected.person_id, Affected.question_id)
             .join(IncidentQuestion, IncidentQuestion.question_id == Affected.question_id)
-            .where(IncidentQuestion.incident_id == number)
+            .where(IncidentQuestion.incident_id == number),
+            joined,
         )
     ):
-        found.setdefault(person, []).append(question)
-    for person in db.session.scalars(
-        sa.select(IncidentPerson.person_id).where(
-            IncidentPerson.incident_id == number, IncidentPerson.joined.is_(True)
-        )
-    ):
-        found.setdefault(person, [])
+        through = found.setdefault(person, [])
+        if question:
+            through.append(question)
     return found
 
 
@@ -335,9 +334,8 @@ def questions_of(number: int, person_id: int) -> list[Question]:
     )
 
 
-def numbers(number: int, viewer: Viewer) -> Numbers:
-    """Figures of one incident, for staff."""
-    rows = gathered(number, viewer)
+def numbers(number: int, rows: Sequence[Gathered]) -> Numbers:
+    """Figures of one incident, for staff; `rows`: what it gathered."""
     told, helped, stuck = db.session.execute(
         sa.select(
             sa.func.count(sa.case((IncidentPerson.told_fix > 0, 1))),
@@ -347,18 +345,6 @@ def numbers(number: int, viewer: Viewer) -> Numbers:
     ).one()
     waiting = sum(row.case_id is not None and row.closed_at is None for row in rows)
     return Numbers(len(rows), people(number), waiting, told, helped, stuck)
-
-
-def not_gathered(question_ids: Sequence[int]) -> set[int]:
-    """Those of these questions that belong to no incident."""
-    taken = set(
-        db.session.scalars(
-            sa.select(IncidentQuestion.question_id).where(
-                IncidentQuestion.question_id.in_(list(question_ids))
-            )
-        )
-    )
-    return set(question_ids) - taken
 
 
 def waiting_questions(topic_ids: Sequence[int], limit: int) -> list[int]:
@@ -386,11 +372,9 @@ def questions_of_cases(case_ids: Sequence[int]) -> list[int]:
 
 
 def rows_of(question_ids: Sequence[int]) -> list[Gathered]:
-    """Public questions as lists to choose from show them, in the given order."""
+    """Those of these questions that are public, not solved and of no incident, in the given order: to choose from."""
     rows = {
-        r.id: Gathered(
-            r.id, r.title, r.slug, r.lang, r.name, r.affected_count, True, r.solved, None, None, None
-        )
+        r.id: Gathered(r.id, r.title, r.slug, r.lang, r.name, r.affected_count, True, False, None, None, None)
         for r in db.session.execute(
             sa.select(
                 Question.id,
@@ -399,10 +383,12 @@ def rows_of(question_ids: Sequence[int]) -> list[Gathered]:
                 Question.lang,
                 Person.name,
                 Question.affected_count,
-                Question.solution_id.is_not(None).label("solved"),
             )
             .join(Person, Person.id == Question.author_id)
+            .outerjoin(IncidentQuestion, IncidentQuestion.question_id == Question.id)
             .where(
+                IncidentQuestion.question_id.is_(None),
+                Question.solution_id.is_(None),
                 Question.id.in_(list(question_ids)),
                 Question.hidden_at.is_(None),
                 Question.deleted_at.is_(None),

@@ -162,16 +162,15 @@ def _form(form: IncidentForm, question_id: int | None, status: int = 200) -> Res
 def _work(
     found: Incident, status: int = 200, errors: dict[str, str] | None = None, form: IncidentForm | None = None
 ) -> Response:
-    me, sought = viewer(), clean_line(request.args.get("q", ""))[:200]
+    sought, gathered = clean_line(request.args.get("q", ""))[:200], queries.gathered(found.id, viewer())
     return pages.answer(
         "support/incidents/work.html",
         status=status,
         incident=found,
-        numbers=queries.numbers(found.id, me),
-        gathered=queries.gathered(found.id, me),
+        numbers=queries.numbers(found.id, gathered),
+        gathered=gathered,
         candidates=_others(found, sought) if found.open else [],
         sought=sought,
-        updates=queries.updates(found.id),
         states=words.STATES,
         form=form or forms.of_incident(found),
         form_open=form is not None,
@@ -189,9 +188,7 @@ def _others(found: Incident, sought: str) -> list[queries.Gathered]:
     ids = [item.document.number for item in results.items]
     if not sought:
         ids += queries.waiting_questions(found.topic_ids, FOUND)
-    ids = list(dict.fromkeys(ids))
-    free = queries.not_gathered(ids)
-    return [row for row in queries.rows_of([n for n in ids if n in free][: 2 * FOUND]) if not row.solved]
+    return queries.rows_of(list(dict.fromkeys(ids))[: 2 * FOUND])
 
 
 def _languages() -> list[tuple[str, str]]:
