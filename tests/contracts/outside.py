@@ -311,7 +311,7 @@ def opened(site: Site) -> Iterator[Site]:
                 os.killpg(process.pid, signal.SIGTERM)
         for process in running:
             try:
-                process.wait(60)
+                process.wait(PATIENCE_SECONDS)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()

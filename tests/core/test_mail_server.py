@@ -20,8 +20,10 @@ from forum.core import clock, jobs, sending
 from forum.core.db import db
 from forum.core.jobs import Job
 from forum.notifications.models import MailChoice
-from tests.contracts.outside import eventually, free_port
+from tests.contracts.outside import eventually
 from tests.factories import Cast, answer, question, site
+from tests.patience import PATIENCE_SECONDS
+from tests.ports import free_port
 
 
 class Server:
@@ -49,7 +51,7 @@ class Server:
 
     @contextmanager
     def running(self) -> Iterator[Server]:
-        controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=PATIENCE_SECONDS)
         controller.start()
         try:
             yield self
@@ -159,7 +161,13 @@ def hanging() -> Iterator[tuple[int, threading.Event]]:
             thread.join()
 
 
-def test_a_server_that_hangs_holds_up_nothing_but_mail(app: Askwell, server: Server, cast: Cast) -> None:
+def test_a_server_that_hangs_holds_up_nothing_but_mail(
+    app: Askwell, server: Server, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        sending, "ANSWER_SECONDS", PATIENCE_SECONDS
+    )  # it hangs for longer than this test takes
+    monkeypatch.setattr(sending, "WHOLE_SECONDS", PATIENCE_SECONDS)
     done = threading.Event()
 
     @jobs.handles("test-beside")
@@ -172,7 +180,7 @@ def test_a_server_that_hangs_holds_up_nothing_but_mail(app: Askwell, server: Ser
         worker = threading.Thread(target=jobs.work, args=(app, stop, lambda: None))
         worker.start()
         try:
-            assert came.wait(60)
+            assert came.wait(PATIENCE_SECONDS)
             with site(app):
                 jobs.enqueue("test-beside", {})
             assert eventually(done.is_set, 2)
@@ -209,7 +217,7 @@ def test_a_server_that_drips_is_cut_off(
     thread = threading.Thread(target=lambda: asyncio.run(serve(server.port, ready)))
     thread.start()
     try:
-        assert ready.wait(60)
+        assert ready.wait(PATIENCE_SECONDS)
         assert send(app) == 0
     finally:
         over.set()

@@ -7,6 +7,7 @@ mail program shows it twice; each reply by mail is posted once. `python -m bench
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
 import os
 import re
@@ -35,9 +36,11 @@ from forum.support.inbound import actions as inbound
 from forum.support.models import Case
 from forum.threads.models import Answer
 from tests import factories
-from tests.contracts.outside import eventually, free_port
+from tests.contracts.outside import eventually
 from tests.factories import Cast, site
 from tests.faults.test_kills import Running
+from tests.patience import PATIENCE_SECONDS
+from tests.ports import free_port
 from tests.support.inbound.stage import REPLY, written
 
 KILLS = int(os.environ.get("MAIL_KILLS", "3"))
@@ -100,13 +103,13 @@ class Scene:
             {"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
                 found: dict[str, Any] = json.load(answer)
                 return found
         except urllib.error.HTTPError as error:
             assert error.code >= 500, error.read()  # noqa: PT017 - whatever else it says is a fault of this test
             return None
-        except OSError:
+        except (OSError, http.client.HTTPException, ValueError):  # also: killed amid its answer
             return None
 
     def promise_lapses(self) -> None:
@@ -178,7 +181,7 @@ def test_kills_amid_escalation_and_mail_lose_nothing_and_show_nothing_twice(
     app: Askwell, cast: Cast, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     post = Post()
-    server = Controller(post, hostname="127.0.0.1", port=free_port())
+    server = Controller(post, hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE_SECONDS)
     server.start()
     asked = factories.question(app, cast.carla, "Where is my parcel?")
     scene = Scene(app, cast, settings, server.port)
@@ -191,7 +194,7 @@ def test_kills_amid_escalation_and_mail_lose_nothing_and_show_nothing_twice(
             waiting.start()
             for _each in range(ANSWERS_BETWEEN):
                 scene.bob_answers(asked)
-            assert post.busy.wait(120)
+            assert post.busy.wait(PATIENCE_SECONDS)
             scene.kill(scene.web if number % 3 == 2 else scene.worker)
             waiting.join()
         assert eventually(scene.quiet, 4), scene.left()

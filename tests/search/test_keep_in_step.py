@@ -116,7 +116,7 @@ def test_a_large_site_is_rebuilt_beside_the_other_jobs(
     monkeypatch.setattr(rebuilding, "AT_ONCE_MAX", 0)
     with app.app_context():
         assert jobs.run_once("index") == 0  # put back: the index is being built
-    app.extensions["search_rebuild"].join(30)
+    app.extensions["search_rebuild"].join()
     assert len(results(search(browser, "kettle"))) == 1
     work(app)
     assert in_step(app)

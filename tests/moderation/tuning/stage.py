@@ -14,6 +14,7 @@ from forum.search.engine import store
 from search_index.tuning import InForce
 from tests.factories import Cast, answer, article, question, site
 from tests.pages import Browser, Page
+from tests.patience import PATIENCE_SECONDS
 from tests.search.stage import work
 
 OTHERS = 6
@@ -84,7 +85,7 @@ def finish(app: Askwell) -> None:
     work(app)
     thread = app.extensions.get("weight_trial")
     if isinstance(thread, threading.Thread):
-        thread.join(60)
+        thread.join(PATIENCE_SECONDS)
         assert not thread.is_alive()
 
 

@@ -27,6 +27,7 @@ from search_index import tuning
 from tests.factories import Cast, article, site
 from tests.moderation.tuning.stage import PIN, attempt, expect, finish, in_force, shop, solved, tried
 from tests.pages import Browser
+from tests.patience import PATIENCE_SECONDS
 from tests.search.stage import numbers, results, search, work
 
 JUDGED = Path(__file__).resolve().parents[2] / "search_index" / "judged" / "shop"
@@ -348,13 +349,13 @@ def test_other_jobs_and_pages_go_on_beside_a_trial(
 
     def slowly(*given: Any) -> comparing.Looked:
         at_it.set()
-        assert go_on.wait(30)
+        assert go_on.wait(PATIENCE_SECONDS)
         return really(*given)
 
     monkeypatch.setattr(comparing, "look", slowly)
     page = attempt(browser.sign_in(cast.mo), hits=0.1)
     work(app)
-    assert at_it.wait(30)
+    assert at_it.wait(PATIENCE_SECONDS)
     assert "Trying them: Expected searches" in browser.get(page.path).text
     later = article(app, cast, "Written meanwhile", "About zirconium.")
     second = attempt(browser, hits=0.2)  # waits for the first

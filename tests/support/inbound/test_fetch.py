@@ -20,10 +20,12 @@ from forum.core.db import db
 from forum.core.jobs import Job
 from forum.support.inbound import fetching
 from forum.support.inbound.models import InboundMail
-from tests.contracts.outside import eventually, free_port
+from tests.contracts.outside import eventually
 from tests.core.test_mail_server import hanging
 from tests.factories import Cast, answer, question, site
 from tests.pages import Browser
+from tests.patience import PATIENCE_SECONDS
+from tests.ports import free_port
 from tests.support.inbound.stage import REPLY, address, answerable, written
 
 
@@ -38,7 +40,7 @@ class Mailbox:
         return f"imap://carl:pass%20word@127.0.0.1:{self.port}/INBOX"
 
     def open(self) -> imaplib.IMAP4:
-        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=60)
+        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         client.login("carl", "pass word")
         client.select("INBOX")
         return client
