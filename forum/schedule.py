@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from forum.accounts import links, sessions
 from forum.attachments import actions as attachments
-from forum.core import drafts, forms, rate_limits
+from forum.core import drafts, forms, rate_limits, sending
 from forum.core.timetable import Entry
 from forum.flags import actions as flags
 from forum.insights import actions as insights
@@ -46,6 +46,7 @@ SCHEDULE = [
         "Mailboxes don't call; only where one is set.",
         fetching.fetch_soon,
     ),
+    Entry("forget given-up mail", timedelta(days=1), "Refused a month ago.", sending.forget_given_up),
     Entry("forget mails", timedelta(days=1), "Dealt with a month ago.", inbound.forget_old),
     Entry("remind askers", timedelta(minutes=10), "Did it solve it? Asked once more, once.", loop.remind),
     Entry("infer solutions", timedelta(hours=1), "Read, and silence since: probably solved.", loop.infer),

@@ -64,6 +64,7 @@ def send_later(
             "message_id": reply_addresses.message_id(current_app.config["SECRET_KEY"], to, _domain(settings)),
             "date": format_datetime(clock.now()),
             "headers": headers,
+            "notice": bool(about or unsubscribe),
             "invitation": list(invitation) if invitation else None,
         },
     )
@@ -74,6 +75,7 @@ def answerable(find: Callable[[str], tuple[int, str] | None]) -> None:
     (see `forum.core.reply_addresses`), None for nobody. Accounts are above the core, so they are registered."""
     global _find_person
     _find_person = find
+    sending.known_by(find)
 
 
 _find_person: Callable[[str], tuple[int, str] | None] = lambda _address: None  # noqa: E731

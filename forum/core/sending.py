@@ -12,8 +12,9 @@ import socket
 import ssl
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -21,15 +22,18 @@ from email.utils import parseaddr
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import sqlalchemy as sa
 from flask import current_app
 
-from forum.core import events, jobs
+from forum.core import clock, events, jobs
+from forum.core.db import db, may_write
 
 KIND = "mail"
 ANSWER_SECONDS = 20  # a server's single answer
 WHOLE_SECONDS = 45  # one mail from first to last: also a server that drips ends then
 LEASE_SECONDS = 75  # longer than that
 PAUSE_MAX_SECONDS = 30 * 60
+GIVEN_UP_DAYS = 30  # so long people may look at what a server refused
 ATTEMPTS_MAX = 250  # five days at that pause, as RFC 5321 (4.5.4.1) advises
 _POLICY_REFUSAL = re.compile(
     r"\b5\.7\.\d"
@@ -60,6 +64,35 @@ def compose(payload: dict[str, Any], sender: str) -> EmailMessage:
     return message
 
 
+def known_by(find: Callable[[str], object | None]) -> None:
+    """Say who is still here: `find(address)` is None for an address whose person left, was shut out or has another."""
+    global _find
+    _find = find
+
+
+_find: Callable[[str], object | None] = lambda _address: True  # noqa: E731
+
+
+def _left(payload: dict[str, Any]) -> bool:
+    """A notice waited until its reader was gone: she must not learn any more what she may not see any more."""
+    if not payload.get("notice"):
+        return False
+    token = may_write.set(False)  # no lock while a server is spoken to
+    try:
+        found = _find(payload["to"])
+        db.session.rollback()
+    finally:
+        may_write.reset(token)
+    return found is None
+
+
+def forget_given_up() -> int:
+    """Delete mails that were given up long enough ago. By the clock."""
+    old = clock.now() - timedelta(days=GIVEN_UP_DAYS)
+    gone = sa.delete(jobs.Job).where(jobs.Job.kind == KIND, jobs.Job.failed_at < old)
+    return int(db.session.execute(gone).rowcount)  # type: ignore[attr-defined]
+
+
 def _given_up(job: jobs.Claimed, because: str) -> None:
     """Features above may want to know: whose address is it?"""
     events.emit("mail.given_up", address=job.payload["to"], because=because)
@@ -76,6 +109,8 @@ def _given_up(job: jobs.Claimed, because: str) -> None:
 def _send(claimed: Sequence[jobs.Claimed]) -> None:
     settings = current_app.config["SETTINGS"]
     for job in claimed:
+        if _left(job.payload):
+            continue
         try:
             deliver(compose(job.payload, settings.mail_from), settings.mail_url)
         except smtplib.SMTPException as error:

@@ -83,6 +83,10 @@ def revoke(person_id: int) -> None:
 
 
 @events.on("mail.given_up")
+def _refused(address: str, because: str) -> None:
+    bounced(address, because)
+
+
 def bounced(address: str, because: str) -> int | None:
     """A mail server says that it can't deliver to this address. Returns whose it is."""
     person_id = db.session.scalar(sa.select(Person.id).where(Person.email_key == addresses.key(address)))

@@ -16,12 +16,14 @@ import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 
 from forum import Askwell
+from forum.accounts.models import Person
 from forum.core import clock, jobs, sending
 from forum.core.db import db
 from forum.core.jobs import Job
 from forum.notifications.models import MailChoice
 from tests.contracts.outside import eventually
 from tests.factories import Cast, answer, question, site
+from tests.pages import Browser
 from tests.patience import PATIENCE_SECONDS
 from tests.ports import free_port
 
@@ -225,3 +227,28 @@ def test_a_server_that_drips_is_cut_off(
     found = waiting(app)
     assert found is not None
     assert "Disconnected" in found.last_error
+
+
+def test_a_mail_that_waited_until_its_reader_was_shut_out_is_not_sent(
+    app: Askwell, cast: Cast, server: Server, browser: Browser
+) -> None:
+    bob = cast.bob
+    browser.submit(browser.get("/reset"), "/reset", email=bob.email)  # about the account: that goes out
+    with site(app):
+        for person in (cast.carla, bob):
+            db.session.get_one(Person, person.id).suspended_at = clock.now()
+    with server.running(), app.app_context():
+        while jobs.run_once("mail"):
+            pass
+    assert [m["To"] for m in server.taken] == ["bob@example.com"]
+    assert waiting(app) is None
+
+
+def test_what_was_refused_a_month_ago_is_forgotten(app: Askwell, server: Server) -> None:
+    server.recipient = "550 5.1.1 no such person here"
+    with server.running():
+        send(app)
+    with site(app):
+        assert sending.forget_given_up() == 0
+        with clock.moved(timedelta(days=31)):
+            assert sending.forget_given_up() == 1
