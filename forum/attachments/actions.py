@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
 from forum.attachments import checking, files, policy
+from forum.attachments.forgetting import BATCH, forget
 from forum.attachments.models import WAITING, Attachment
-from forum.core import clock, jobs
+from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import ensure
 from forum.core.roles import Viewer
-
-BATCH = 500
 
 
 def bring(data: bytes, name: str, by: Person | None, place: str = WAITING) -> Attachment:
@@ -47,16 +45,6 @@ def put(attachment: Attachment, place: str, by: Viewer) -> None:
         attachment.place = place
         if attachment.by_id is None:
             attachment.by_id = by.id
-
-
-def forget(numbers: Sequence[int]) -> None:
-    """Delete files in the current transaction; what lies on the disk goes when it is committed."""
-    for start in range(0, len(numbers), BATCH):
-        part = list(numbers[start : start + BATCH])
-        keys = list(db.session.scalars(sa.select(Attachment.key).where(Attachment.id.in_(part))))
-        if keys:
-            db.session.execute(sa.delete(Attachment).where(Attachment.id.in_(part)))
-            jobs.enqueue("forget attachments", {"keys": keys})
 
 
 def forget_unused() -> int:

@@ -32,9 +32,14 @@ class Attachment(Base):
     @property
     def path(self) -> str:
         """Its address on this site."""
-        return f"/attachments/{self.id}/{quote(self.name, safe='')}"
+        return path(self.id, self.name)
 
     @property
     def picture(self) -> bool:
         """Was it drawn anew by us, so that it may be shown in a page?"""
         return self.kind == "webp"
+
+
+def path(number: int, name: str) -> str:
+    """The address of an attachment."""
+    return f"/attachments/{number}/{quote(name, safe='')}"

@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from forum.attachments import actions
-from forum.attachments.models import Attachment
+from forum.attachments.forgetting import forget
+from forum.attachments.models import WAITING, Attachment
 from forum.core.db import db
 from forum.core.personal_data import Kept
 from forum.core.text import N_
@@ -24,8 +24,12 @@ def _export(person_id: int) -> list[dict[str, Any]]:
 
 
 def _erase(person_id: int) -> None:
-    """The files go, from the disk too."""
-    actions.forget(db.session.scalars(sa.select(Attachment.id).where(Attachment.by_id == person_id)).all())
+    """What waits goes. The rest goes with what it was sent with, as the feature of its place says: what a member of
+    staff sent to a customer stays with the customer, without a name."""
+    mine = Attachment.by_id == person_id
+    waiting = sa.select(Attachment.id).where(mine, Attachment.place == WAITING)
+    forget(db.session.scalars(waiting).all())
+    db.session.execute(sa.update(Attachment).where(mine).values(by_id=None))
 
 
 ATTACHMENTS = Kept(

@@ -43,6 +43,7 @@ def test_dan_asks_with_details_that_only_the_team_sees(app: Askwell, cast: Cast,
     page = ask(browser.sign_in(cast.dan))
     assert "zebra-77" in page.text
     assert "zebraname.log" in page.text
+    assert "18 Bytes" in page.text
     file = page.link("zebraname.log")
     assert browser.get(file).response.data == b"error 17 zebrafile"
     agent = Browser(app).sign_in(cast.ana)
@@ -93,7 +94,7 @@ def test_a_mistake_in_the_form_costs_neither_words_nor_files(
 
 
 def test_an_expired_session_loses_neither_words_nor_files(app: Askwell, cast: Cast, browser: Browser) -> None:
-    path = path_of(app, question_of(app, cast.dan))
+    path = f"/questions/{question_of(app, cast.dan)}/private"
     page = browser.sign_in(cast.dan).get(path)
     browser.client.delete_cookie(sessions.COOKIE)
     page = browser.submit(page, "/private", private="My serial number is zebra-77.", files=[log()])
@@ -127,6 +128,7 @@ def test_ana_asks_for_the_bill_and_dan_answers_with_a_picture(
 ) -> None:
     question = question_of(app, cast.dan)
     page = browser.sign_in(cast.ana).get(path_of(app, question))
+    page = browser.get(page.link("Write in private"))
     page = browser.submit(page, "/private", private="Please send the bill.", needs="1")
     assert case_of(app, question)["state"] == "waiting"
     page = browser.sign_in(cast.dan).get(f"/questions/{question}/private")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
-from flask_babel import gettext as _
+from flask import g, render_template, request
 from flask_login import current_user
 
 from forum.attachments import limits, received
@@ -50,15 +49,23 @@ def on_the_question(question: Question, **_values: Any) -> str | None:
     me = viewer()
     if me.id is None or not policy.can_see(me, question):
         return None
-    return _box(question, with_form=policy.can_write(me, question))
+    return _box(question, write=policy.can_write(me, question))
 
 
 @panels.fills("case_main")
 def on_the_case(question: Question, **_values: Any) -> str | None:
-    """What was said in private, between the thread and the reply; the reply's own form writes here too."""
-    if not policy.can_see(viewer(), question):
+    """What was said in private, between the thread and the reply, whose form writes here too."""
+    return _box(question, write=False) if policy.can_see(viewer(), question) else None
+
+
+@panels.fills("question")
+def trail_on_the_question(question: Question, **_values: Any) -> str | None:
+    """What she sent along, for staff and herself; nothing for others, and nothing of "nothing was sent"."""
+    me = viewer()
+    if me.id is None or not policy.can_see(me, question):
         return None
-    return _box(question, with_form=False)
+    lines, mine = _beside(question).trail, me.id == question.author_id
+    return render_template("support/trail/_sent.html", lines=lines, mine=mine) if lines else None
 
 
 @panels.fills("ask_private")
@@ -78,13 +85,19 @@ def said_while_asking(question_id: int, **_rest: Any) -> None:
             actions.write(question, me, body, forms.line("form_key") or None, files)
 
 
-def _box(question: Question, with_form: bool) -> str:
-    form = form_values(question) if with_form else {"as_staff": policy.writes_as_staff(viewer(), question)}
+def _beside(question: Question) -> queries.Beside:
+    """Asked once for a page, which shows it in two places."""
+    found: dict[int, queries.Beside] = g.setdefault("beside_questions", {})
+    if question.id not in found:
+        found[question.id] = queries.beside(question.id)
+    return found[question.id]
+
+
+def _box(question: Question, write: bool) -> str:
     return render_template(
         "support/private/_box.html",
         question=question,
-        messages=queries.of_question(question.id),
-        with_form=with_form,
-        title=_("In private"),
-        **form,
+        messages=_beside(question).messages,
+        write=write,
+        as_staff=policy.writes_as_staff(viewer(), question),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from forum.attachments import actions as attachments
+from forum.attachments.forgetting import forget
 from forum.attachments.models import Attachment
 from forum.core.db import db
 from forum.core.personal_data import Kept
@@ -44,9 +44,7 @@ def _erase(person_id: int) -> None:
     places = [f"private:{number}" for number in hers]
     for start in range(0, len(hers), 500):
         part = slice(start, start + 500)
-        attachments.forget(
-            db.session.scalars(sa.select(Attachment.id).where(Attachment.place.in_(places[part]))).all()
-        )
+        forget(db.session.scalars(sa.select(Attachment.id).where(Attachment.place.in_(places[part]))).all())
         db.session.execute(sa.delete(PrivateMessage).where(PrivateMessage.question_id.in_(hers[part])))
 
 

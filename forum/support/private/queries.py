@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
-from forum.attachments.models import Attachment
+from forum.attachments.models import Attachment, path
 from forum.core import markdown
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.roles import Viewer
+from forum.support.models import TrailLine
 from forum.support.private import policy
 from forum.support.private.models import PrivateFile, PrivateMessage
 from forum.threads import queries as threads
 from forum.threads.models import Question
 
 SHOWN_MAX = 200  # newest messages of one question; a compartment is a talk, not an archive
+
+
+class FileView(NamedTuple):
+    """A file of a message."""
+
+    name: str
+    path: str
+    size: int
+    picture: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +45,27 @@ class MessageView:
     body: str
     html: str
     created_at: datetime
-    files: list[Attachment] = field(default_factory=list)
+    files: list[FileView] = field(default_factory=list)
+
+
+class LineView(NamedTuple):
+    """One line of the trail that was sent along with the question."""
+
+    kind: str
+    text: str
+    document: str
+    at: datetime
+
+
+class Beside(NamedTuple):
+    """What stands beside a question for its asker and staff alone, oldest first."""
+
+    messages: list[MessageView]
+    trail: list[LineView]
 
 
 def messages(question_id: int, viewer: Viewer) -> list[MessageView]:
-    """All that was said in private on a question, oldest first. Two queries, one when there are no files.
+    """All that was said in private on a question, oldest first. One query beside that of the question.
 
     Raises `NotFound` for everybody but staff and whoever asked it.
     """
@@ -51,29 +77,90 @@ def messages(question_id: int, viewer: Viewer) -> list[MessageView]:
 
 def of_question(question_id: int) -> list[MessageView]:
     """The same, for callers that asked the policy themselves."""
+    return beside(question_id).messages
+
+
+def beside(question_id: int) -> Beside:
+    """Messages with their files, and the trail that was sent along: one query, since pages have few left. No policy."""
     rows = db.session.execute(
-        sa.select(PrivateMessage, Person.name)
-        .join(Person, Person.id == PrivateMessage.by_id)
-        .where(PrivateMessage.question_id == question_id)
-        .order_by(PrivateMessage.id.desc())
-        .limit(SHOWN_MAX)
-    ).all()[::-1]
-    found = files_of([row.PrivateMessage.id for row in rows if row.PrivateMessage.files])
-    return [_view(row.PrivateMessage, row.name, found[row.PrivateMessage.id]) for row in rows]
+        sa.union_all(_messages(question_id), _files(question_id), _lines(question_id))
+    ).all()
+    files: dict[int, list[FileView]] = defaultdict(list)
+    for r in sorted((r for r in rows if r.what == "file"), key=lambda r: r.id):
+        files[r.number].append(FileView(r.name, path(r.id, r.name), r.size, r.text == "webp"))
+    return Beside(
+        [_view(r, files[r.id]) for r in sorted(rows, key=lambda r: r.id) if r.what == "message"],
+        [
+            LineView(r.name, r.text, r.more, r.at)
+            for r in sorted(rows, key=lambda r: (r.at, r.id))
+            if r.what == "line"
+        ],
+    )
 
 
-def files_of(message_ids: Sequence[int]) -> dict[int, list[Attachment]]:
-    """The files of messages; no query for none."""
-    found: dict[int, list[Attachment]] = defaultdict(list)
-    if message_ids:
-        for number, attachment in db.session.execute(
-            sa.select(PrivateFile.message_id, Attachment)
-            .join(Attachment, Attachment.id == PrivateFile.attachment_id)
-            .where(PrivateFile.message_id.in_(list(message_ids)))
-            .order_by(Attachment.id)
-        ):
-            found[number].append(attachment)
-    return found
+def _row(what: str, **columns: Any) -> sa.Select[Any]:
+    return sa.select(sa.literal(what, sa.Text).label("what"), *(c.label(n) for n, c in columns.items()))
+
+
+def _newest(question_id: int) -> sa.Select[int]:
+    mine = sa.select(PrivateMessage.id).where(PrivateMessage.question_id == question_id)
+    return mine.order_by(PrivateMessage.id.desc()).limit(SHOWN_MAX)
+
+
+def _messages(question_id: int) -> sa.Select[Any]:
+    m = PrivateMessage
+    return (
+        _row(
+            "message",
+            id=m.id,
+            number=m.by_id,
+            name=Person.name,
+            one=m.staff,
+            two=m.needs,
+            size=m.html_version,
+            text=m.body,
+            more=m.body_html,
+            at=m.created_at,
+        )
+        .join_from(m, Person, Person.id == m.by_id)
+        .where(m.id.in_(_newest(question_id)))
+    )
+
+
+def _files(question_id: int) -> sa.Select[Any]:
+    a = Attachment
+    return (
+        _row(
+            "file",
+            id=a.id,
+            number=PrivateFile.message_id,
+            name=a.name,
+            one=sa.false(),
+            two=sa.false(),
+            size=a.size,
+            text=a.kind,
+            more=sa.literal("", sa.Text),
+            at=a.created_at,
+        )
+        .join_from(PrivateFile, a, a.id == PrivateFile.attachment_id)
+        .where(PrivateFile.message_id.in_(_newest(question_id)))
+    )
+
+
+def _lines(question_id: int) -> sa.Select[Any]:
+    t = TrailLine
+    return _row(
+        "line",
+        id=t.id,
+        number=t.person_id,
+        name=t.kind,
+        one=sa.false(),
+        two=sa.false(),
+        size=sa.literal(0, sa.Integer),
+        text=t.text,
+        more=t.document,
+        at=t.at,
+    ).where(t.question_id == question_id)
 
 
 def posted(by_id: int, form_key: str | None) -> PrivateMessage | None:
@@ -97,16 +184,6 @@ def may_see_files(question_id: int, viewer: Viewer) -> bool:
     return True
 
 
-def _view(message: PrivateMessage, name: str, files: list[Attachment]) -> MessageView:
-    current = message.html_version == markdown.VERSION
-    return MessageView(
-        message.id,
-        message.by_id,
-        name,
-        message.staff,
-        message.needs,
-        message.body,
-        message.body_html if current else markdown.render_post(message.body),
-        message.created_at,
-        files,
-    )
+def _view(r: Any, files: list[FileView]) -> MessageView:
+    html = r.more if r.size == markdown.VERSION else markdown.render_post(r.text)
+    return MessageView(r.id, r.number, r.name, bool(r.one), bool(r.two), r.text, html, r.at, files)

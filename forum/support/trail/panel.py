@@ -9,10 +9,9 @@ from flask_login import current_user
 
 from forum.core import panels
 from forum.core.access import viewer
-from forum.support import policy, queries
+from forum.support import queries
 from forum.support.models import TrailLine
 from forum.support.trail import guests
-from forum.threads.models import Question
 
 
 def agreed() -> bool:
@@ -44,14 +43,3 @@ def beside_results() -> str:
 def on_my_data() -> str:
     """The switch, and what is kept right now."""
     return render_template("support/trail/_card.html", lines=unsent(), agreed=agreed())
-
-
-@panels.fills("question")
-def on_the_question(question: Question, **_values: Any) -> str | None:
-    """What she sent along, for staff and herself; nothing for others, and nothing of "nothing was sent"."""
-    me = viewer()
-    if me.id is None or not (policy.can_work(me) or me.id == question.author_id):
-        return None
-    lines = queries.trail_of_question(question.id, me)
-    mine = me.id == question.author_id
-    return render_template("support/trail/_sent.html", lines=lines, mine=mine) if lines else None
