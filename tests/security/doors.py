@@ -489,7 +489,7 @@ rule("POST /flags/<int:flag_id>/rejection", case(_MODERATORS, {"because": "It is
 rule("GET /desk", case(agents(200)))
 rule("GET /desk/cases/<int:case_id>", case(agents(200), case_id="case"), case(agents(404), case_id="=99"))
 rule("POST /desk/cases/<int:case_id>/claim", case(_AGENTS, case_id="case"))
-rule("POST /desk/cases/<int:case_id>/release", case(_NOBODY, case_id="case"))
+rule("POST /desk/cases/<int:case_id>/release", case("303 403 403 303 403 403 303 303", case_id="case"))
 rule("POST /desk/cases/<int:case_id>/notes", case(_AGENTS, {"note": "Seen."}, case_id="case"))
 rule(
     "POST /desk/cases/<int:case_id>/replies",
@@ -556,7 +556,7 @@ rule("POST /desk/cases/<int:case_id>/assignment", case(agents(422), {"to": "none
 rule("POST /desk/cases/<int:case_id>/arrangement", case(_AGENTS, {"priority": "high"}, case_id="case"))
 rule(
     "POST /desk/cases/<int:case_id>/state",
-    case(_AGENTS, {"state": "waiting"}, case_id="case"),
+    case(_AGENTS, {"state": "closed", "because": "Sent twice."}, case_id="case"),
     case(agents(422), {"state": "closed"}, case_id="case"),
 )
 rule("POST /desk/cases/<int:case_id>/merger", case(agents(422), case_id="case"))

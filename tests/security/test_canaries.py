@@ -86,6 +86,8 @@ def walk(scene: Scene, trier: Trier, who: str) -> dict[str, str]:
 
 
 def _worth(link: str) -> bool:
+    if link.startswith("/desk?") and "&" in link:
+        return False  # a view of the desk narrowed down shows nothing that the view does not
     return not link.startswith(("/static/", "/sign-", "/language")) and "s=" not in link
 
 
