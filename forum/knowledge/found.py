@@ -86,6 +86,7 @@ def show(ids: Sequence[int], viewer: Viewer) -> Mapping[int, ShownDocument]:
             topic=slugs[row.topic_id].slug if row.topic_id in slugs else "",
             created_at=row.published_at,
             author_id=row.author_id,
+            family=f"article:{row.family_id or number}",
         )
         for number, row in rows(ids, viewer).items()
         if row.published_revision_id is not None and row.archived_at is None

@@ -35,6 +35,7 @@ class ShownDocument:
     author_id: int | None = None
     answer_count: int = 0
     score: int = 0
+    family: str = ""  # the same in other languages has the same one
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class ArticleRow:
     archived_at: datetime | None
     pinned_at: datetime | None
     version: int
+    family_id: int | None
 
     @property
     def path(self) -> str:
@@ -56,6 +57,7 @@ COLUMNS = (
     Article.archived_at,
     Article.pinned_at,
     Article.version,
+    Article.family_id,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 
+from forum.config import LANGUAGES
 from forum.core.roles import GUEST, Viewer
 from forum.search import documents, offered, outbox, recording, synonyms
 from forum.search.documents import ShownDocument
@@ -119,7 +120,7 @@ def for_asking(
     limit: int = WHILE_ASKING,
 ) -> list[FoundItem]:
     """Up to `limit` documents that may answer a question being written: nothing unsafe, nothing under review, nothing of
-    `without` (documents that were tried).
+    `without` (documents that were tried) in any language.
 
     Without signals (helped, solved...) it is one query less. Empty when nothing fits, and when search is away: asking goes on without it.
     """
@@ -129,7 +130,7 @@ def for_asking(
         words=title,
         body=body,
         langs=languages(lang),
-        limit=limit + SPARE,
+        limit=limit + SPARE + len(LANGUAGES),
         suggesting=True,
         without=tuple(documents.slot_of(document) for document in without),
         synonyms=synonyms.for_words(title, lang),
@@ -139,10 +140,21 @@ def for_asking(
     except SearchUnavailable:
         return []
     search_id = search_id or recording.new_search_id()
-    seen = see([each.id for each in answer.results], viewer, lang, with_signals)
+    seen = see([*(each.id for each in answer.results), *without], viewer, lang, with_signals)
+    tried = {seen.shown[document].family for document in without if document in seen.shown} - {""}
     found: list[FoundItem] = []
     for result in answer.results:
         item = seen.item(result, f"{search_id}-{len(found) + 1}")
-        if item is not None:
+        if item is not None and item.document.family not in tried:
             found.append(item)
-    return found[:limit]
+    return _one_of_each_family(found, lang)[:limit]
+
+
+def _one_of_each_family(found: list[FoundItem], lang: str) -> list[FoundItem]:
+    """Of what says the same in several languages the one in the reader's, where the first of them stood."""
+    best: dict[str, FoundItem] = {}
+    for item in found:
+        family = item.document.family or item.document.document
+        if family not in best or (item.document.lang == lang != best[family].document.lang):
+            best[family] = item
+    return list(best.values())

@@ -9,7 +9,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from forum.core import drafts, events, pages, rate_limits, targets
+from forum.core import drafts, events, pages, panels, rate_limits, targets
 from forum.core.access import only_reads, public, viewer
 from forum.core.errors import Invalid, NotFound, SignInNeeded
 from forum.core.forms import text
@@ -121,10 +121,9 @@ def show(sent: SentQuestion, beside: Beside) -> AnyResponse:
     """The fragment for the script; for whoever has none the page between form and posting, or the form again."""
     if pages.wants_block():
         return _fragment(sent, beside)
-    if beside or beside.tried:
-        return pages.answer(
-            "threads/suggestions.html", sent=sent, beside=beside, may_join=_may_join, **_who()
-        )
+    known = panels.show("suggesting", title=sent.title, body=sent.body, topic=sent.topic)
+    if beside or beside.tried or known:
+        return pages.answer("threads/suggestions.html", sent=sent, beside=beside, what=_what, **_who())
     from forum.threads.views.asking import form
 
     flash(_("No suggestions this time.") if sparing.spared() else _("Nothing here answers it yet."), "info")
@@ -132,19 +131,20 @@ def show(sent: SentQuestion, beside: Beside) -> AnyResponse:
 
 
 def _fragment(sent: SentQuestion, beside: Beside) -> AnyResponse:
-    return pages.answer(
-        "threads/_suggestions.html", sent=sent, beside=beside, may_join=_may_join, form_id="ask"
-    )
+    return pages.answer("threads/_suggestions.html", sent=sent, beside=beside, what=_what, form_id="ask")
 
 
 def _who() -> dict[str, Any]:
     return {"is_guest": viewer().id is None, "form_id": "ask"}
 
 
-def _may_join(item: FoundItem) -> bool:
-    """May the reader say of this one that she has the same trouble? Guests sign in first."""
-    document, me = item.document, viewer()
-    return document.kind == "question" and not document.solved and document.author_id != me.id
+def _what(item: FoundItem) -> str:
+    """What the reader can say of this one: "open", that she has the same trouble (guests sign in first); "own", nothing;
+    "text", that it solved it."""
+    document = item.document
+    if document.kind != "question" or document.solved:
+        return "text"
+    return "own" if document.author_id == viewer().id else "open"
 
 
 def _shown(document: str) -> ShownDocument:
