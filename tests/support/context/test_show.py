@@ -244,6 +244,17 @@ def test_a_provider_that_refuses_or_hangs_is_not_available(
     assert "Not available" in browser.get(f"/desk/cases/{case}/context").text
 
 
+def test_everybody_can_read_that_other_systems_are_asked(app: Askwell, browser: Browser) -> None:
+    assert "other systems" not in browser.get("/privacy").text
+    app.config["SETTINGS"].keep_guest_pages = False
+    connect(app, "http://127.0.0.1:9/")
+    page = browser.get("/privacy")
+    assert "other systems know about you" in page.text
+    assert "They are told your e-mail address too" not in page.text
+    connect(app, "http://127.0.0.1:9/", email=True)
+    assert "They are told your e-mail address too" in browser.get("/privacy").text
+
+
 def test_a_site_without_a_provider_has_no_box(app: Askwell, cast: Cast, browser: Browser, case: int) -> None:
     assert "In our other systems" not in browser.sign_in(cast.ana).get(f"/desk/cases/{case}").text
     assert "Not available" in browser.get(f"/desk/cases/{case}/context").text

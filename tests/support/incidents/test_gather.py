@@ -153,3 +153,19 @@ def test_many_at_once_from_the_desk(app: Askwell, cast: Cast, browser: Browser) 
     page = browser.post("/desk/incidents/gathering", form.fields)
     assert "Questions added: 2." in page.text
     assert [state_of(app, question) for question in questions] == ["waiting", "waiting"]
+
+
+def test_while_asking_one_press_joins_it_in_place_of_a_question(
+    app: Askwell, cast: Cast, browser: Browser
+) -> None:
+    number = outage(app, cast)
+    page = browser.sign_in(cast.bob).get("/ask")
+    words = {"title": "Nordic card payment fails", "body": "Since today."}
+    page = browser.submit(page, "Post the question", **words, intent="suggest")
+    assert "We know of this already" in page.text
+    assert f'formaction="/incidents/{number}/affected"' in page.html
+    page = browser.post(f"/incidents/{number}/affected", page.form("Post it all the same").fields)
+    assert "Noted. We tell you when it is fixed." in page.text
+    with app.app_context():
+        assert db.session.query(Question).count() == 0
+        assert queries.people(number) == 1
