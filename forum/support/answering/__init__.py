@@ -9,4 +9,5 @@ from forum.core import personal_data as register_of
 
 def set_up() -> None:
     """Its pages and the register entries."""
+    import_module("forum.support.answering.panel")
     register_of.register(*import_module("forum.support.answering.personal_data").ENTRIES)

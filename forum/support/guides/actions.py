@@ -196,7 +196,7 @@ def _check(head: Head) -> None:
     if not 1 <= len(head.title) <= policy.TITLE_MAX_CHARS:
         errors["title"] = N_("Give it a name of at most %(max)s characters.")
     if len(head.words) > policy.WORDS_MAX_CHARS:
-        errors["words"] = N_("This is too long.")
+        errors["fits"] = N_("This is too long.")
     if errors:
         error = Invalid(N_("Some of it can't be saved yet."), errors)
         error.details = {"max": policy.TITLE_MAX_CHARS}

@@ -69,7 +69,7 @@ def read(sent: Mapping[str, str]) -> GuideForm:
     steps = [_step(sent, f"s{n}-", n) for n in range(count)]
     return GuideForm(
         line("title", 300),
-        line("words", 1000),
+        line("fits", 1000),
         sent.get("lang", "en"),
         sent.get("topic", ""),
         sent.get("mark", ""),

@@ -14,7 +14,7 @@ from forum.core import drafts, pages, rate_limits
 from forum.core.access import agents, moderators, viewer
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid
-from forum.core.forms import FIELD, line, text
+from forum.core.forms import FIELD, line
 from forum.core.i18n import current_language
 from forum.core.text import clean
 from forum.support import queries as cases
@@ -198,18 +198,15 @@ def _beside(case: Case, said: panel.Said | None = None) -> Response:
 
 def _saved(guide: Guide, me: Any, do: str) -> Response:
     """Saved; published as well when that was asked for and nothing is wrong."""
-    newest = queries.newest(guide.id)
-    if do == "publish":
-        try:
-            actions.publish(guide, me)
-        except Invalid:
-            return _editor(guide, forms.of(guide, newest.steps, actions.mark(newest)), tried=True)
-        return pages.done(
-            _("Published. Agents walk this version from now on."), url_for(".guide", guide_id=guide.id)
-        )
-    return pages.done(
-        _("Saved as a draft. Agents don't see it yet."), url_for(".edit_guide", guide_id=guide.id)
-    )
+    edit = url_for(".edit_guide", guide_id=guide.id)
+    if do != "publish":
+        return pages.done(_("Saved as a draft. Agents don't see it yet."), edit)
+    try:
+        actions.publish(guide, me)
+    except Invalid:
+        return pages.done(_("Saved as a draft. Some of it must be mended before agents can walk it."), edit)
+    done = _("Published. Agents walk this version from now on.")
+    return pages.done(done, url_for(".guide", guide_id=guide.id))
 
 
 def _editor(
@@ -217,23 +214,20 @@ def _editor(
     form: GuideForm,
     errors: dict[str, str] | None = None,
     theirs: list[Any] | None = None,
-    tried: bool = False,
 ) -> Response:
     me = viewer()
     touched = any(step["name"] or step["text"] or step["result"] for step in form.steps)
     return pages.answer(
         "support/guides/edit.html",
-        status=409 if theirs is not None else 422 if errors or tried else 200,
+        status=409 if theirs is not None else 422 if errors else 200,
         guide=guide,
         form=form,
         errors=errors or {},
         theirs=theirs,
-        tried=tried,
         flaws=forms.checked(form) if touched else [],
         topics=topics.all(),
         languages=LANGUAGES,
         macros=macros.macros(me, Filters(whose="team"), None, 1).items,
         spare=(forms.SPARE_ANSWERS, forms.SPARE_FACTS),
-        text=text,
         draft_place=f"guide:{guide.id}" if guide else NEW,
     )
