@@ -39,8 +39,8 @@ def thing_of(about: str | None) -> str:
 
 def wants(person_id: int, about: str | None) -> bool:
     """Does she want notices about this by mail?"""
-    off = _off(person_id)
-    return ALL not in off and thing_of(about) not in off
+    ended = off(person_id)
+    return ALL not in ended and thing_of(about) not in ended
 
 
 def ending_address(person_id: int, about: str | None) -> str:
@@ -58,7 +58,7 @@ def ending(secret: str) -> Ending:
     person = db.session.get(Person, person_id)
     if person is None or person.erased_at is not None or epoch != _epoch(person_id):
         raise NotFound()
-    return Ending(person_id, thing, tuple(_off(person_id)))
+    return Ending(person_id, thing, tuple(off(person_id)))
 
 
 def end(person_id: int, thing: str) -> None:
@@ -74,6 +74,12 @@ def resume(person_id: int, thing: str) -> None:
     choice = _choice(person_id)
     choice.off = [t for t in choice.off if t not in (thing, ALL)]
     audit.record(None, "resumed mail", f"person:{person_id}", thing=thing)
+
+
+def resume_all(person_id: int) -> None:
+    """All mails again, about whatever they were ended for."""
+    _choice(person_id).off = []
+    audit.record(None, "resumed mail", f"person:{person_id}", thing=ALL)
 
 
 def revoke(person_id: int) -> None:
@@ -136,7 +142,8 @@ def _choice(person_id: int) -> MailChoice:
     ).one()
 
 
-def _off(person_id: int) -> list[str]:
+def off(person_id: int) -> list[str]:
+    """What she ended mails about: "question:34", "*"."""
     return db.session.scalar(sa.select(MailChoice.off).where(MailChoice.person_id == person_id)) or []
 
 

@@ -34,6 +34,35 @@ def read_all() -> AnyResponse:
     return pages.done(_("All notices are marked as read."), url_for(".inbox"))
 
 
+@bp.get("/my/mail")
+@signed_in
+def mail_choices() -> AnyResponse:
+    """Which mails I get."""
+    me = viewer()
+    assert me.id is not None
+    return pages.answer(
+        "notifications/mail_choices.html", off=mailing.off(me.id), all_off=mailing.ALL in mailing.off(me.id)
+    )
+
+
+@bp.post("/my/mail")
+@signed_in
+def choose_mail() -> AnyResponse:
+    """All notices by mail, or none; or no old mail opens anything any more."""
+    me = viewer()
+    assert me.id is not None
+    rate_limits.spend(rate_limits.WRITE, f"mail {me.id}")
+    deed = request.form.get("do")
+    if deed == "revoke":
+        mailing.revoke(me.id)
+        return pages.done(_("The addresses in older mails open nothing any more."), url_for(".mail_choices"))
+    if deed == "none":
+        mailing.end(me.id, mailing.ALL)
+        return pages.done(_("You get no more notices by mail."), url_for(".mail_choices"))
+    mailing.resume_all(me.id)
+    return pages.done(_("You get notices by mail again."), url_for(".mail_choices"))
+
+
 @bp.get("/mail/ending/<secret>")
 @public
 def mail_ending(secret: str) -> AnyResponse:

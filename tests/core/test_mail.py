@@ -217,3 +217,22 @@ def test_what_people_wrote_is_words_in_a_mail(answerable: Askwell, cast: Cast) -
     [message] = sent(answerable, cast.carla)
     assert "<img" not in text_of(message, "html")
     assert "Card <img src=x onerror=alert(1)> & co" in text_of(message)
+
+
+def test_a_person_chooses_her_mails_while_signed_in(
+    answerable: Askwell, cast: Cast, browser: Browser
+) -> None:
+    asked = question(answerable, cast.carla)
+    answer(answerable, asked, cast.bob)
+    page = browser.sign_in(cast.carla).get("/my/notices")
+    page = browser.get(page.link("Mails from us"))
+    page = browser.submit(page, "No more notices by mail at all")
+    answer(answerable, asked, cast.bob, "Second.")
+    assert len(sent(answerable, cast.carla)) == 1
+    page = browser.submit(page, "Send me mails again")
+    answer(answerable, asked, cast.bob, "Third.")
+    first, third = sent(answerable, cast.carla)
+    assert first["Reply-To"] == third["Reply-To"]
+    browser.submit(page, "Make them worthless")
+    answer(answerable, asked, cast.bob, "Fourth.")
+    assert sent(answerable, cast.carla)[-1]["Reply-To"] != first["Reply-To"]

@@ -165,6 +165,8 @@ rule(
 )
 rule("GET /how-was-it/<secret>", case(public(404), secret="=guess"))
 rule("POST /how-was-it/<secret>", case(public(404), secret="=guess"))
+rule("GET /my/mail", case(signed_in(200)))
+rule("POST /my/mail", case(signed_in(303), {"do": "none"}))
 rule("GET /mail/ending/<secret>", case(public(), secret="!ending"), case(public(404), secret="=guess"))
 rule("POST /mail/ending/<secret>", case(public(), secret="!ending"), case(public(404), secret="=guess"))
 rule("GET /reset/<secret>", case(public(), secret="!reset"), case(public(404), secret="=guess"))

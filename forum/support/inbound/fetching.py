@@ -22,6 +22,7 @@ from forum.core import clock, jobs
 from forum.core.db import db
 from forum.core.settings import of_site
 from forum.support.inbound import actions, policy
+from forum.support.inbound.actions import receiving
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +106,7 @@ def _message(client: imaplib.IMAP4, uid: str) -> tuple[bytes, int]:
     _said, sizes = client.uid("FETCH", uid, "(RFC822.SIZE)")
     known = re.search(rb"RFC822\.SIZE (\d+)", sizes[0] if sizes and isinstance(sizes[0], bytes) else b"")
     size = int(known[1]) if known else 0
-    part = "BODY.PEEK[]" if size <= policy.BYTES_MAX else f"BODY.PEEK[]<0.{actions.KEPT_OF_TOO_LARGE}>"
+    part = "BODY.PEEK[]" if size <= policy.BYTES_MAX else f"BODY.PEEK[]<0.{receiving.KEPT_OF_TOO_LARGE}>"
     _said, parts = client.uid("FETCH", uid, f"({part})")
     raw = next((each[1] for each in parts or [] if isinstance(each, tuple)), b"")
     return raw, max(size, len(raw))

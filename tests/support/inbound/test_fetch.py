@@ -154,7 +154,7 @@ def test_the_beginning_of_a_large_mail_is_fetched_alone(
     fetched: Askwell, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("forum.support.inbound.policy.BYTES_MAX", 20_000)
-    monkeypatch.setattr("forum.support.inbound.actions.KEPT_OF_TOO_LARGE", 5_000)
+    monkeypatch.setattr("forum.support.inbound.actions.receiving.KEPT_OF_TOO_LARGE", 5_000)
     mailbox.put(written("nina@example.net", REPLY, "x " * 50_000).as_bytes())
     with fetched.app_context():
         assert fetching.fetch() == 1
