@@ -1,11 +1,12 @@
-"""How pages say a moment in the time of the site: "Tuesday 10:00", with the zone's short name where it is not UTC."""
+"""How pages say a moment in the time of the site: "Tuesday 10:00 (Stockholm)"."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
+from babel.dates import format_date, format_skeleton, format_time, get_timezone, get_timezone_location
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -15,16 +16,22 @@ from forum.hours import queries
 NEAR = timedelta(days=6)  # so near, the name of the day says enough
 
 
-def site_time(when: datetime | None, zone: str | None = None) -> str:
-    """A moment as the site's clock shows it, in the reader's language: "today 16:00 CET", "Tuesday 10:00 CET"."""
+def site_time(when: datetime | None, zone: str | None = None, place: bool = True) -> str:
+    """A moment by the site's clock, in the reader's language: "today 16:00 (Stockholm)", "Tuesday 10:00 (UTC)".
+
+    `place`: say whose clock. Readers may be anywhere, and pages of guests are the same for all of them.
+    """
     if when is None:
         return ""
     locale = get_locale() or "en"
-    tz = ZoneInfo(zone or queries.calendar().zone)
+    name = zone or queries.calendar().zone
+    tz = ZoneInfo(name)
     then, today = when.astimezone(tz), clock.now().astimezone(tz).date()
-    clock_time = f"{format_time(then, 'short', tzinfo=tz, locale=locale)} {short_zone(then, tz)}"
+    clock_time = format_time(then, "short", tzinfo=tz, locale=locale)
+    if place:
+        clock_time = f"{clock_time} ({_place(name, str(locale))})"
     if then.date() == today:
-        # Translators: a moment of today in a sentence, such as "A person answers by today 16:00 CET at the latest".
+        # Translators: a moment of today in a sentence, such as "A person answers by today 16:00 at the latest".
         return str(_("today %(time)s", time=clock_time))
     if timedelta() < then.date() - today <= NEAR:
         return f"{format_date(then, 'EEEE', locale=locale)} {clock_time}"
@@ -32,9 +39,10 @@ def site_time(when: datetime | None, zone: str | None = None) -> str:
     return f"{format_skeleton(words, then, tzinfo=tz, locale=locale)}, {clock_time}"
 
 
-def short_zone(then: datetime, tz: ZoneInfo) -> str:
-    """ "CET", "UTC", "GMT+9": as short as the language has it."""
-    return str(get_timezone_name(then, width="short", locale=get_locale() or "en"))
+@lru_cache(maxsize=256)
+def _place(zone: str, locale: str) -> str:
+    """The city of a zone, "UTC" for UTC."""
+    return str(get_timezone_location(get_timezone(zone), locale=locale, return_city=True))
 
 
 def plain_day(day: date) -> str:
