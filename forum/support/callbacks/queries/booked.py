@@ -1,8 +1,7 @@
-"""Reads of offered times and booked calls."""
+"""Calls that customers booked: of a case, of a question, of a day."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -16,21 +15,11 @@ from forum.core.roles import Viewer
 from forum.support import policy as cases
 from forum.support.callbacks import policy
 from forum.support.callbacks.models import Callback, CallSlot, OwnZone
+from forum.support.callbacks.queries.times import live
 from forum.support.models import Case
 from forum.threads.models import Question
 
-FREE_MAX = 400  # times that one customer chooses among
 DAY_LIST_MAX = 300
-STAFF_ROLES = ("agent", "moderator", "admin")
-
-
-class FreeSlot(NamedTuple):
-    """A time that may be booked."""
-
-    id: int
-    agent_id: int
-    starts_at: datetime
-    minutes: int
 
 
 class Booked(NamedTuple):
@@ -82,45 +71,17 @@ class DayRow(NamedTuple):
         return self.starts_at <= clock.now()
 
 
-_live = sa.and_(Callback.slot_id == CallSlot.id, Callback.cancelled_at.is_(None))
 _agent = sa.orm.aliased(Person)
+
+
 _customer = sa.orm.aliased(Person)
-
-
-def free_slots(topic_id: int, prefer: int | None = None) -> list[FreeSlot]:
-    """Times that a customer with a question of this topic may book, soonest first, each beginning once.
-
-    `prefer`: the agent who is given where several can call at the same time.
-    """
-    now = clock.now()
-    rows = db.session.execute(
-        sa.select(CallSlot.id, CallSlot.agent_id, CallSlot.starts_at, CallSlot.minutes, CallSlot.topic_ids)
-        .join(Person, Person.id == CallSlot.agent_id)
-        .outerjoin(Callback, _live)
-        .where(
-            CallSlot.withdrawn_at.is_(None),
-            CallSlot.starts_at >= policy.bookable_from(now),
-            CallSlot.starts_at < now + timedelta(days=policy.AHEAD_DAYS),
-            Callback.id.is_(None),
-            *_at_work(),
-        )
-        .order_by(CallSlot.starts_at, CallSlot.id)
-        .limit(FREE_MAX)
-    )
-    found: dict[datetime, FreeSlot] = {}
-    for row in rows:
-        if row.topic_ids and topic_id not in row.topic_ids:
-            continue
-        if row.starts_at not in found or row.agent_id == prefer:
-            found[row.starts_at] = FreeSlot(row.id, row.agent_id, row.starts_at, row.minutes)
-    return list(found.values())
 
 
 def of_question(question_id: int, viewer: Viewer) -> tuple[int, Booked | None, bool, str] | None:
     """(open case, its call that is to come, are times offered to anybody?, zone she chose) for the asker. One query."""
     free = (
         sa.select(CallSlot.id)
-        .outerjoin(Callback, _live)
+        .outerjoin(Callback, live)
         .where(
             CallSlot.withdrawn_at.is_(None),
             CallSlot.starts_at >= policy.bookable_from(clock.now()),
@@ -143,15 +104,6 @@ def of_question(question_id: int, viewer: Viewer) -> tuple[int, Booked | None, b
         return None
     call = Booked._make(row[3:])._replace(phone="") if row[3] is not None else None
     return row.open_case, call, row.offered, row.zone or ""
-
-
-def still_works(agent_id: int) -> bool:
-    """Is the agent of an offered time still one?"""
-    return db.session.scalar(sa.select(Person.id).where(Person.id == agent_id, *_at_work())) is not None
-
-
-def _at_work() -> tuple[sa.ColumnElement[bool], ...]:
-    return (Person.role.in_(STAFF_ROLES), Person.suspended_at.is_(None), Person.erased_at.is_(None))
 
 
 def booked(case_id: int, viewer: Viewer) -> Booked | None:
@@ -182,6 +134,8 @@ _BOOKED_COLUMNS = (
     Callback.cancelled_at,
     Callback.outcome,
 )
+
+
 _BOOKED = (
     sa.select(*_BOOKED_COLUMNS)
     .join(CallSlot, CallSlot.id == Callback.slot_id)
@@ -206,17 +160,6 @@ def coming(case_id: int) -> Callback | None:
     )
 
 
-def slot(slot_id: int, lock: bool = False) -> CallSlot:
-    """An offered time; `lock` keeps it still until the transaction ends. Raises `NotFound`."""
-    wanted = sa.select(CallSlot).where(CallSlot.id == slot_id)
-    if lock:
-        wanted = wanted.with_for_update().execution_options(populate_existing=True)
-    found = db.session.scalars(wanted).one_or_none()
-    if found is None:
-        raise NotFound()
-    return found
-
-
 def day_list(viewer: Viewer, since: datetime, until: datetime, everybody: bool = False) -> list[DayRow]:
     """Offered times and booked calls between two moments, in order: one's own, or those of all. Staff only."""
     if not cases.can_work(viewer):
@@ -238,7 +181,7 @@ def day_list(viewer: Viewer, since: datetime, until: datetime, everybody: bool =
             _customer.name.label("customer"),
         )
         .join(_agent, _agent.id == CallSlot.agent_id)
-        .outerjoin(Callback, _live)
+        .outerjoin(Callback, live)
         .outerjoin(Case, Case.id == Callback.case_id)
         .outerjoin(Question, Question.id == Case.question_id)
         .outerjoin(_customer, _customer.id == Callback.customer_id)
@@ -253,28 +196,3 @@ def day_list(viewer: Viewer, since: datetime, until: datetime, everybody: bool =
     if not everybody:
         wanted = wanted.where(CallSlot.agent_id == viewer.id)
     return [DayRow._make(row) for row in db.session.execute(wanted)]
-
-
-def overlapping(agent_id: int, starts: Sequence[datetime], minutes: int) -> set[datetime]:
-    """Which of these beginnings would lie within a time that the agent offers already."""
-    if not starts:
-        return set()
-    longest = timedelta(minutes=max(policy.MINUTES))
-    length = timedelta(minutes=minutes)
-    rows = db.session.execute(
-        sa.select(CallSlot.starts_at, CallSlot.minutes).where(
-            CallSlot.agent_id == agent_id,
-            CallSlot.withdrawn_at.is_(None),
-            CallSlot.starts_at > min(starts) - longest,
-            CallSlot.starts_at < max(starts) + length,
-        )
-    ).all()
-    taken = [(row.starts_at, row.starts_at + timedelta(minutes=row.minutes)) for row in rows]
-    return {each for each in starts if any(each < ends and begins < each + length for begins, ends in taken)}
-
-
-def zone_of(person_id: int | None) -> str:
-    """The time zone this person chose, or ""."""
-    if person_id is None:
-        return ""
-    return db.session.scalar(sa.select(OwnZone.zone).where(OwnZone.person_id == person_id)) or ""
