@@ -55,11 +55,11 @@ def test_staff_words_are_the_reply_and_dans_open_the_case_again(app: Askwell, ca
     say(app, question, cast.dan, "Here it is.")
     assert case_of(app, question)["state"] == "open"
     with site(app):
-        told = db.session.query(Notice.url).filter_by(person_id=ana, kind="private_from_customer").one()
-        assert told.url == f"/questions/{question}/private"
+        told = db.session.query(Notice.url).filter_by(person_id=ana, kind="case_wrote").one()
+        assert told.url == f"/desk/cases/{case['id']}"
         cases.close_for(question, "done")
     say(app, question, cast.dan, "One thing more.")
-    assert (case_of(app, question)["state"], case_of(app, question)["because"]) == ("new", "asked")
+    assert case_of(app, question)["closed_at"] is None
 
 
 def test_details_said_while_asking_open_no_case(app: Askwell, cast: Cast) -> None:

@@ -33,7 +33,7 @@ def write(
 
     `files`: of `attachments.actions.bring`, waiting or for this place already; with files the words may be missing.
     `needs`: staff wait for something of the customer. A message of staff is a reply of the case (there is one
-    afterwards), which then waits for her; hers opens a case that waits or was closed. Emits `private.written` with
+    afterwards), which then waits for her; hers wakes a case that waits, or was closed before it was solved. Emits `private.written` with
     `message_id`, `question_id`, `by_staff`. Raises `Invalid` (errors: "private"), `NotAllowed`.
     """
     before = queries.posted(by.id, form_key)
@@ -72,23 +72,27 @@ def write(
         db.session.add(PrivateFile(message_id=message.id, attachment_id=attachment.id))
     db.session.flush()
     audit.record(by, "wrote privately on", question.document, message=message.id)
-    _move_case(question, message, by)
+    if staff:
+        _replied(question, message, by)
     events.emit("private.written", message_id=message.id, question_id=question.id, by_staff=staff)
-    notices.written(message, question, by)
+    if not staff:
+        _tell_of_closed(question)
     return message
 
 
-def _move_case(question: Question, message: PrivateMessage, by: Person) -> None:
-    case = case_queries.open_case_of(question.id)
-    if message.staff:
-        case = case or cases.escalate(question, "agent", by=by)
-        if case.claimed_by_id is None:
-            case.claimed_by_id, case.claimed_at = by.id, message.created_at
-        cases.replied(question.id, message.created_at, by=by, private=True)
-    elif case is not None and case.state in ("waiting", "resolved"):
-        cases.set_state(case, "open" if case.claimed_by_id else "new", by=by, logged=False)
-    elif case is None and case_queries.latest_case_of(question.id) is not None:
-        cases.escalate(question, "asked", by=by)  # nobody would read it in a case that is closed
+def _replied(question: Question, message: PrivateMessage, by: Person) -> None:
+    case = case_queries.open_case_of(question.id) or cases.escalate(question, "agent", by=by)
+    if case.claimed_by_id is None:
+        case.claimed_by_id, case.claimed_at = by.id, message.created_at
+    cases.replied(question.id, message.created_at, by=by, private=True)
+    notices.to_asker(message, question, by)
+
+
+def _tell_of_closed(question: Question) -> None:
+    """Support heard of her words by the event; in a case that stays closed all the same, nobody would look."""
+    case = case_queries.standing_case_of(question.id)
+    if case is not None and case.closed_at is not None and case.claimed_by_id is not None:
+        notices.to_holder(case.claimed_by_id, question)
 
 
 def publish(question: Question, by: Person, summary: str, form_key: str | None = None) -> Answer:

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
 from forum.accounts.models import Person
 from forum.core import mail
 from forum.core.db import db
 from forum.notifications.actions import tell
-from forum.support.models import Case
 from forum.support.private import choosing
 from forum.support.private.models import PrivateMessage
 from forum.threads.models import Question
 
 
-def written(message: PrivateMessage, question: Question, by: Person) -> None:
-    """Staff wrote: whoever asked learns of it, by mail too. She wrote: whoever holds the case."""
-    if message.staff:
-        _to_asker(message, question, by)
-        return
-    holder = db.session.scalar(
-        sa.select(Case.claimed_by_id).where(Case.question_id == question.id, Case.closed_at.is_(None))
-    )
-    if holder:
-        tell(holder, "private_from_customer", f"/questions/{question.id}/private", title=question.title)
+def to_holder(person_id: int, question: Question) -> None:
+    """Whoever had the case: private words came after its end."""
+    tell(person_id, "private_from_customer", f"/questions/{question.id}/private", title=question.title)
 
 
-def _to_asker(message: PrivateMessage, question: Question, by: Person) -> None:
+def to_asker(message: PrivateMessage, question: Question, by: Person) -> None:
+    """Staff wrote: whoever asked learns of it, by mail too."""
     url = f"/questions/{question.id}/private"
     tell(question.author_id, "private_from_staff", url, who=by.name, title=question.title)
     asker = db.session.get_one(Person, question.author_id)

@@ -70,7 +70,10 @@ def latest_case_of(question_id: int) -> Case | None:
 
 def standing_case_of(question_id: int) -> Case | None:
     """The case in which a question is worked on, open or not: its newest one, or what that was merged into."""
-    found = open_case_of(question_id) or latest_case_of(question_id)
+    open_first = sa.case((Case.closed_at.is_(None), 0), else_=1)
+    found = db.session.scalar(
+        sa.select(Case).where(Case.question_id == question_id).order_by(open_first, Case.id.desc()).limit(1)
+    )
     for _step in range(MERGES_MAX):
         if found is None or found.merged_into_id is None:
             break
