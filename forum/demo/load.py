@@ -66,7 +66,7 @@ def lines(name: str) -> list[dict[str, Any]]:
 
 def load_demo(app: Flask) -> bool:
     """Load the demo into a site that has nobody yet; False when there is somebody, and nothing is changed."""
-    from forum.demo import activity, content, expected
+    from forum.demo import activity, answering, content, expected
 
     with app.app_context():
         may_write.set(True)
@@ -80,6 +80,8 @@ def load_demo(app: Flask) -> bool:
         content.threads(site, lines("threads"))
         activity.flags(site, lines("flags"))
         activity.cases(site, lines("cases"))
+        answering.macros(site, lines("macros"))
+        answering.guides(site, lines("guides"))
         activity.verdicts(site, lines("articles"))
         activity.hits(site, [*lines("articles"), *lines("threads")])
         activity.searches(site, lines("searches"))

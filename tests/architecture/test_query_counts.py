@@ -34,6 +34,7 @@ from tests.pages import Browser
 from tests.search.stage import work
 
 QUERIES_MAX = 12
+CASE_MAX = 20  # an agent works a whole day on the page of a case: it shows what other pages show apart
 ANEW_MAX = (
     6  # parts of the whole site that one page shows: topics, their fields, settings, incidents, quotations
 )
@@ -236,7 +237,11 @@ def test_no_page_asks_the_database_more_than_a_dozen_times(
     for page, sent in counts.items():
         print(f"{len(sent):3} {page}")
     assert len(counts) > 50
-    too_many = {page: sent for page, sent in counts.items() if len(sent) > QUERIES_MAX}
+    too_many = {
+        page: sent
+        for page, sent in counts.items()
+        if len(sent) > (CASE_MAX if page == "ana {case}" else QUERIES_MAX)
+    }
     for page, sent in too_many.items():
         print(page, *sent, sep="\n  ")
     assert not too_many.keys()
