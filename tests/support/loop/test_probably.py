@@ -107,6 +107,27 @@ def test_reading_before_the_answer_is_no_reading(app, cast, browser):
     assert infer(app, 20) == 0
 
 
+def test_somebody_wrote_since_he_read_it(app, cast, browser):
+    number = answered(app, cast)
+    dan_reads(app, cast, browser, number)
+    with clock.moved(timedelta(days=5)):
+        factories.answer(app, number, cast.bob, "It did not help me.")
+    assert infer(app, 9) == 0
+    dan_reads(app, cast, browser, number, 10)
+    assert infer(app, 16) == 0
+    assert infer(app, 18) == 1
+
+
+def test_what_he_said_no_to_is_not_called_so_later(app, cast, browser):
+    number = answered(app, cast)
+    with site(app):
+        loop.refuse(db.session.get_one(Question, number))
+    with clock.moved(timedelta(days=1)):
+        factories.answer(app, number, cast.bob, "Take the battery out.")
+    dan_reads(app, cast, browser, number, 2)
+    assert infer(app, 20) == 0  # Bob's has no votes, and Ana's he refused
+
+
 @pytest.mark.parametrize("did", ["wrote", "wrote privately", "edited", "solved", "stuck"])
 def test_a_word_of_dans_undoes_it(app, cast, browser, did):
     number = answered(app, cast)

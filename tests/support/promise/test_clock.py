@@ -175,6 +175,7 @@ def test_two_agents_ask_at_once_and_the_clock_stops_once(app, cast):
     with site(app):
         assert promise.pause(number)
         assert not promise.pause(number)
+        assert promise_lapsed(clock.now() + timedelta(days=9)) == []
         assert promise.resume(number)
         assert not promise.resume(number)
 
