@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from forum.core import audit, jobs, pages, pagination, panels, rate_limits
 from forum.core.access import agents, moderators, viewer
-from forum.core.errors import Invalid, NotFound
+from forum.core.errors import Invalid, NotFound, ensure
 from forum.core.i18n import current_language
 from forum.core.roles import is_staff
 from forum.support.inbound import actions, forms, policy, queries, reading
@@ -53,6 +53,7 @@ def post_mail(mail_id: int) -> Response:
     me: Any = viewer()
     rate_limits.spend(rate_limits.WRITE, f"mail {me.id}")
     found = queries.mail(mail_id, me)
+    ensure(policy.can_post(me, found))
     actions.post(found, _read(found), by=me)
     return pages.done(_("Posted as the reply that it is."), url_for(".mail"))
 
