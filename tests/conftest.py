@@ -16,8 +16,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.engine import make_url
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from forum import Askwell, create_app
@@ -67,18 +69,57 @@ def worker_id(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session", autouse=True)
 def _compiled_routes() -> Iterator[None]:
-    """Werkzeug compiles two functions for each of our routes; they are the same in every test's site."""
-    compile_builder = Rule._compile_builder
-    made: dict[tuple[Any, ...], Any] = {}
+    """Werkzeug makes a regular expression and two functions of each of our routes; they are the same in every test's
+    site."""
+    compile_rule, compile_builder = Rule.compile, Rule._compile_builder
+    rules: dict[tuple[Any, ...], Rule] = {}
+    builders: dict[tuple[Any, ...], Any] = {}
 
-    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
+    def compile_once(rule: Rule) -> None:
+        assert rule.map is not None
+        key = (rule.rule, rule.merge_slashes, rule.host, rule.subdomain, repr(rule.defaults), rule.map.host_matching,
+               tuple(rule.map.converters.items()))  # fmt: skip
+        if key not in rules:
+            compile_rule(rule)
+            rules[key] = rule
+            return
+        twin = rules[key]
+        rule._parts, rule._trace, rule._converters = twin._parts, twin._trace, twin._converters
+        rule.arguments |= twin.arguments
+        rule._build = builder_once(rule, False).__get__(rule, None)
+        rule._build_unknown = builder_once(rule, True).__get__(rule, None)
+
+    def builder_once(rule: Rule, append_unknown: bool = True) -> Any:
         key = (append_unknown, rule.rule, tuple(rule._trace), repr(rule.defaults))
-        if key not in made:
-            made[key] = compile_builder(rule, append_unknown)
-        return made[key]
+        if key not in builders:
+            builders[key] = compile_builder(rule, append_unknown)
+        return builders[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", compile_once)
+        patch.setattr(Rule, "compile", compile_once)
+        patch.setattr(Rule, "_compile_builder", builder_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_statements() -> Iterator[None]:
+    """Each test's site has a database, and so an engine, of its own; what SQLAlchemy compiled for one engine is kept with
+    it, by its dialect. All of them get the dialect and what was compiled of the first one: one server, one version."""
+    make = SQLAlchemy._make_engine
+    first: dict[str, sa.Engine] = {}
+
+    def make_sharing(self: SQLAlchemy, bind_key: str | None, options: dict[str, Any], app: Any) -> sa.Engine:
+        engine = make(self, bind_key, options, app)
+        kind = f"{engine.dialect.name}+{engine.dialect.driver}"
+        if kind in first:
+            engine.dialect, engine._compiled_cache = first[kind].dialect, first[kind]._compiled_cache
+        else:  # its dialect must have asked the server what it is before others can use it
+            engine._compiled_cache = LRUCache(10_000)
+            sa.event.listen(engine, "first_connect", lambda *_: first.setdefault(kind, engine))
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLAlchemy, "_make_engine", make_sharing)
         yield
 
 

@@ -6,19 +6,43 @@ generated from the views and their schemas.
 
 from __future__ import annotations
 
+import threading
 from typing import Any, cast
 
+from apispec import APISpec
 from flask import Flask
-from flask_smorest import Api
+from flask_smorest import Api, Blueprint
 
 PREFIX = "/api/v1"
 
 
 class JsonApi(Api):  # type: ignore[misc]
-    """flask-smorest without error handlers of its own: `forum.core.pages` has them already."""
+    """flask-smorest without error handlers of its own: `forum.core.pages` has them already.
+
+    Views are described when somebody first asks: it takes as long as all the rest of a start, and most never ask.
+    """
+
+    _told: Blueprint | None = None
+    _one_at_a_time = threading.Lock()
 
     def _register_error_handlers(self) -> None:
         pass
+
+    def open(self, views: Blueprint) -> None:
+        """Register the views; the one blueprint of the API."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][views.name] = self
+        self._app.register_blueprint(views)
+        self._told = views
+
+    def described(self) -> APISpec:
+        """The description of all views."""
+        with self._one_at_a_time:
+            if self._told is not None:
+                views = self._told
+                views.register_views_in_doc(self, self._app, self.spec, name=views.name, parameters=None)
+                self.spec.tag({"name": views.name, "description": views.description})
+                self._told = None
+        return self.spec
 
 
 def set_up(app: Flask) -> None:
@@ -36,14 +60,14 @@ def set_up(app: Flask) -> None:
     api.spec.components.security_scheme(
         "token", {"type": "http", "scheme": "bearer", "description": "A key from your account page."}
     )
-    api.register_blueprint(bp)
+    api.open(bp)
     door.set_up(app)
 
 
 def description(app: Flask) -> dict[str, Any]:
     """The OpenAPI document of `app`."""
     api: JsonApi = app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
-    found = cast("dict[str, Any]", api.spec.to_dict())
+    found = cast("dict[str, Any]", api.described().to_dict())
     for response in found["components"]["responses"].values():
         content = response.get("content", {})
         if "application/json" in content:  # errors are the only shared responses
