@@ -15,7 +15,7 @@ from forum.knowledge.queries import ArticleRow, Reading
 from forum.search.finding import Found, FoundItem
 from forum.support.queries import QueueRow
 from forum.threads import queries as threads
-from forum.threads.fields import said
+from forum.threads.fields import readable
 from forum.threads.queries import AnswerView, QuestionRow
 from forum.topics import queries as topics
 from forum.topics.fields import queries as topic_fields
@@ -101,7 +101,7 @@ def question(number: int, viewer: Viewer, page: int = 1) -> dict[str, Any]:
         "author": {"number": asked.author_id, "name": read.author, "staff": read.author_staff},
         "created_at": asked.created_at,
         "active_at": asked.active_at,
-        "fields_said": {each.field.key: each.value for each in said(asked, viewer)},
+        "fields_said": {each.field.key: each.value for each in readable(asked, read.values, viewer)},
         "edited_at": asked.edited_at,
         "due_at": asked.due_at,
         "answer_count": asked.answer_count,

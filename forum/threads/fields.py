@@ -97,10 +97,14 @@ def keep(question_id: int, topic_id: int, values: Mapping[int, str]) -> bool:
 
 def said(asked: Asked, viewer: Viewer) -> list[Said]:
     """What the question says, as far as the viewer may read it, in the topic's order. At most one query."""
-    known = topic_fields.everything()
-    if not known:
+    if not topic_fields.everything():
         return []
-    values = by_question([asked.id]).get(asked.id, {})
+    return readable(asked, by_question([asked.id]).get(asked.id, {}), viewer)
+
+
+def readable(asked: Asked, values: Mapping[int, str], viewer: Viewer) -> list[Said]:
+    """Of all that a question says, what the viewer may read, in the topic's order."""
+    known = topic_fields.everything()
     found = [Said(field, values[number]) for number, field in known.items() if number in values]
     return [each for each in found if can_read(viewer, asked, each.field)]
 

@@ -1,6 +1,6 @@
 """Reads of questions and answers. Finding is seeing: each takes the viewer and gives only what may be seen."""
 
-from forum.threads.queries.affected import affected_counts, affected_people, is_affected
+from forum.threads.queries.affected import affected_counts, affected_people
 from forum.threads.queries.finding import answer, answer_in, locked_answer, locked_question, question
 from forum.threads.queries.history import Edited, Version, base_of, history, kind_of, version_of
 from forum.threads.queries.lists import FILTERS, QuestionRow, page_of_questions, rows
@@ -21,7 +21,6 @@ __all__ = [
     "answer_in",
     "base_of",
     "history",
-    "is_affected",
     "kind_of",
     "locked_answer",
     "locked_question",

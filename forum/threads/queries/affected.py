@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from forum.accounts.models import Person
 from forum.core.db import db
-from forum.core.roles import Viewer
 from forum.threads.models import Affected, Question
 
 
@@ -30,14 +29,6 @@ def affected_counts(question_ids: Sequence[int]) -> dict[int, int]:
     )
     rows = db.session.execute(chosen.group_by(Affected.question_id))
     return {row.question_id: row.people for row in rows}
-
-
-def is_affected(question_id: int, viewer: Viewer) -> bool:
-    """Did the viewer say "I have this too"? No query for guests."""
-    if viewer.id is None:
-        return False
-    mine = Affected.question_id == question_id, Affected.person_id == viewer.id
-    return db.session.scalar(sa.select(Affected.person_id).where(*mine)) is not None
 
 
 def recount(question_id: int) -> Any:

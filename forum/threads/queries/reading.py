@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer
@@ -18,9 +19,10 @@ from forum.core.roles import Viewer
 from forum.core.targets import Target
 from forum.flags.queries import OpenFlag, Review, open_on_targets, review_of
 from forum.threads import policy
-from forum.threads.models import Answer, Follower, Question
+from forum.threads.models import Affected, Answer, FieldValue, Follower, Question
 from forum.threads.queries.promises import Promise, promise_of
 from forum.topics import queries as topics
+from forum.topics.fields import queries as topic_fields
 from forum.topics.queries import TopicRow
 from forum.votes import queries as votes
 
@@ -66,6 +68,10 @@ class Reading:
     mine: int
     promise: Promise | None
     following: bool
+    affected: bool  # the reader said that she has this too
+    values: Mapping[
+        int, str
+    ]  # all that was said in the topic's fields: `threads.fields.readable` tells what is for whom
 
 
 def read(question_id: int, viewer: Viewer, page: int = 1, to_work: bool = False) -> Reading:
@@ -95,6 +101,7 @@ def read(question_id: int, viewer: Viewer, page: int = 1, to_work: bool = False)
             for r in rows
         ]
     )
+    beside = _Beside(False, False, {}) if to_work else _beside(question.id, viewer)
     return Reading(
         question=question,
         html=question.body_html
@@ -106,7 +113,9 @@ def read(question_id: int, viewer: Viewer, page: int = 1, to_work: bool = False)
         answers=answers,
         mine=mine.get(Target("question", question.id), 0),
         promise=promise_of(question),
-        following=not to_work and _follows(question.id, viewer),
+        following=beside.follows,
+        affected=beside.affected,
+        values=beside.values,
     )
 
 
@@ -203,14 +212,26 @@ def _answer_view(
     )
 
 
-def _follows(question_id: int, viewer: Viewer) -> bool:
-    if viewer.id is None:
-        return False
-    return (
-        db.session.scalar(
-            sa.select(Follower.person_id).where(
-                Follower.question_id == question_id, Follower.person_id == viewer.id
-            )
-        )
-        is not None
+class _Beside(NamedTuple):
+    follows: bool
+    affected: bool
+    values: dict[int, str]
+
+
+def _beside(question_id: int, viewer: Viewer) -> _Beside:
+    """What stands beside the texts, in one query; none for a guest of a site that asks for no fields."""
+    parts: list[Any] = []
+    if topic_fields.everything():
+        said = sa.select(sa.literal("said").label("what"), FieldValue.field_id, FieldValue.value)
+        parts.append(said.where(FieldValue.question_id == question_id))
+    if viewer.id is not None:
+        for what, row in (("follows", Follower), ("affected", Affected)):
+            mine = sa.select(sa.literal(what), sa.literal(0), sa.literal(""))
+            parts.append(mine.where(row.question_id == question_id, row.person_id == viewer.id))
+    if not parts:
+        return _Beside(False, False, {})
+    found = db.session.execute(sa.union_all(*parts)).all()
+    whats = {row[0] for row in found}
+    return _Beside(
+        "follows" in whats, "affected" in whats, {row[1]: row[2] for row in found if row[0] == "said"}
     )

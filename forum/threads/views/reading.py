@@ -76,8 +76,8 @@ def page(
         me=me,
         may_answer=may_answer,
         verdict=verdict,
-        said=fields.said(question, me),
-        affected=question.affected_count > 0 and queries.is_affected(question.id, me),
+        said=fields.readable(question, found.values, me),
+        affected=found.affected,
         may_be_affected=policy.can_be_affected(me, question)
         or (me.id is None and policy.takes_affected(question)),
         body=body,
