@@ -9,6 +9,8 @@ from typing import Any
 from flask import g, request
 from flask_login import current_user
 
+from forum.attachments import received
+from forum.attachments.models import Attachment
 from forum.core import drafts
 from forum.core.access import viewer
 from forum.core.targets import Target
@@ -61,6 +63,7 @@ class Composer:
     warned: tuple[str, ...] = ()
     note: Mapping[str, str] = field(default_factory=dict)  # what was typed into the forms of flags
     may_write_article: bool = False
+    held: list[Attachment] = field(default_factory=list)  # files that wait until the words are taken
 
 
 def place(case_id: int) -> str:
@@ -97,6 +100,7 @@ def composer(case: Case, reading: Reading, customer: str, warned: tuple[str, ...
     sent = fields(case.id)
     if not support.can_reply(me, case) and not (support.can_work(me) and sent.get("body")):
         return None
+    held = received.hold() if sent is request.form and sent.get("audience") == policy.PRIVATE else []
     question = reading.question
     private = queries.whispered(question.id, me)
     words = words_of(sent)
@@ -115,6 +119,7 @@ def composer(case: Case, reading: Reading, customer: str, warned: tuple[str, ...
         warned=warned,
         note=sent,
         may_write_article=knowledge.can_write(me, topic),
+        held=held,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from forum import Askwell
@@ -10,7 +12,7 @@ from forum.core.db import db
 from forum.support.private.models import PrivateMessage
 from forum.threads.models import Answer
 from tests.factories import Cast, site
-from tests.pages import Browser
+from tests.pages import Browser, Page
 from tests.support.answering.stage import case_of_dan, fields, whisper
 from tests.support.stage import case_of, path_of
 
@@ -156,3 +158,23 @@ def test_what_everybody_reads_anyhow_is_no_secret(app: Askwell, cast: Cast, brow
     page = browser.sign_in(cast.ana).get(f"/desk/cases/{case}")
     browser.submit(page, "replies", button="publicly", audience="public", body="48213 is on its way.")
     assert answers(app) == ["48213 is on its way."]
+
+
+def test_a_file_goes_along_in_private_and_waits_for_words(app: Askwell, cast: Cast, browser: Browser) -> None:
+    _, case = case_of_dan(app, cast)
+    page = browser.sign_in(cast.ana).get(f"/desk/cases/{case}")
+    token = [(k, v) for k, v in page.form("replies").fields if k in ("csrf_token", "form_key")]
+    sent = dict([*token, ("audience", "private"), ("body", "x" * 30_001)])
+    answer = browser.client.post(
+        f"/desk/cases/{case}/replies",
+        data={**sent, "files": (io.BytesIO(b"How to open it."), "manual.txt")},
+        content_type="multipart/form-data",
+    )
+    refused = Page(answer, f"/desk/cases/{case}/replies")
+    assert refused.status == 422
+    assert "manual.txt" in refused.text
+    browser.submit(refused, "replies", button="privately", body="Here it is.")
+    with app.app_context():
+        (message,) = db.session.query(PrivateMessage)
+        assert (message.body, message.files) == ("Here it is.", 1)
+    assert "manual.txt" in browser.get(f"/desk/cases/{case}").text
