@@ -85,6 +85,13 @@ def said_while_asking(question_id: int, **_rest: Any) -> None:
             actions.write(question, me, body, forms.line("form_key") or None, files)
 
 
+@panels.fills("held_files")
+def files_that_wait(**_values: Any) -> str | None:
+    """In another form that takes files and is shown again: those that were chosen before."""
+    held = received.hold()
+    return render_template("support/private/_held.html", held=held) if held else None
+
+
 def _beside(question: Question) -> queries.Beside:
     """Asked once for a page, which shows it in two places."""
     found: dict[int, queries.Beside] = g.setdefault("beside_questions", {})
