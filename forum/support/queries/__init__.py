@@ -15,7 +15,17 @@ from forum.support.queries.cases import (
 )
 from forum.support.queries.happenings import WRITING_SECONDS, HistoryRow, drafts_of, history, writing
 from forum.support.queries.notes import NoteRow, notes
-from forum.support.queries.queue import FilterRow, QueueRow, away, counts, filters, load_of, queue, tags_of
+from forum.support.queries.queue import (
+    FilterRow,
+    QueueRow,
+    away,
+    counts,
+    filters,
+    load_of,
+    queue,
+    tags_of,
+    topic_counts,
+)
 from forum.support.queries.trails import TRAIL_HOURS, trail_of_question, unsent_trail
 from forum.support.queries.wanted import ALL, VIEWS, Wanted
 
@@ -49,6 +59,7 @@ __all__ = [
     "standing_case_of",
     "tags_of",
     "to_change",
+    "topic_counts",
     "trail_of_question",
     "unsent_trail",
     "writing",

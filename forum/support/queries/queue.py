@@ -151,6 +151,19 @@ def filters(viewer: Viewer) -> list[FilterRow]:
     return [FilterRow(r.id, r.name, r.shared, r.owner_id, Wanted.of(r.wanted)) for r in rows]
 
 
+def topic_counts(viewer: Viewer) -> dict[int, int]:
+    """How many open cases each topic has, for staff; topics without any are left out. One query."""
+    if not policy.can_work(viewer):
+        return {}
+    rows = db.session.execute(
+        sa.select(Question.topic_id, sa.func.count(Case.id))
+        .join(Question, Question.id == Case.question_id)
+        .where(Case.closed_at.is_(None))
+        .group_by(Question.topic_id)
+    )
+    return {row.topic_id: row[1] for row in rows}
+
+
 def tags_of(case_ids: Iterable[int]) -> dict[int, list[str]]:
     """The tags of some cases, by name; one query."""
     found: dict[int, list[str]] = {}

@@ -23,7 +23,7 @@ HOURS_MAX = 720
 
 def sent() -> dict[str, str]:
     """The fields as they came, to be shown again."""
-    names = ("name", "when", "hours", "topic", "lang", "contains", "tag", "priority", "customer")
+    names = ("name", "when", "hours", "topic", "lang", "contains", "tag", "priority", "customer", "field")
     deeds = ("do_assign", "do_priority", "do_tag", "do_tell")
     return {name: forms.line(name) for name in names + deeds} | {"do_note": forms.text("do_note").strip()}
 
@@ -56,7 +56,12 @@ def read() -> dict[str, Any]:
 
 def _conditions(said: dict[str, str], errors: dict[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name, field in (("words", "contains"), ("customer", "customer"), ("lang", "lang")):
+    for name, field in (
+        ("words", "contains"),
+        ("customer", "customer"),
+        ("field", "field"),
+        ("lang", "lang"),
+    ):
         if len(said[field]) > WORDS_CHARS:
             errors[field] = _("This is too long.")
         elif said[field]:
@@ -123,6 +128,7 @@ def shown(rule: Any) -> dict[str, str]:
         "tag": c.get("tag", ""),
         "priority": names.get(c.get("priority"), ""),
         "customer": c.get("customer", ""),
+        "field": c.get("field", ""),
         "do_assign": str(d.get("assign", "")),
         "do_priority": names.get(d.get("priority"), ""),
         "do_tag": d.get("tag", ""),

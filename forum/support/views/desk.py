@@ -37,7 +37,6 @@ def desk_page(status: int = 200, **more: Any) -> AnyResponse:
         status=status,
         page=page,
         tags=queries.tags_of(row.id for row in page.items),
-        topics=topics.by_id(),
         staff=topics.staff(),
         away=queries.away(viewer()),
         by_turn=choices.ASSIGN.value == "round robin",
@@ -61,7 +60,13 @@ def desk_counts() -> AnyResponse:
 
 def _views(wanted: Wanted) -> dict[str, Any]:
     filters = queries.filters(viewer())
-    return {"wanted": wanted, "filters": filters, "counts": queries.counts(viewer(), filters)}
+    return {
+        "wanted": wanted,
+        "filters": filters,
+        "counts": queries.counts(viewer(), filters),
+        "by_topic": queries.topic_counts(viewer()),
+        "topics": topics.by_id(),
+    }
 
 
 @bp.post("/desk/filters")

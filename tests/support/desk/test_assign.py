@@ -107,6 +107,18 @@ def test_new_cases_go_round_the_team_and_past_who_is_away(app: Askwell, cast: Ca
     assert seen(app, number, "claimed_by_id") == cast.ada.id, "she has the fewest"
 
 
+def test_whoever_has_less_to_do_comes_before_whoever_waited_longer(app: Askwell, cast: Cast) -> None:
+    _team(app, cast, cast.ana, cast.ada)
+    for n in range(2):
+        held_case(app, cast, cast.ana, f"What Ana took by herself {n}")
+    done = held_case(app, cast, cast.ada, "What Ada has answered already")
+    work(app, done, lambda case: actions.reply(case, by=me(cast.ada), body="Try the other charger."))
+    choose(app, cast, assign="round robin")
+    numbers = [open_case(app, cast.dan, f"Question number {n} of Dan") for n in range(2)]
+    run_jobs(app)
+    assert [seen(app, n, "claimed_by_id") for n in numbers] == [cast.ada.id, cast.ada.id]
+
+
 def test_by_hand_nothing_is_given_and_the_clock_gives_what_was_left(app: Askwell, cast: Cast) -> None:
     _team(app, cast, cast.ana)
     number = open_case(app, cast.dan)

@@ -52,6 +52,7 @@ def test_the_moments_follow_the_state(app: Askwell, cast: Cast) -> None:
     number = held_case(app, cast, cast.ana)
     work(app, number, lambda case: actions.resolve(case, by=me(cast.ana)))
     assert seen(app, number, "resolved_by_id", "closed_at") == (cast.ana.id, None)
+    assert seen(app, number, "resolved_at") is not None
     work(app, number, lambda case: actions.close(case, by=me(cast.ana), because="Sent twice."))
     assert seen(app, number, "closed_because", "state") == ("Sent twice.", "closed")
     assert seen(app, number, "closed_at") is not None

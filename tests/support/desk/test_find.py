@@ -70,6 +70,7 @@ def test_each_view_shows_what_it_counts(
         assert next(names[r.id] for r in queries.queue(me(cast.ana), "due")) == "urgent", "due soonest"
     fragment = browser.sign_in(cast.ana).get("/desk/counts?view=mine", **{"HX-Request": "true"})
     assert re.search(r'id="view-mine"[^>]*aria-current', fragment.html)
+    assert re.search(r"Devices</span> <span class=\"count\">6<", fragment.html), "open ones of the topic"
     assert re.search(r"Overdue</span> <span class=\"count late\">1<", fragment.html)
     assert "<h1" not in fragment.html
 

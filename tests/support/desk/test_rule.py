@@ -12,13 +12,15 @@ from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotAllowed
 from forum.support import actions
+from forum.support.models import Case
 from forum.support.queries import tags_of
 from forum.support.rules import actions as rules
 from forum.support.rules import queries
 from forum.support.rules.matching import Facts, means, occurs
 from forum.support.rules.models import CaseRule
 from forum.threads import actions as threads
-from forum.threads.models import Question
+from forum.threads.models import FieldValue, Question
+from forum.topics.models import TopicField
 from tests.factories import Cast, site
 from tests.pages import Browser
 from tests.support.desk.scene import me, notes_of, open_case, run_jobs, seen, work
@@ -71,6 +73,22 @@ def test_mo_makes_a_rule_tries_it_turns_it_on_and_it_acts(app: Askwell, cast: Ca
     assert "followed the rule" in browser.get(f"/desk/cases/{number}").text
     assert "Rule “Danger first”" in browser.sign_in(cast.root).get("/my/notices").text
     assert "gave you the case" in browser.sign_in(cast.ana).get("/my/notices").text
+
+
+def test_a_rule_hears_what_a_field_says(app: Askwell, cast: Cast) -> None:
+    rule(app, cast, conditions={"field": "lom"}, tag="laptop")
+    number = open_case(app, cast.dan)
+    other = open_case(app, cast.dan, "About the other device")
+    with site(app):
+        topic = db.session.get_one(Question, seen(app, number, "question_id")).topic_id
+        asked = TopicField(topic_id=topic, key="device", name={"en": "Device"}, kind="text")
+        db.session.add(asked)
+        db.session.flush()
+        for case, value in ((number, "Lom 14"), (other, "Hub")):
+            question = db.session.get_one(Case, case).question_id
+            db.session.add(FieldValue(question_id=question, field_id=asked.id, value=value))
+    run_jobs(app)
+    assert (tags(app, number), tags(app, other)) == (["laptop"], [])
 
 
 def test_agents_read_the_rules_and_do_not_make_them(app: Askwell, cast: Cast, browser: Browser) -> None:
@@ -192,7 +210,7 @@ def test_trying_out_looks_at_the_newest_hundred(
 
 FACTS = Facts(
     case_id=1, title="Card", text="Card\nIt was DECLINED abroad", topic_id=3, lang="en", state="open", priority=2,
-    tags=frozenset({"bank"}), customer="Dan dan@example.com", due_at=clock.now(), wrote_at=None, answered=False,
+    tags=frozenset({"bank"}), customer="Dan dan@example.com", due_at=clock.now(), wrote_at=None, answered=False, fields="9.2\nLom 14",
 )  # fmt: skip
 
 
@@ -212,6 +230,8 @@ FACTS = Facts(
         ({"priority": 3}, False),
         ({"customer": "@example.com"}, True),
         ({"customer": "bob"}, False),
+        ({"field": "9.1, 9.2"}, True),
+        ({"field": "declined"}, False),
         ({"topic": 3, "words": "declined", "lang": "sv"}, False),
     ],
 )
