@@ -8,9 +8,9 @@ from forum import Askwell
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.support.guides import actions as guides
-from forum.support.guides.actions import Head
+from forum.support.guides.policy import Head
 from forum.support.macros import actions as macros
-from forum.support.macros.actions import Text
+from forum.support.macros.policy import Text
 from forum.support.models import Case
 from tests.factories import site
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -14,17 +13,9 @@ from forum.core.errors import Conflict, Invalid, ensure
 from forum.core.text import N_
 from forum.support.guides import policy, queries
 from forum.support.guides.models import Guide, GuideVersion, GuideWalk
+from forum.support.guides.policy import Head
 from forum.support.guides.steps import Step, facts_of, flaws, step_of
 from forum.support.models import Case
-
-
-class Head(NamedTuple):
-    """What a guide is called and when it fits."""
-
-    title: str
-    words: str
-    lang: str
-    topic_id: int | None
 
 
 def begin(by: Person, head: Head, steps: Sequence[Step]) -> Guide:

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from forum.config import LANGUAGES
 from forum.core.errors import Invalid
 from forum.core.text import clean, clean_line
-from forum.support.guides.actions import Head
 from forum.support.guides.models import Guide
+from forum.support.guides.policy import Head
 from forum.support.guides.steps import (
     ANSWERS_MAX,
     FACTS_MAX,

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from forum.core.roles import Viewer, at_least, is_staff
 from forum.support.guides.models import GuideWalk
 
 TITLE_MAX_CHARS = 120
 WORDS_MAX_CHARS = 500
 BECAUSE_MAX_CHARS = 500
+
+
+class Head(NamedTuple):
+    """What a guide is called and when it fits."""
+
+    title: str
+    words: str
+    lang: str
+    topic_id: int | None
 
 
 def can_read(viewer: Viewer) -> bool:

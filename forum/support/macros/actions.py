@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -16,20 +15,8 @@ from forum.core.text import N_
 from forum.quotes import actions as quotes
 from forum.support.macros import placeholders, policy
 from forum.support.macros.models import Macro
+from forum.support.macros.policy import Text
 from forum.support.models import PRIORITIES
-
-
-class Text(NamedTuple):
-    """What a macro is to say and do. `own`: for its writer alone."""
-
-    title: str
-    body: str
-    lang: str = ""
-    topic_id: int | None = None
-    own: bool = False
-    priority: str = ""
-    tags: tuple[str, ...] = ()
-    state: str = ""
 
 
 def write(by: Person, text: Text) -> Macro:

@@ -13,8 +13,8 @@ from forum.core import forms
 from forum.core.errors import Invalid
 from forum.support.actions import words_of_tags
 from forum.support.macros import placeholders
-from forum.support.macros.actions import Text
 from forum.support.macros.models import Macro
+from forum.support.macros.policy import Text
 from forum.support.words import PRIORITY_NAMES
 from forum.topics import queries as topics
 

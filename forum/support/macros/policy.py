@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from forum.core.roles import Viewer, at_least, is_staff
 from forum.support.macros.models import Macro
 
@@ -12,6 +14,19 @@ STATES = (
     "open",
     "resolved",
 )  # where a reply with the macro leaves the case, unless it waits for the customer
+
+
+class Text(NamedTuple):
+    """What a macro is to say and do. `own`: for its writer alone."""
+
+    title: str
+    body: str
+    lang: str = ""
+    topic_id: int | None = None
+    own: bool = False
+    priority: str = ""
+    tags: tuple[str, ...] = ()
+    state: str = ""
 
 
 def can_use(viewer: Viewer, macro: Macro) -> bool:
