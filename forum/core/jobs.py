@@ -176,7 +176,9 @@ def _put_back(claimed: Sequence[Claimed], error: Exception) -> None:
             .values(
                 leased_until=None,
                 run_at=now + timedelta(seconds=pause),
-                last_error=f"{type(error).__name__}: {error}"[:500],
+                last_error=(str(error) if isinstance(error, GiveUp) else f"{type(error).__name__}: {error}")[
+                    :500
+                ],
                 failed_at=now if given_up else None,
             )
         )
