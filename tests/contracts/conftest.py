@@ -35,15 +35,14 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         ("user", "create", "--email", site.people[name], "--role", role, "--password-stdin")
         for name, role in ROLES.items()
     ]
-    for name, made in zip(ROLES, site.together(*creations, typed=PASSWORD + "\n"), strict=True):
-        assert made.returncode == 0, made.stderr
-        assert site.people[name] in made.stdout
+    for name, said in zip(ROLES, site.in_one(*creations, typed=PASSWORD + "\n"), strict=True):
+        assert site.people[name] in said
     keys = [
         ("token", "create", site.people[name], "--scope", "read", "--scope", "write") for name in WITH_KEYS
     ]
     site.tokens = {}
-    for name, made in zip(WITH_KEYS, site.together(*keys), strict=True):
-        (site.tokens[name],) = made.stdout.splitlines()
+    for name, said in zip(WITH_KEYS, site.in_one(*keys), strict=True):
+        (site.tokens[name],) = said.splitlines()
     with opened(site):
         yield site
     log = (site.folder / "log.txt").read_text()
