@@ -59,6 +59,10 @@ def test_mo_makes_a_rule_tries_it_turns_it_on_and_it_acts(app: Askwell, cast: Ca
     assert seen(app, before, "priority") == 1, "nothing was done"
     page = browser.submit(page, "Try it", "Save")
     assert "its words have “swollen, smoke”" in page.text
+    assert (
+        "set the priority to Urgent; give it to Ana; tag it “safety”; note “Call at once.”; tell Root Done"
+        in page.text
+    )
     number = open_case(app, cast.bob, "There is SMOKE coming out")
     run_jobs(app)
     assert seen(app, number, "priority") == 1, "it is off until it is turned on"
