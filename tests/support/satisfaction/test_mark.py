@@ -12,8 +12,10 @@ from forum.core.db import db
 from forum.notifications import mailing
 from forum.support import actions as cases
 from forum.support import queries
+from forum.support.loop.personal_data import LOOP
 from forum.support.satisfaction import actions as satisfaction
 from forum.support.satisfaction.models import Satisfaction
+from forum.support.satisfaction.personal_data import MARKS
 from forum.threads.models import Question
 from tests.factories import site
 from tests.support.loop.stage import button, mails
@@ -151,3 +153,14 @@ def test_words_are_forgotten_after_a_year_and_marks_stay(app, cast, helped):
     with clock.moved(timedelta(days=366)), site(app):
         assert satisfaction.forget_words() == 1
     assert (mark_of(app, helped).mark, mark_of(app, helped).words) == (5, "")
+
+
+def test_dan_takes_his_marks_along_and_they_go_with_him(app, cast, helped):
+    with site(app):
+        satisfaction.give(queries.latest_case_of(helped), me(cast.dan), 4, "Kind.")
+        assert [(r["mark"], r["words"]) for r in MARKS.export(cast.dan.id)] == [(4, "Kind.")]
+        MARKS.erase(cast.ana.id)  # the agent leaves: the mark stays, without her name
+        assert db.session.query(Satisfaction).one().agent_id is None
+        MARKS.erase(cast.dan.id)
+        LOOP.erase(cast.dan.id)
+        assert MARKS.export(cast.dan.id) == LOOP.export(cast.dan.id) == []
