@@ -51,7 +51,9 @@ SCHEDULE = [
     Entry("remind askers", timedelta(minutes=10), "Did it solve it? Asked once more, once.", loop.remind),
     Entry("infer solutions", timedelta(hours=1), "Read, and silence since: probably solved.", loop.infer),
     Entry("ask how it was", timedelta(minutes=10), "Customers whose case ended.", satisfaction.ask_due),
-    Entry("forget words", timedelta(days=1), "What customers wrote beside a mark.", satisfaction.forget_words),
+    Entry(
+        "forget words", timedelta(days=1), "What customers wrote beside a mark.", satisfaction.forget_words
+    ),
     Entry("forget trails", timedelta(minutes=10), "Kept 24 hours, no longer.", trail.forget_old),
     Entry("lapse flags", timedelta(hours=1), "Nobody confirmed them in 90 days.", flags.lapse_old),
     Entry("publish", timedelta(seconds=20), "Their moment has come.", knowledge_actions.publish_due),
