@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from datetime import timedelta
 
@@ -13,14 +14,18 @@ from forum.attachments.forgetting import BATCH, forget
 from forum.attachments.models import WAITING, Attachment
 from forum.core import clock
 from forum.core.db import db
-from forum.core.errors import ensure
+from forum.core.errors import Invalid, ensure
 from forum.core.roles import Viewer
+from forum.core.text import N_
+
+log = logging.getLogger(__name__)
+NOT_SAVED = N_("We could not save or read right now. Please try again in a moment.")
 
 
 def bring(data: bytes, name: str, by: Person | None, place: str = WAITING) -> Attachment:
     """Check and keep a file in the current transaction; pictures are drawn anew.
 
-    `place`: "private:34"; who may read that place may have the file. Raises `Invalid` (errors: "files") and `OSError`.
+    `place`: "private:34"; who may read that place may have the file. Raises `Invalid` (errors: "files").
     """
     checked = checking.check(data, name)
     made = Attachment(
@@ -32,7 +37,11 @@ def bring(data: bytes, name: str, by: Person | None, place: str = WAITING) -> At
         size=len(checked.data),
         created_at=clock.now(),
     )
-    files.write(made.key, checked.data)
+    try:
+        files.write(made.key, checked.data)
+    except OSError:  # a full disk: the form is shown again, with its words
+        log.exception("could not keep a file of %d bytes", made.size)
+        raise Invalid(errors={checking.FIELD: NOT_SAVED}) from None
     db.session.add(made)
     db.session.flush()
     return made

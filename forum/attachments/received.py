@@ -17,7 +17,7 @@ from forum.attachments.models import Attachment
 from forum.core import forms, rate_limits
 from forum.core.access import viewer
 from forum.core.db import db, may_write
-from forum.core.errors import Invalid
+from forum.core.errors import Invalid, TooMany
 
 FILES = checking.FIELD
 BROUGHT = "brought"
@@ -105,7 +105,11 @@ def _fields() -> list[list[str]]:
     if not _fresh():
         return []
     known = set(_keys())
-    return [[BROUGHT, held.key] for held in hold() if held.key not in known]
+    try:
+        return [[BROUGHT, held.key] for held in hold() if held.key not in known]
+    except TooMany:  # the words are kept all the same
+        g.files_held = []
+        return []
 
 
 def _spend(files: int) -> None:

@@ -9,11 +9,12 @@ import pytest
 from PIL import Image
 
 from forum import Askwell
-from forum.attachments import actions, checking, files, names
+from forum.attachments import actions, checking, files, limits, names
 from forum.attachments.models import Attachment
 from forum.core import clock, jobs
 from forum.core.db import db
 from forum.core.errors import Invalid, NotAllowed
+from forum.core.rate_limits import Limit
 from tests.factories import Cast, site
 from tests.pages import Browser
 from tests.support.stage import question_of
@@ -124,3 +125,29 @@ def test_no_path_leaves_the_folder(app: Askwell) -> None:
         for key in ("../../secret", "ab/../../../etc/passwd", "AB" * 16, ""):
             with pytest.raises(ValueError, match="not a key"):
                 files.file_of(key)
+
+
+def test_a_full_disk_is_said_beside_the_form(
+    app: Askwell, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dan = cast.dan
+
+    def full(_key: str, _data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "write", full)
+    with site(app), pytest.raises(Invalid) as refused:
+        actions.bring(b"words", "note.txt", dan)
+    assert "could not save" in refused.value.errors["files"]
+
+
+def test_too_many_files_of_a_guest_are_refused_and_her_words_kept(
+    app: Askwell, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "BRING_AS_GUEST", Limit("bring file as guest", 1, 3600))
+    for n in range(3):
+        page = browser.submit(
+            browser.get("/ask"), "Post", title="", body=f"Words {n}", files=[(io.BytesIO(b"x"), "a.txt")]
+        )
+    assert page.status == 429
+    assert "Words 2" in page.html
