@@ -147,7 +147,10 @@ def test_a_form_opened_anew_is_the_same_story(app: Askwell, cast: Cast, browser:
     assert len(rows(app)) == 2
 
 
-def test_staff_and_machines_leave_nothing(app: Askwell, cast: Cast, browser: Browser, shop: int) -> None:
+def test_staff_and_machines_leave_nothing(
+    app: Askwell, cast: Cast, browser: Browser, shop: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sparing, "place_of", lambda who: 0)
     without(app, cast, 50)
     assert "Card declined abroad" in write(Browser(app).sign_in(cast.ana)).text
     machine = Browser(app)

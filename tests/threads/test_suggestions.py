@@ -15,6 +15,7 @@ from forum.core import drafts, events
 from forum.core.db import db
 from forum.core.targets import Target
 from forum.flags import actions as flags
+from forum.knowledge.models import Article
 from forum.search import rebuilding
 from forum.search.models import Hit, SearchRecord
 from forum.threads import sparing
@@ -98,6 +99,8 @@ def test_what_is_flagged_or_hidden_can_not_be_read_in_place(
         assert "payments abroad" not in read.html
         assert "My bank refused it." not in read.html
         assert document not in shown(read)
+    with site(app):
+        assert db.session.query(Hit).count() == 0  # what was not shown was not opened
 
 
 def test_this_solved_it_ends_the_story(
@@ -226,3 +229,26 @@ def test_nobody_judges_what_is_not_there(
         assert page.status == 404, value
     with site(app):
         assert db.session.query(Verdict).count() == 0
+
+
+def test_of_a_text_in_several_languages_one_is_suggested_and_none_once_it_was_tried(
+    app: Askwell, cast: Cast, browser: Browser
+) -> None:
+    english = article(app, cast, "Card declined abroad", "Switch on payments abroad.")
+    with site(app):
+        first = db.session.get_one(Article, english)
+        db.session.expunge(first)
+    swedish = article(
+        app, cast, "Card declined abroad: kortet nekas", "Slå på betalningar.", lang="sv", family_of=first
+    )
+    with site(app):
+        rebuilding.rebuild()
+    page = step(browser.sign_in(cast.carla))
+    assert shown(page) == [f"article:{english}"]
+    browser.headers["Accept-Language"] = "sv"
+    there = browser.get("/ask/suggestions?title=Card+declined+abroad")
+    assert f"article:{swedish}" in there.html
+    assert f'value="article:{english}"' not in there.html
+    browser.headers["Accept-Language"] = "en"
+    tried = press(browser, page, "verdict", f"rejected article:{english}")
+    assert f"article:{swedish}" not in tried.html
