@@ -52,6 +52,7 @@ def test_without_script_taking_a_case_says_that_one_writes_and_sending_ends_it(
     with site(app):
         actions.write_presence(number, by=me(cast.ana))
     with clock.moved(timedelta(hours=1)), site(app):
+        assert queries.writing(db.session.get_one(Case, number), me(cast.ada)) == [], "an hour ago is not now"
         assert actions.forget_writing() == 1
 
 
