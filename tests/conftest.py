@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from werkzeug.routing import Rule
 
 from forum import Askwell, create_app
 from forum.config import Settings
-from forum.core import guest_pages, migrate, rate_limits
+from forum.core import clock, freshness, guest_pages, migrate, rate_limits
 from forum.core.db import Base, db
 from tests.factories import Cast
 from tests.pages import Browser
@@ -149,8 +151,33 @@ def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemB
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+STEP_SECONDS = 0.05
+
+
 @pytest.fixture
-def app(settings: Settings, _compiled_templates: FileSystemBytecodeCache) -> Iterator[Askwell]:
+def _even_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock goes on as ever, but never jumps: what a rule counts in seconds (a draft that comes too late, a job that is
+    tried again) comes out the same where the machine stands still between two lines of a test. What a process keeps for
+    some seconds it keeps."""
+    lock, last, shown = threading.Lock(), time.monotonic(), datetime.now(UTC)
+
+    def now() -> datetime:
+        nonlocal last, shown
+        with lock:
+            moment = time.monotonic()
+            shown += timedelta(seconds=min(moment - last, STEP_SECONDS))
+            last = moment
+            return shown + clock._offset
+
+    monkeypatch.setattr(clock, "now", now)
+    monkeypatch.setattr(freshness, "KEPT_SECONDS", 86_400)
+    monkeypatch.setattr(guest_pages, "SECONDS", 86_400)
+
+
+@pytest.fixture
+def app(
+    settings: Settings, _compiled_templates: FileSystemBytecodeCache, _even_time: None
+) -> Iterator[Askwell]:
     """A site. Counting is written when each request ends; password hashing is cheap; errors are not hidden."""
     app = create_app(
         settings, TESTING=True, AFTERWARDS_INLINE=True, CHEAP_PASSWORDS=True, PROPAGATE_ERRORS=True
