@@ -20,7 +20,7 @@ from tests.security.doors import TABLE
 from tests.security.scene import CANARIES, COMMON, PEOPLE, Scene
 from tests.security.test_matrix import Trier, address
 
-PAGES_MAX = 400  # of one walk; a site that grows past it is walked in part, and says so
+PAGES_MAX = 500  # of one walk; a site that grows past it is walked in part, and says so
 _LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
 LOOKERS = (*PEOPLE, "dan")
 API = (
@@ -54,6 +54,7 @@ def _starts(scene: Scene) -> list[str]:
         f"/ask/suggestions?title={COMMON}&body={COMMON}+title",
         f"/ask?q={COMMON}",
         f"/api/v1/search?q={COMMON}&explain=1&limit=50",
+        f"/questions/{scene.numbers['withheld']}/history",
         "/moderation/posts?kind=answer",
         "/admin/people?q=a",
         *API,
