@@ -72,6 +72,9 @@ DID = {
     "took in": lazy_gettext("took in case"),
     "followed up": lazy_gettext("opened a case that follows"),
     "followed the rule": lazy_gettext("followed the rule"),
+    "began the guide": lazy_gettext("began the guide"),
+    "finished the guide": lazy_gettext("finished the guide"),
+    "stopped the guide": lazy_gettext("stopped the guide"),
 }
 _ICONS = {
     "replied": "answers", "resolved": "solved", "closed": "close", "reopened": "history", "assigned": "person",

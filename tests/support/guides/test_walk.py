@@ -74,6 +74,7 @@ def test_ana_walks_it_to_its_result_and_puts_that_into_the_reply(
     page = browser.submit(refused, "walks/", button="Yes", **{"fact-0": "80"})
     assert "Charged?: Yes Battery level: 80" in page.text
     assert "Finished" in page.text
+    assert "Ana finished the guide" in page.text  # the history of the case
     (walk,) = walks(app)
     assert (walk.end, walk.result) == ("finished", "Hold the power key for ten seconds.")
     form = page.form("replies")
