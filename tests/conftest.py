@@ -1,7 +1,8 @@
 """The stage: a site of its own for each test, a cast of people, and a browser that checks every page it gets.
 
 SQLite by default: a migrated file is made once and copied for each test. With ASKWELL_TEST_DATABASE_URL (a PostgreSQL
-server's address) each xdist worker makes a database of its own there, and tables are emptied between tests.
+server's address) each xdist worker makes a database of its own there, and tables are emptied between tests; what meets
+no database, or brings its own, is not run there again.
 """
 
 from __future__ import annotations
@@ -30,9 +31,19 @@ from forum.core import clock, freshness, guest_pages, migrate, rate_limits
 from forum.core.db import Base, db
 from tests.factories import Cast
 from tests.pages import Browser
-from tests.tooling.browser_gate import pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401
+from tests.tooling import browser_gate
+from tests.tooling.browser_gate import pytest_terminal_summary  # noqa: F401
 
 POSTGRES = os.environ.get("ASKWELL_TEST_DATABASE_URL", "")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what cannot be run, or says nothing, where this is run."""
+    browser_gate.pytest_collection_modifyitems(items)
+    if POSTGRES:
+        elsewhere = [item for item in items if "_empty_database" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in set(elsewhere)]
 
 
 @pytest.fixture(scope="session")

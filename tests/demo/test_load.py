@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
-
 from forum import Askwell
 from forum.accounts import passwords
 from forum.accounts.models import Person
@@ -52,27 +50,22 @@ def test_the_demo_tells_the_whole_story(app: Askwell, browser: Browser) -> None:
     assert "CHEAP PHONES" not in browser.get("/questions").text
 
 
-@pytest.mark.parametrize(
-    ("words", "lang"),
-    [
-        ("card declined abroad", "en"),
-        ("kortet nekas utomlands", "sv"),
-        ("carte refusée à l'étranger", "fr"),
-        ("在国外刷卡被拒", "zh"),
-        ("海外でカードが使えない", "ja"),
-    ],
-)
-def test_readers_find_what_says_it_in_their_language_first(app: Askwell, words: str, lang: str) -> None:
-    """The same article stands there in five languages, in some of them nearer by meaning."""
+SAME = {  # one article stands there in five languages, in some of them nearer by meaning
+    "en": "card declined abroad",
+    "sv": "kortet nekas utomlands",
+    "fr": "carte refusée à l'étranger",
+    "zh": "在国外刷卡被拒",
+    "ja": "海外でカードが使えない",
+}
+
+
+def test_every_page_of_the_demo_can_be_read_and_is_found_first_in_its_language(app: Askwell) -> None:
     load_demo(app)
     with app.app_context():
-        found = finding.search(words, GUEST, lang).items
-        assert found[0].document.lang == lang
-        assert {item.document.lang for item in found} > {lang}, "nothing is hidden"
-
-
-def test_every_page_of_the_demo_can_be_read(app: Askwell) -> None:
-    load_demo(app)
+        for lang, words in SAME.items():
+            found = finding.search(words, GUEST, lang).items
+            assert found[0].document.lang == lang
+            assert {item.document.lang for item in found} > {lang}, "nothing is hidden"
     people = dict(demo_people(app))
     assert people == {
         "carla@example.com": "customer",

@@ -1,6 +1,7 @@
 """What happens to browser tests where there is no browser: skipped and counted aloud; in CI they stay and fail.
 
-tests/conftest.py imports the two hooks. Tests find the browser's path in the environment as ASKWELL_BROWSER.
+tests/conftest.py calls the first of the two hooks and imports the other. Tests find the browser's path in the environment as
+ASKWELL_BROWSER.
 """
 
 from __future__ import annotations
