@@ -191,7 +191,13 @@ rule(
 )
 rule("POST /ask/fields", case(public(), {"topic": "orders"}))
 rule("GET /ask/solved", case(public(404)))
-_QUESTION = {"title": "A new question", "body": "Words.", "topic": "orders", "lang": "en", "asked_for": "orders"}
+_QUESTION = {
+    "title": "A new question",
+    "body": "Words.",
+    "topic": "orders",
+    "lang": "en",
+    "asked_for": "orders",
+}
 rule("POST /ask", case(public(422)), case("422 303 303 303 303 303 422 422", dict(_QUESTION)))
 rule(
     "POST /verdicts",
