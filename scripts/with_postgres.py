@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-START_SECONDS = 60
+START_SECONDS = 300
 STARTS_MAX = 3  # another program may take the free port between our look and the start
 NOT_FOUND = "PostgreSQL was not found: install its server (on Debian and Ubuntu: apt install postgresql) and run this again."
 

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -33,6 +34,12 @@ from tests.factories import Cast
 from tests.pages import Browser
 from tests.tooling import browser_gate
 from tests.tooling.browser_gate import pytest_terminal_summary  # noqa: F401
+
+# No example of a property is given up for being slow: the machine may be.
+hypothesis.settings.register_profile(
+    "askwell", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], database=None
+)
+hypothesis.settings.load_profile("askwell")
 
 POSTGRES = os.environ.get("ASKWELL_TEST_DATABASE_URL", "")
 

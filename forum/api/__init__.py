@@ -28,6 +28,9 @@ class JsonApi(Api):  # type: ignore[misc]
     def _register_error_handlers(self) -> None:
         pass
 
+    def _register_responses(self) -> None:
+        """One for each status of HTTP: left to `described` as well."""
+
     def open(self, views: Blueprint) -> None:
         """Register the views; the one blueprint of the API."""
         self._app.extensions["flask-smorest"]["blp_name_to_api"][views.name] = self
@@ -39,6 +42,7 @@ class JsonApi(Api):  # type: ignore[misc]
         with self._one_at_a_time:
             if self._told is not None:
                 views = self._told
+                super()._register_responses()
                 views.register_views_in_doc(self, self._app, self.spec, name=views.name, parameters=None)
                 self.spec.tag({"name": views.name, "description": views.description})
                 self._told = None

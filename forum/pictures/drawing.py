@@ -13,7 +13,7 @@ from forum.core.errors import Invalid
 from forum.core.text import N_
 from forum.pictures import policy
 
-SECONDS = 20.0
+SECONDS = 60.0  # by the wall; of the processor it may take less (`drawing_child`)
 _one_at_a_time = threading.Lock()  # of this process: each may take a gigabyte
 
 UNREADABLE = N_("This is no picture that we can read. Send a JPEG, PNG, WebP or GIF file.")

@@ -22,7 +22,7 @@ def apply(index: Any, fresh: dict[str, SearchDocument], removed: set[str]) -> in
         reader.close()
     if not fresh and not old:
         return 0
-    writer = index.writer(limitmb=LIMIT_MB, timeout=10.0)
+    writer = index.writer(limitmb=LIMIT_MB, timeout=60.0)
     try:
         for number in old:
             writer.delete_document(number)

@@ -130,6 +130,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
             "2",
             "--threads",
             "4",
+            "--preload",
             "-b",
             f"127.0.0.1:{port}",
             "--log-level",
