@@ -7,7 +7,16 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("search_quality", "baselines", "simulation", "engines", "kills", "page_speed", "desk", "support_desk")
+NAMES = (
+    "search_quality",
+    "baselines",
+    "simulation",
+    "engines",
+    "kills",
+    "page_speed",
+    "desk",
+    "support_desk",
+)
 
 
 def main() -> int:

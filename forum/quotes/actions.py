@@ -13,7 +13,7 @@ from forum.core.errors import NotFound, ensure
 from forum.core.roles import GUEST
 from forum.core.targets import Target
 from forum.knowledge.models import Article
-from forum.knowledge.queries import rows
+from forum.knowledge.queries.rows import rows
 from forum.quotes import finding, policy
 from forum.quotes.models import Quote
 

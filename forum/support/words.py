@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -104,13 +104,12 @@ def step(row: HistoryRow, staff: Iterable[tuple[int, str]]) -> dict[str, Any]:
 
 def register() -> None:
     """The sentences of notices."""
-    title = lambda text: lambda v: _(text, title=v["title"])  # noqa: E731
-    kinds.register("escalated", title(N_("A person of ours will look at “%(title)s”.")))
-    kinds.register("case_resolved", title(N_("Did our reply to “%(title)s” solve it?")))
-    kinds.register("still_stuck", title(N_("Still stuck: “%(title)s”.")))
-    kinds.register("case_closed", title(N_("Closed by the customer: “%(title)s”.")))
-    kinds.register("case_ended", title(N_("Support closed its case of “%(title)s”.")))
-    kinds.register("case_wrote", title(N_("The customer wrote: “%(title)s”.")))
+    kinds.register("escalated", _titled(N_("A person of ours will look at “%(title)s”.")))
+    kinds.register("case_resolved", _titled(N_("Did our reply to “%(title)s” solve it?")))
+    kinds.register("still_stuck", _titled(N_("Still stuck: “%(title)s”.")))
+    kinds.register("case_closed", _titled(N_("Closed by the customer: “%(title)s”.")))
+    kinds.register("case_ended", _titled(N_("Support closed its case of “%(title)s”.")))
+    kinds.register("case_wrote", _titled(N_("The customer wrote: “%(title)s”.")))
     kinds.register("case_assigned", lambda v: _given(v["title"], v["by"]))
     kinds.register(
         "case_mention",
@@ -125,7 +124,11 @@ def register() -> None:
     )
 
 
+def _titled(sentence: str) -> Callable[[dict[str, Any]], str]:
+    return lambda values: str(_(sentence, title=values["title"]))
+
+
 def _given(title: str, by: str) -> str:
     if by:
-        return _("%(name)s gave you the case “%(title)s”.", name=by, title=title)
-    return _("The desk gave you the case “%(title)s”.", title=title)
+        return str(_("%(name)s gave you the case “%(title)s”.", name=by, title=title))
+    return str(_("The desk gave you the case “%(title)s”.", title=title))

@@ -7,12 +7,13 @@ from flask import Flask
 from forum.core import personal_data as kept
 from forum.search import documents
 from forum.topics import queries
-from forum.topics.fields import views as field_views
+from forum.topics.fields import views as _pages_of_fields  # noqa: F401 - they hang at the same blueprint
 from forum.topics.personal_data import MEMBERS
+from forum.topics.views import bp
 
 
 def set_up(app: Flask) -> None:
     """Views, personal data; tell search how topics are called."""
-    app.register_blueprint(field_views.bp)  # of views.py, with the pages of fields
+    app.register_blueprint(bp)
     documents.name_topics(queries.names)
     kept.register(MEMBERS)

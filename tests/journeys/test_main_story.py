@@ -88,7 +88,9 @@ def test_the_main_story(shop: LiveSite, person: Callable[..., Page], script: boo
     carla.get_by_role("link", name="Ask this question").first.click()
     expect(carla.get_by_label("Your question in one sentence")).to_have_value("card declined abroad")
     carla.get_by_label("Your question in one sentence").fill(title)
-    carla.get_by_label("Details", exact=True).fill("The gate of the metro says *declined*, the shops take it.")
+    carla.get_by_label("Details", exact=True).fill(
+        "The gate of the metro says *declined*, the shops take it."
+    )
     if script:
         expect(carla.locator("form#ask .minis li").first).to_be_visible()
     carla.get_by_label("Topic").select_option(label="Orders and delivery")

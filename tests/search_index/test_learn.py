@@ -114,7 +114,9 @@ def test_staff_see_what_past_searches_added(engine: WhooshEngine) -> None:
     assert 0 < first.why["text"] <= 1.5
 
 
-def test_a_document_that_answers_no_longer_is_told_less_and_another_that_does_more(engine: WhooshEngine) -> None:
+def test_a_document_that_answers_no_longer_is_told_less_and_another_that_does_more(
+    engine: WhooshEngine,
+) -> None:
     before, other, *rest = taught()
     other = replace(other, learned=(*other.learned, *before.learned))
     engine.rebuild([before, other, *rest])

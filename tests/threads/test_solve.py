@@ -35,7 +35,9 @@ def test_carla_accepts_and_bob_is_told(app: Askwell, cast: Cast, browser: Browse
         assert db.session.query(DocumentSignal).filter_by(document=f"question:{asked}").one().solved
 
 
-def test_carla_says_so_moderators_and_agents_for_her_and_nobody_else(app: Askwell, cast: Cast, browser: Browser) -> None:
+def test_carla_says_so_moderators_and_agents_for_her_and_nobody_else(
+    app: Askwell, cast: Cast, browser: Browser
+) -> None:
     asked = question(app, cast.carla)
     number = answer(app, asked, cast.bob)
     page = browser.sign_in(cast.bob).get(path_of(app, asked))

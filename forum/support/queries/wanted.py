@@ -46,7 +46,7 @@ class Wanted:
             values["priority"] = ""
         return cls(**values)
 
-    def values(self) -> dict[str, str]:
+    def values(self) -> dict[str, Any]:
         """What an address needs to say the same."""
         return {f.name: value for f in fields(self) if (value := getattr(self, f.name))}
 

@@ -104,5 +104,5 @@ def _assign(case: Case, to: Any) -> None:
 
 def _said(error: AskwellError) -> str:
     if error.message:
-        return _(error.message)
-    return _("You may not do this.") if error.status == 403 else _("Somebody changed this meanwhile.")
+        return str(_(error.message))
+    return str(_("You may not do this.") if error.status == 403 else _("Somebody changed this meanwhile."))
