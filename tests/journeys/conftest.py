@@ -44,21 +44,31 @@ class Postman:
             self.arrived.notify_all()
         return "250 OK"
 
-    def wait_for(self, to: str, words: str) -> str:
-        """The plain text of the mail to `to` that holds `words`, as soon as it has arrived."""
+    def wait_for(self, to: str, *words: str) -> str:
+        """The plain text of the mail to `to` that holds all of `words`, as soon as it has arrived."""
+        return _text(self.mail_for(to, *words))
 
-        def found() -> str | None:
+    def mail_for(self, to: str, *words: str) -> Message:
+        """That mail itself."""
+
+        def found() -> Message | None:
             for mail in self.mails:
-                body = mail.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
-                if to in str(mail["To"]) and words in f"{mail['Subject']}\n{body}":
-                    return str(body)
+                text = f"{mail['Subject']}\n{_text(mail)}"
+                if to in str(mail["To"]) and all(each in text for each in words):
+                    return mail
             return None
 
         with self.arrived:
             assert self.arrived.wait_for(lambda: found() is not None, PATIENCE_SECONDS), [
                 (str(m["To"]), str(m["Subject"])) for m in self.mails
             ]
-            return found() or ""
+            arrived = found()
+            assert arrived is not None
+            return arrived
+
+
+def _text(mail: Message) -> str:
+    return str(mail.get_body(("plain",)).get_content())  # type: ignore[attr-defined]
 
 
 @dataclass
@@ -113,6 +123,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
         secret_key="a key for tests only, long enough to be one",
         mail_url=f"smtp://127.0.0.1:{smtp.port}",
         mail_from="Askwell <help@example.com>",
+        reply_address="reply@help.example.com",
         limits=False,  # a story's pace is not a person's
     )
     app = create_app(settings)
