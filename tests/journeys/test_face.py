@@ -109,11 +109,11 @@ def test_a_draft_is_saved_while_carla_types_and_is_there_when_she_returns(
     carla = person()
     sign_in(carla, "carla")
     carla.goto("/ask")
-    carla.locator("#ask textarea").fill("The lamp **blinks** twice and goes out.")
+    carla.locator("#ask textarea[name=body]").fill("The lamp **blinks** twice and goes out.")
     expect(carla.locator("[data-draft-status]")).to_have_text("Saved")
 
     carla.goto("/ask")
-    expect(carla.locator("#ask textarea")).to_have_value("The lamp **blinks** twice and goes out.")
+    expect(carla.locator("#ask textarea[name=body]")).to_have_value("The lamp **blinks** twice and goes out.")
 
 
 def test_what_a_guest_types_stays_in_the_tab(demo: LiveSite, person: Window) -> None:
