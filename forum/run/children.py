@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -188,10 +189,15 @@ class Supervisor:
             self._sleep(0.05)
         for child in self.children:
             child.signal_group(signal.SIGKILL)
-            if child.process is not None:
-                child.process.wait(timeout=1)
-            if child.forwarding is not None:
-                child.forwarding.join(timeout=0.5)  # its last words come before ours
+            for _ in range(10):  # in steps: a machine that stands still meanwhile uses up only one of them
+                with suppress(subprocess.TimeoutExpired):
+                    if child.process is not None:
+                        child.process.wait(timeout=0.1)
+                    if child.forwarding is not None:
+                        child.forwarding.join(timeout=0.1)  # its last words come before ours
+                        if child.forwarding.is_alive():
+                            continue
+                    break
 
 
 def _reason(status: int) -> str:

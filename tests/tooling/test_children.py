@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -62,8 +63,12 @@ def keep(tmp_path: Path) -> Iterator[Keep]:
 
     yield keep
     for process in started:
-        process.kill()
-        process.wait()
+        while (
+            process.poll() is None
+        ):  # asked again, it ends its children's children at once; killed, it could not
+            process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.2)
 
 
 def until(process: subprocess.Popen[str], line: str) -> list[str]:
