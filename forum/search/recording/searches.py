@@ -103,6 +103,7 @@ def _write_searches(payloads: list[tuple[dict[str, Any], int | None, str]]) -> N
                 search_id=found["id"],
                 query=found["query"],
                 at=found["at"],
+                asking=found["asking"],
             )
 
 

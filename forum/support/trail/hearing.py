@@ -25,9 +25,12 @@ def _whose(person_id: int | None) -> Whose:
 
 
 @events.on("search.made")
-def searched(person_id: int | None, query: str, at: datetime, guest: str = "", **_rest: Any) -> None:
-    """She searched."""
-    keep(Whose(person_id, guest), "search", query, at=at)
+def searched(
+    person_id: int | None, query: str, at: datetime, guest: str = "", asking: bool = False, **_rest: Any
+) -> None:
+    """She searched. What is looked for while she writes is her question itself, which staff read anyway."""
+    if not asking:
+        keep(Whose(person_id, guest), "search", query, at=at)
 
 
 @events.on("document.opened")

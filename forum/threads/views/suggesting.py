@@ -18,6 +18,7 @@ from forum.core.roles import is_staff
 from forum.search import documents, finding, recording
 from forum.search.documents import ReadPart, ShownDocument
 from forum.search.finding import WHILE_ASKING, FoundItem
+from forum.search.views import language_name
 from forum.threads import actions, hints, queries, sparing
 from forum.threads.hints import Hints
 from forum.threads.views import received
@@ -123,7 +124,14 @@ def show(sent: SentQuestion, beside: Beside) -> AnyResponse:
         return _fragment(sent, beside)
     known = panels.show("suggesting", title=sent.title, body=sent.body, topic=sent.topic)
     if beside or beside.tried or known:
-        return pages.answer("threads/suggestions.html", sent=sent, beside=beside, what=_what, **_who())
+        return pages.answer(
+            "threads/suggestions.html",
+            sent=sent,
+            beside=beside,
+            what=_what,
+            language_name=language_name,
+            **_who(),
+        )
     from forum.threads.views.asking import form
 
     flash(_("No suggestions this time.") if sparing.spared() else _("Nothing here answers it yet."), "info")
@@ -131,7 +139,14 @@ def show(sent: SentQuestion, beside: Beside) -> AnyResponse:
 
 
 def _fragment(sent: SentQuestion, beside: Beside) -> AnyResponse:
-    return pages.answer("threads/_suggestions.html", sent=sent, beside=beside, what=_what, form_id="ask")
+    return pages.answer(
+        "threads/_suggestions.html",
+        sent=sent,
+        beside=beside,
+        what=_what,
+        language_name=language_name,
+        form_id="ask",
+    )
 
 
 def _who() -> dict[str, Any]:
