@@ -81,6 +81,24 @@ def test_a_guest_agrees_and_sends_her_sessions_trail_along_by_the_mailed_link(
     assert "after the end" not in _lines(app)
 
 
+def test_what_is_looked_for_while_she_writes_is_no_line(app: Askwell, cast: Cast, browser: Browser) -> None:
+    """It is her question itself, word by word as it grows."""
+    question_of(app, cast.bob, "Frozen after update")
+    with site(app):
+        rebuilding.rebuild()
+    browser.submit(browser.get("/my/trail"), "/my/trail", agreed="1")
+    assert "Frozen" in browser.get("/ask/suggestions?title=Frozen+after+update").text
+    assert _lines(app) == []
+
+
+def test_a_person_is_asked_without_a_note(app: Askwell, cast: Cast, browser: Browser) -> None:
+    """The note may be left out: a browser must not refuse the form for it."""
+    page = browser.sign_in(cast.dan).get(path_of(app, question_of(app, cast.dan)))
+    note = re.search(r'<textarea id="f-note"[^>]*>', page.html)
+    assert note
+    assert "required" not in note[0]
+
+
 def test_nobody_sends_or_strikes_a_guests_lines_without_her_key(
     app: Askwell, cast: Cast, browser: Browser
 ) -> None:

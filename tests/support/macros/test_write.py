@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from forum import Askwell
@@ -41,6 +43,19 @@ def test_the_team_finds_it_and_its_writer_may_keep_it_alone(
     assert "Just mine" not in page.text
     assert "Just mine" not in browser.get("/desk/macros?q=mine").text.replace("Just mine ×", "")
     assert browser.get("/desk/macros?q=thank&lang=sv").text.count("For us all") == 0
+
+
+def test_a_browser_lets_be_empty_what_may_be(app: Askwell, cast: Cast, browser: Browser) -> None:
+    """For every language and topic, with no effect: the first choice of these is empty, and "required" would refuse it."""
+    browser.sign_in(cast.root)
+    for address, names in (
+        ("/desk/macros/new", {"lang", "topic", "state", "priority"}),
+        ("/desk/guides/new", {"topic"}),
+    ):
+        selects = re.findall(r"<select [^>]*>", browser.get(address).html)
+        may_be_empty = [s for s in selects if any(f'name="{name}"' in s for name in names)]
+        assert len(may_be_empty) == len(names), address
+        assert not [s for s in may_be_empty if "required" in s], address
 
 
 def test_what_can_not_be_filled_in_is_refused_by_name(app: Askwell, cast: Cast, browser: Browser) -> None:
