@@ -22,6 +22,10 @@ class Form:
     fields: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)  # name, value, words
     behaviour: str = ""
+    required: set[str] = field(default_factory=set)  # without a value of these a browser sends nothing
+    unchecked: set[str] = field(
+        default_factory=set
+    )  # words of buttons that send all the same (formnovalidate)
     elsewhere: dict[tuple[str, str], str] = field(
         default_factory=dict
     )  # buttons with an address of their own
@@ -86,6 +90,8 @@ class _Reader(HTMLParser):
     def _field(self, tag: str, a: dict[str, str]) -> None:
         assert self._form is not None
         name = a.get("name", "")
+        if name and "required" in a and a.get("type") not in ("radio", "checkbox", "file"):
+            self._form.required.add(name)
         if tag == "input" and name:
             kind = a.get("type", "text")
             if kind in ("checkbox", "radio"):
@@ -104,7 +110,7 @@ class _Reader(HTMLParser):
             chosen = a.get("value", "") if "selected" in a else self._select[2]
             self._select = (self._select[0], first, chosen)
         elif tag == "button" and a.get("type", "submit") == "submit":
-            self._button = [name, a.get("value", ""), []]
+            self._button = [name, a.get("value", ""), [], "formnovalidate" in a]
             if "formaction" in a:
                 self._form.elsewhere[name, a.get("value", "")] = a["formaction"]
 
@@ -124,9 +130,10 @@ class _Reader(HTMLParser):
                 self._form.fields.append((name, chosen if chosen is not None else first))
             self._select = None
         elif tag == "button" and self._button and self._form is not None:
-            self._form.buttons.append(
-                (self._button[0], self._button[1], " ".join("".join(self._button[2]).split()))
-            )
+            said = " ".join("".join(self._button[2]).split())
+            self._form.buttons.append((self._button[0], self._button[1], said))
+            if self._button[3]:
+                self._form.unchecked.add(said.lower())
             self._button = None
         elif tag == "a" and self._link:
             self.links.append((self._link[0], " ".join("".join(self._link[1]).split())))
@@ -252,8 +259,14 @@ class Browser:
         return self._follow(response, path)
 
     def submit(self, page: Page, words: str, button: str | None = None, **fields: Any) -> Page:
-        """Fill in the form that `words` names (see `Page.form`) and press its button."""
+        """Fill in the form that `words` names (see `Page.form`) and press its button.
+
+        Fails where a browser would refuse: a required field is empty that `fields` doesn't name.
+        """
         form = page.form(words)
+        filled = {k for k, v in form.fields if v.strip()} | fields.keys()
+        if not any((button or words).lower() in said for said in form.unchecked):
+            assert form.required <= filled, f"a browser asks for {sorted(form.required - filled)} first"
         sent = [(k, v) for k, v in form.fields if k not in fields]
         for k, v in fields.items():
             sent += (

@@ -27,15 +27,7 @@ class Case(Base):
 
     __tablename__ = "support_case"
     __table_args__ = (
-        # The desk reads open cases only, however many closed ones there are: by urgency, by due time, by who holds them.
-        sa.Index(
-            "ix_support_case_queue",
-            sa.text("priority DESC"),
-            "due_at",
-            "id",
-            sqlite_where=_OPEN,
-            postgresql_where=_OPEN,
-        ),
+        # The desk reads open cases only, however many closed ones there are.
         sa.Index("ix_support_case_due", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         # Everything that counts are made of: they read this index alone.
         sa.Index(

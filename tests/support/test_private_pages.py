@@ -75,7 +75,7 @@ def test_a_mistake_in_the_form_costs_neither_words_nor_files(
 ) -> None:
     factories.topic(app, "devices", "Devices")
     page = browser.sign_in(cast.dan).get("/ask")
-    page = browser.submit(page, "Post", title="", body="x", private="zebra-77", files=[log()])
+    page = browser.submit(page, "Post", title="", topic="", body="x", private="zebra-77", files=[log()])
     assert page.status == 422
     assert "zebra-77" in page.html
     assert "zebraname.log" in page.text

@@ -164,7 +164,7 @@ def test_mo_adds_changes_confirms_and_removes(app: Askwell, cast: Cast, browser:
         log = [
             e.did
             for e in db.session.scalars(
-                sa.select(AuditEntry).where(AuditEntry.target.startswith("expected:"))
+                sa.select(AuditEntry).where(AuditEntry.target.startswith("expected:")).order_by(AuditEntry.id)
             )
         ]
         assert log == [f"{did} the expected search" for did in ("confirmed", "added", "changed", "removed")]

@@ -72,7 +72,11 @@ def test_what_root_saves_holds_for_the_next_search_and_is_undone_in_one_step(
     assert "Takes back change 1" in page.text
     assert results(search(guest, "red kettle"))[0].startswith(f"/articles/{made['title']}-")
     with app.app_context():
-        log = list(db.session.scalars(sa.select(AuditEntry).where(AuditEntry.target.startswith("weights:"))))
+        log = list(
+            db.session.scalars(
+                sa.select(AuditEntry).where(AuditEntry.target.startswith("weights:")).order_by(AuditEntry.id)
+            )
+        )
         assert [(e.did, e.target, e.by_id) for e in log] == [
             ("changed weights", "weights:1", cast.root.id),
             ("took back weights", "weights:2", cast.root.id),

@@ -161,7 +161,7 @@ def test_while_asking_one_press_joins_it_in_place_of_a_question(
     number = outage(app, cast)
     page = browser.sign_in(cast.bob).get("/ask")
     words = {"title": "Nordic card payment fails", "body": "Since today."}
-    page = browser.submit(page, "Post the question", **words, intent="suggest")
+    page = browser.submit(page, "Post the question", **words, topic="", intent="suggest")
     assert "We know of this already" in page.text
     assert f'formaction="/incidents/{number}/affected"' in page.html
     page = browser.post(f"/incidents/{number}/affected", page.form("Post it all the same").fields)
