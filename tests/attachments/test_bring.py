@@ -147,7 +147,13 @@ def test_too_many_files_of_a_guest_are_refused_and_her_words_kept(
     monkeypatch.setattr(limits, "BRING_AS_GUEST", Limit("bring file as guest", 1, 3600))
     for n in range(3):
         page = browser.submit(
-            browser.get("/ask"), "Post", title="", body=f"Words {n}", files=[(io.BytesIO(b"x"), "a.txt")]
+            browser.get("/ask"),
+            "Post",
+            title="",
+            topic="",
+            email="",
+            body=f"Words {n}",
+            files=[(io.BytesIO(b"x"), "a.txt")],
         )
     assert page.status == 429
     assert "Words 2" in page.html

@@ -138,7 +138,7 @@ def test_a_customer_sees_no_english(app: Askwell, cast: Cast, browser: Browser, 
 
     assert not _english(_walk(browser.sign_in(cast.dan), language, paths), language)
 
-    refused = browser.submit(browser.get("/ask"), "/ask", title="", body="")
+    refused = browser.submit(browser.get("/ask"), "/ask", title="", body="", topic="")
     assert refused.status == 422
     assert not left_in_english(refused, language)
 
@@ -202,7 +202,7 @@ def test_a_refused_form_says_why_in_the_language(
     cast: Cast, browser: Browser, language: str, sentence: str
 ) -> None:
     browser.sign_in(cast.carla).headers["Accept-Language"] = language
-    page = browser.submit(browser.get("/ask"), "/ask", title="", body="")
+    page = browser.submit(browser.get("/ask"), "/ask", title="", body="", topic="")
     assert sentence in page.text
 
 
