@@ -122,9 +122,11 @@ def claim(kind: str) -> list[Claimed]:
         return []
     if db.engine.dialect.name == "postgresql":
         chosen = chosen.with_for_update(skip_locked=True)
+    # Apart from the update: as its subquery PostgreSQL may run it once a row, and lease more than one batch.
+    ids = list(db.session.scalars(chosen))
     rows = db.session.execute(
         sa.update(Job)
-        .where(Job.id.in_(chosen))
+        .where(Job.id.in_(ids))
         .values(leased_until=now + timedelta(seconds=spec.lease_seconds), attempts=Job.attempts + 1)
         .returning(Job.id, Job.kind, Job.payload, Job.attempts)
         .execution_options(synchronize_session=False)
