@@ -63,7 +63,8 @@ def _meant(word: str, segments: Sequence[SidecarSegment]) -> str:
     """The word, or the beginning of a word of some title that was probably meant; the word again when there is none."""
     if not MIN_LETTERS <= len(word) <= MAX_LETTERS or not word.isalpha():
         return word
-    if any(len(set(segment.typing.span(word.encode("utf-8", "replace")))) == 2 for segment in segments):
+    spans = (segment.typing.span(word.encode("utf-8", "replace")) for segment in segments)
+    if any(first < last for first, last in spans):
         return word
     beginnings: Counter[str] = Counter()  # by how many titles have it
     whole: set[str] = set()  # those that are words as they are

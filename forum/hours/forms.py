@@ -8,7 +8,6 @@ from typing import NamedTuple
 from zoneinfo import available_timezones
 
 import holidays
-from flask import request
 from flask_babel import gettext as _
 
 from forum.core import forms
@@ -91,11 +90,6 @@ def of_calendar(calendar: Calendar) -> HoursForm:
     )
     kind = "always" if calendar.always else "week"
     return HoursForm(kind, calendar.zone, days, calendar.country, calendar.subdivision, own)
-
-
-def was_sent() -> bool:
-    """Does the request bring a form?"""
-    return request.method == "POST"
 
 
 def read_spans(said: str) -> tuple[Span, ...] | None:

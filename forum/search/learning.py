@@ -189,4 +189,4 @@ def _add(votes: Sequence[_Vote]) -> None:
         row.seen, row.last_at = row.seen + (vote.weight > 0), latest
         changed.add(vote.document)
     db.session.flush()
-    outbox.changed_many(sorted({*of(changed), *(document for document in changed if document in left)}))
+    outbox.changed_many(sorted({*of(changed), *(changed & left)}))

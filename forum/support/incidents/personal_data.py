@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,8 +10,6 @@ from forum.core.db import db
 from forum.core.personal_data import Kept
 from forum.core.text import N_
 from forum.support.incidents.models import Incident, IncidentPerson, IncidentQuestion, IncidentUpdate
-
-Export = Callable[[int], list[dict[str, Any]]]
 
 
 def _export_mine(person_id: int) -> list[dict[str, Any]]:
