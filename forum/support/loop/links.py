@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from itsdangerous import BadSignature, URLSafeSerializer
-
 from forum.accounts import links
 from forum.accounts.models import MailLink, Person
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.links import external
-from forum.core.settings import of_site
 from forum.threads.models import Answer, Question
 
 PURPOSE = "loop"
@@ -36,7 +33,7 @@ def buttons(question: Question, answer: Answer | None) -> dict[str, str]:
     if person is None or not person.is_active or not person.verified_at:
         return {}
     number = answer.id if answer is not None else None
-    secret = _signer().dumps(links.make(PURPOSE, person.id, HOURS, question=question.id, answer=number))
+    secret = links.seal(links.make(PURPOSE, person.id, HOURS, question=question.id, answer=number), PURPOSE)
     return {
         f"{said}_url": external("support.loop_confirm", secret=secret, said=said)
         for said in ("solved", "stuck")
@@ -45,12 +42,12 @@ def buttons(question: Question, answer: Answer | None) -> dict[str, str]:
 
 def find(secret: str) -> Asked:
     """What the address is for, without using it. Raises `NotFound`: made up, used, too old, or nothing to say any more."""
-    return _asked(links.find(_inner(secret), PURPOSE))
+    return _asked(links.find(links.unseal(secret, PURPOSE), PURPOSE))
 
 
 def use(secret: str) -> Asked:
     """The same, used up in this transaction; of two presses at once one gets `NotFound`."""
-    return _asked(links.use(_inner(secret), PURPOSE))
+    return _asked(links.use(links.unseal(secret, PURPOSE), PURPOSE))
 
 
 def _asked(link: MailLink) -> Asked:
@@ -61,14 +58,3 @@ def _asked(link: MailLink) -> Asked:
     if question.author_id != person.id:
         raise NotFound()
     return Asked(question, person, link.payload["answer"])
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(of_site().secret_key, salt="did it solve it")
-
-
-def _inner(secret: str) -> str:
-    try:
-        return str(_signer().loads(secret))
-    except BadSignature:
-        raise NotFound() from None

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from itsdangerous import BadSignature, URLSafeSerializer
-
 from forum.accounts import links
 from forum.accounts.models import MailLink, Person
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.links import external
-from forum.core.settings import of_site
 from forum.support import queries as cases
 from forum.support.models import Case
 from forum.support.satisfaction import choices, policy, queries
@@ -22,7 +19,7 @@ HOURS = 24 * 30
 def address(case: Case) -> str:
     """A new address for the case's customer."""
     secret = links.make(PURPOSE, case.customer_id, HOURS, case=case.id)
-    return external("support.mark_by_mail", secret=_signer().dumps(secret))
+    return external("support.mark_by_mail", secret=links.seal(secret, PURPOSE))
 
 
 def address_after(question: Question, person: Person) -> str | None:
@@ -36,12 +33,12 @@ def address_after(question: Question, person: Person) -> str | None:
 
 def find(secret: str) -> tuple[Case, Person]:
     """The case and its customer, without using the address. Raises `NotFound`."""
-    return _case(links.find(_inner(secret), PURPOSE))
+    return _case(links.find(links.unseal(secret, PURPOSE), PURPOSE))
 
 
 def use(secret: str) -> tuple[Case, Person]:
     """The same, used up in this transaction."""
-    return _case(links.use(_inner(secret), PURPOSE))
+    return _case(links.use(links.unseal(secret, PURPOSE), PURPOSE))
 
 
 def _case(link: MailLink) -> tuple[Case, Person]:
@@ -50,14 +47,3 @@ def _case(link: MailLink) -> tuple[Case, Person]:
     if case is None or person is None or not person.is_active or not policy.can_mark(person, case):
         raise NotFound()
     return case, person
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(of_site().secret_key, salt="how was our help")
-
-
-def _inner(secret: str) -> str:
-    try:
-        return str(_signer().loads(secret))
-    except BadSignature:
-        raise NotFound() from None
