@@ -328,7 +328,9 @@ def test_an_answer_put_first_stands_first_at_once_until_it_is_taken_back(
         browser.submit(browser.get("/moderation/gaps/promoted"), "Take back")
     assert results(search(guest, KETTLE))[0] != path
     with app.app_context():
-        deeds = db.session.scalars(sa.select(AuditEntry.did).where(AuditEntry.target == f"article:{number}"))
+        deeds = db.session.scalars(
+            sa.select(AuditEntry.did).where(AuditEntry.target == f"article:{number}").order_by(AuditEntry.id)
+        )
         assert [did for did in deeds if "promot" in did] == ["promoted", *["took back the promotion of"] * 2]
 
 
