@@ -32,14 +32,15 @@ class Cast:
             self._people[name] = self.make(name, role=ROLES.get(name, "customer"))
         return self._people[name]
 
-    def make(self, name: str, role: str = "customer", **values: Any) -> Person:
-        """A person with a proven address, saved."""
+    def make(self, name: str, role: str = "customer", trust: int = 0, **values: Any) -> Person:
+        """A person with a proven address, saved. `trust`: her level; what is computed anew later goes by the facts."""
         with self._app.app_context():
             person = Person(
                 email=f"{name}@example.com",
                 email_key=f"{name}@example.com",
                 name=name.capitalize(),
                 role=role,
+                trust_level=trust,
                 verified_at=clock.now(),
                 created_at=clock.now() - timedelta(days=100),
                 password_hash="",

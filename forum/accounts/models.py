@@ -24,6 +24,10 @@ class Person(Base):
     name: Mapped[str]
     handle: Mapped[str | None] = mapped_column(unique=True)  # of an import: stable over repeated imports
     role: Mapped[str] = mapped_column(default="customer")
+    # 0 to 4, earned: `forum.reputation` sets it, `trust` is what counts. `core.trust` says what each needs and allows.
+    trust_level: Mapped[int] = mapped_column(default=0)
+    title: Mapped[str] = mapped_column(default="")  # of a person of the company: what she does
+    picture: Mapped[str | None]  # the key of her face among the pictures
     password_hash: Mapped[str] = mapped_column(default="")
     language: Mapped[str | None]
     verified_at: Mapped[datetime | None]  # the e-mail address was proven
@@ -62,6 +66,11 @@ class Person(Base):
     def is_admin(self) -> bool:
         """Admin."""
         return self.role == "admin"
+
+    @property
+    def trust(self) -> int:
+        """How far the site relies on her, 0 to 4: people of the company wholly."""
+        return 4 if self.is_staff else self.trust_level
 
     def get_id(self) -> str:
         """Flask-Login's question for the key kept in the session."""

@@ -16,12 +16,16 @@ class Viewer(Protocol):
     @property
     def role(self) -> str: ...
 
+    @property
+    def trust(self) -> int: ...
+
 
 class Guest:
     """Somebody who is not signed in."""
 
     id = None
     role = "guest"
+    trust = 0
     name = ""
     language: str | None = None
     is_authenticated = False

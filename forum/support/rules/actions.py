@@ -147,3 +147,4 @@ class _Desk:
 
     id = None
     role = "admin"
+    trust = 4

@@ -47,6 +47,7 @@ def work(app: Askwell, number: int, do: Callable[[Case], Any]) -> Any:
 class _Staff:
     id = None
     role = "admin"
+    trust = 4
 
 
 def seen(app: Askwell, number: int, *names: str) -> Any:
