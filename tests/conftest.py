@@ -44,6 +44,14 @@ hypothesis.settings.load_profile("askwell")
 POSTGRES = os.environ.get("ASKWELL_TEST_DATABASE_URL", "")
 
 
+@sa.event.listens_for(sa.Engine, "connect")
+def _promise_no_order(connection: Any, _record: Any) -> None:
+    """Turn the rows of every SELECT without ORDER BY round on SQLite: whoever leans on their order learns it here, not
+    some day from PostgreSQL."""
+    if type(connection).__module__.partition(".")[0] == "sqlite3":
+        connection.execute("PRAGMA reverse_unordered_selects=ON")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what cannot be run, or says nothing, where this is run."""
     browser_gate.pytest_collection_modifyitems(items)

@@ -139,6 +139,7 @@ def join_families(original_ids: Iterable[str]) -> list[tuple[str, str]]:
             ImportedLine.kind == "article",
             sa.or_(ImportedLine.external_id.in_(wanted), ImportedLine.translation_of.in_(wanted)),
         )
+        .order_by(ImportedLine.number)  # of two texts in one language the one that came first
     )
     problems = []
     for line, number in db.session.execute(query).all():

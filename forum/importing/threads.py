@@ -156,7 +156,9 @@ def update(id_: int, thread: Rendered, places: Places) -> None:
     question.score_brought, question.views = line.score, max(0, line.views)
     known = {
         (answer.author_id, answer.created_at): answer
-        for answer in db.session.scalars(sa.select(Answer).where(Answer.question_id == id_))
+        for answer in db.session.scalars(
+            sa.select(Answer).where(Answer.question_id == id_).order_by(Answer.id)
+        )
     }
     for answer, html in zip(line.answers, thread.answers, strict=True):
         mine = known.get((places.person(answer.author), answer.created))

@@ -37,7 +37,7 @@ def remember(post: Target, document: str, rendered: str) -> int:
     for number, quote in known.items():
         if number not in now_public:
             db.session.delete(quote)
-    for number, revision in now_public.items():
+    for number, revision in sorted(now_public.items()):
         quote = known.get(number) or Quote(post_kind=post.kind, post_id=post.number, article_id=number)
         quote.document = document
         _vouch(quote, revision)

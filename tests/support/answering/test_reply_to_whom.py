@@ -26,7 +26,10 @@ def answers(app: Askwell) -> list[str]:
 
 def messages(app: Askwell) -> list[str]:
     with app.app_context():
-        return [each.body for each in db.session.query(PrivateMessage).filter_by(staff=True)]
+        return [
+            each.body
+            for each in db.session.query(PrivateMessage).filter_by(staff=True).order_by(PrivateMessage.id)
+        ]
 
 
 def test_both_ways_say_what_they_do(app: Askwell, cast: Cast, browser: Browser) -> None:

@@ -29,10 +29,11 @@ def ask(app, person, count: int) -> None:
             promise.ask_person(db.session.get_one(Question, number), by=me(person))
 
 
-def test_a_new_account_asks_twice_a_day_and_learns_when_it_may_again(app, cast, browser):
+def test_a_new_account_asks_a_few_times_a_day_and_learns_when_it_may_again(app, cast, browser):
     zoe = cast.make("zoe")
     with site(app):
         me(zoe).created_at = clock.now() - timedelta(days=1)
+        choices.change({"promise.new_a_day": "2"}, by=cast.root)
     ask(app, zoe, 2)
     number = question_of(app, zoe, "One more thing that I need")
     browser.sign_in(zoe)
