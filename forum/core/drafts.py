@@ -14,11 +14,13 @@ from forum.core import clock, freshness, rate_limits
 from forum.core.access import signed_in, viewer
 from forum.core.db import Base, db, upsert
 from forum.core.errors import Invalid
+from forum.core.form_signs import OPENED, TRAP
 from forum.core.forms import FIELD
 from forum.core.text import clean
 
 KEPT_DAYS = 30
 MAX_CHARS = 120_000
+_NO_WORDS = {FIELD, "form_key", "password", OPENED, TRAP}  # what forms send beside what somebody typed
 LATE_SECONDS = 5  # a draft that arrives so soon after its text was posted was on its way when it was posted
 bp = Blueprint("drafts", __name__)
 freshness.unseen("draft")
@@ -84,7 +86,7 @@ def save_draft(place: str) -> Response:
     """Called by the page's script while somebody types (JSON answer: {"saved": moment})."""
     me = viewer()
     rate_limits.spend(rate_limits.WRITE, f"draft {me.id}")
-    fields = {k: clean(v) for k, v in request.form.items() if k not in (FIELD, "form_key", "password")}
+    fields = {k: clean(v) for k, v in request.form.items() if k not in _NO_WORDS}
     assert me.id is not None
     saved = save(me.id, place[:80], fields)
     return jsonify({"saved": saved.isoformat()})

@@ -36,6 +36,8 @@ from forum.core import clock
 from forum.core.access import public
 from forum.core.db import Base, db, may_write
 from forum.core.errors import AskwellError, NotFound
+from forum.core.form_signs import fields as signs
+from forum.core.form_signs import suspicion as suspicion
 from forum.core.text import clean, clean_line
 
 TOKEN_HOURS = (
@@ -96,9 +98,10 @@ def csrf_field() -> Markup:
 
 
 def form_key_field() -> Markup:
-    """The hidden input that makes a form count once: the same key twice gives the first result again."""
+    """The hidden inputs of a form that posts: a key that makes it count once (the same twice gives the first result
+    again), and what `suspicion` reads afterwards."""
     key = request.form.get("form_key") or secrets.token_urlsafe(16)
-    return Markup('<input type="hidden" name="form_key" value="{}">').format(key)
+    return Markup('<input type="hidden" name="form_key" value="{}">').format(key) + signs()
 
 
 def text(name: str, limit: int | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from forum.core.errors import Invalid, ensure
 from forum.core.text import N_
 from forum.search import outbox
 from forum.threads import forms, notices, policy
+from forum.threads.actions.asking import written
 from forum.threads.actions.following import follow
 from forum.threads.models import Answer, Question
 from forum.threads.queries import locked_question
@@ -27,11 +29,12 @@ def answer(
     staff: bool | None = None,
     created_at: datetime | None = None,
     quiet: bool = False,
+    form: Sequence[str] = (),
 ) -> Answer:
     """Post an answer; the same form key of the same person gives the first one again.
 
     `staff`: as a person of the company; None: when `by` is one, unless it is their own question. `quiet`: tell
-    nobody (imports). Raises `Invalid`, `NotAllowed` (closed, hidden meanwhile).
+    nobody (imports). `form`: see `ask`. Raises `Invalid`, `NotAllowed` (closed, hidden meanwhile).
     """
     before = _posted(by.id, form_key)
     if before is not None:
@@ -72,7 +75,9 @@ def answer(
         "question.answered", question_id=question.id, answer_id=made.id, by_id=by.id, staff=made.staff
     )
     if not quiet:
-        notices.answered(question, made, by)
+        written(made, by, form)
+        if made.public:
+            notices.answered(question, made, by)
     return made
 
 

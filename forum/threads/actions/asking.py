@@ -14,12 +14,14 @@ from forum.accounts.models import Person
 from forum.core import clock, events, markdown, text
 from forum.core.db import db, upsert
 from forum.core.errors import Invalid, ensure
+from forum.core.roles import Viewer
 from forum.core.text import N_
 from forum.search import outbox, signals
 from forum.threads import fields as said
 from forum.threads import forms, policy
 from forum.threads.actions.following import follow
-from forum.threads.models import Question, QuestionTag, Tag
+from forum.threads.models import Answer, Question, QuestionTag, Tag
+from forum.threads.queries import kind_of
 
 
 class TopicLike(Protocol):
@@ -44,12 +46,14 @@ def ask(
     external_id: str | None = None,
     promised: bool = True,
     fields: Mapping[int, str] | None = None,
+    form: Sequence[str] = (),
 ) -> Question:
     """Post a question; the same form key of the same person gives the first one again.
 
     `promised`: a person of the company answers within the topic's hours (no promise for what an import brings).
     `fields`: what she says in those of the topic, by their numbers; whether all that is required is there, forms check.
-    Raises `Invalid` with an error a field, `NotAllowed`.
+    `form`: what was strange about how the form was filled in (`core.forms.suspicion`). It may be held for a look
+    before it is public. Raises `Invalid` with an error a field, `NotAllowed`.
     """
     ensure(policy.can_ask(by))
     before = _posted(by.id, form_key)
@@ -96,7 +100,25 @@ def ask(
     outbox.changed(question.document)
     signals.changed(question.document)
     events.emit("question.asked", question_id=question.id, by_id=by.id)
+    if external_id is None:
+        written(question, by, form)
     return question
+
+
+def written(post: Question | Answer, by: Viewer, form: Sequence[str] = (), new: bool = True) -> None:
+    """Tell who judges posts that `by` wrote or edited this one; it may be hidden when this returns."""
+    db.session.flush()
+    question = post if isinstance(post, Question) else db.session.get_one(Question, post.question_id)
+    events.emit(
+        "post.written",
+        target=f"{kind_of(post)}:{post.id}",
+        author_id=by.id,
+        title=question.title if post is question else "",
+        text=post.body,
+        lang=question.lang,
+        new=new,
+        form=tuple(form),
+    )
 
 
 def set_tags(question: Question, names: Sequence[str]) -> None:

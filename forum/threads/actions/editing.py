@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from forum.flags import actions as flags
 from forum.search import outbox, signals
 from forum.threads import fields as said
 from forum.threads import forms, policy
-from forum.threads.actions.asking import TopicLike, excerpt_of, set_tags
+from forum.threads.actions.asking import TopicLike, excerpt_of, set_tags, written
 from forum.threads.models import Answer, PostEdit, Question
 from forum.threads.queries import Version, base_of, kind_of, locked_answer, locked_question, version_of
 
@@ -44,6 +44,7 @@ def edit_question(
     because: str = "",
     withhold: bool = False,
     fields: Mapping[int, str] | None = None,
+    form: Sequence[str] = (),
 ) -> Question:
     """Change a question. `version`: the `revision` this edit was written from.
 
@@ -57,7 +58,8 @@ def edit_question(
     errors = forms.check_question(mine.title, mine.body, names, topic is not None)
     if errors or topic is None:
         raise Invalid(N_("Some of it could not be used."), errors)
-    if _begin(question, by, version, mine, because, withhold):
+    changed = _begin(question, by, version, mine, because, withhold)
+    if changed:
         question.title, question.slug = mine.title, text.slugify(mine.title)
         question.body, question.body_html = mine.body, markdown.render_post(mine.body)
         question.html_version = markdown.VERSION
@@ -72,6 +74,8 @@ def edit_question(
         audit.record(by, "changed the fields of", question.document, because)
     outbox.changed(question.document)
     events.emit("question.edited", question_id=question.id, by_id=by.id)
+    if changed:
+        written(question, by, form, new=False)
     return question
 
 
@@ -83,6 +87,7 @@ def edit_answer(
     because: str = "",
     withhold: bool = False,
     mends: bool = False,
+    form: Sequence[str] = (),
 ) -> Answer:
     """Change an answer; see `edit_question`. `mends`: a moderator says that it corrects what was flagged."""
     question, answer = locked_answer(answer.id)
@@ -102,11 +107,12 @@ def edit_answer(
         events.emit("answer.edited", answer_id=answer.id, question_id=question.id, by_id=by.id)
         if mends and policy.can_moderate(by):
             flags.clear_by_revision(Target("answer", answer.id), cast(Person, by), answer.revision, because)
+        written(answer, by, form, new=False)
     return answer
 
 
-def _begin(
-    post: Question | Answer, by: Viewer, version: int, mine: Version, because: str, withhold: bool
+def keep_before(
+    post: Question | Answer | Comment, by: Viewer, version: int, mine: Version, because: str, withhold: bool
 ) -> bool:
     """Keep the old text and count the edit; False when there is nothing to change."""
     theirs = version_of(post)

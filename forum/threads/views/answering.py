@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from forum.core import drafts, markdown, pages, rate_limits
 from forum.core.access import signed_in, viewer
 from forum.core.errors import Invalid, ensure
-from forum.core.forms import line, text
+from forum.core.forms import line, suspicion, text
 from forum.threads import actions, policy, queries
 from forum.threads.models import Answer, Question
 from forum.threads.views import reading
@@ -34,10 +34,13 @@ def post_answer(question_id: int) -> AnyResponse:
             body=body,
             form_key=line("form_key") or None,
             staff="staff" in request.form if "staff_shown" in request.form else None,
+            form=suspicion(),
         )
     except Invalid as error:
         return reading.page(queries.read(question_id, viewer()), body, in_words(error.errors))
     drafts.drop(me().id, f"answer:{question_id}")
+    if not made.public:
+        return pages.done(_("Thank you. Our team looks at it before everybody can see it."), made.path)
     return pages.done(_("Your answer is posted."), made.path)
 
 

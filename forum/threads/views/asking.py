@@ -100,11 +100,14 @@ def _post(sent: SentQuestion) -> AnyResponse:
             tags=sent.tag_names(),
             fields=sent.values,
             form_key=line("form_key") or None,
+            form=forms.suspicion(),
         )
     except Invalid as error:
         return form(sent, in_words(error.errors))
     _remember(sent, question)
     drafts.drop(me.id, "ask")
+    if not question.public:
+        return pages.done(_("Thank you. Our team looks at it before everybody can see it."), question.path)
     return pages.done(_("Your question is posted. We tell you when somebody answers."), question.path)
 
 
