@@ -7,8 +7,12 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from forum.core.roles import Viewer, at_least
+from forum.accounts.policy import may_write
+from forum.core.roles import GUEST, Viewer, at_least
+from forum.threads.comments.models import Comment
 from forum.threads.models import Answer, Question
+from forum.topics import policy as topics_policy
+from forum.topics import queries as topics
 
 BECAUSE_MAX_CHARS = 300
 EXCERPT_CHARS = 180  # about two lines of a list
@@ -30,7 +34,13 @@ class Post(Protocol):
 
 
 def can_see(viewer: Viewer, post: Post) -> bool:
-    """Public ones everybody; hidden ones their author and moderators; deleted ones moderators."""
+    """Public ones everybody; hidden ones their author and moderators; deleted ones moderators.
+
+    Of a question of a closed group, its members and moderators, and agents when it was escalated to them. An answer is
+    seen by who may see its question: ask for both.
+    """
+    if isinstance(post, Question) and not _reaches(viewer, post):
+        return False
     if post.deleted_at is not None:
         return can_moderate(viewer)
     if post.hidden_at is not None:
@@ -38,19 +48,53 @@ def can_see(viewer: Viewer, post: Post) -> bool:
     return True
 
 
-def visible(model: type[Question] | type[Answer], viewer: Viewer) -> sa.ColumnElement[bool]:
+def _reaches(viewer: Viewer, question: Question) -> bool:
+    escalated = question.escalated_at is not None and at_least(viewer, "agent")
+    return escalated or topics.may_read(question.topic_id, viewer)
+
+
+def visible(model: type[Question] | type[Answer] | type[Comment], viewer: Viewer) -> sa.ColumnElement[bool]:
     """`can_see` as a condition for queries."""
     if can_moderate(viewer):
         return sa.true()
     shown: sa.ColumnElement[bool] = model.hidden_at.is_(None)
     if viewer.id is not None:
         shown = sa.or_(shown, model.author_id == viewer.id)
+    if model is Question:
+        reached: sa.ColumnElement[bool] = Question.topic_id.not_in(topics_policy.closed_to(viewer))
+        if at_least(viewer, "agent"):
+            reached = sa.or_(reached, Question.escalated_at.is_not(None))
+        shown = sa.and_(shown, reached)
     return sa.and_(model.deleted_at.is_(None), shown)
 
 
-def public(model: type[Question] | type[Answer]) -> sa.ColumnElement[bool]:
-    """What everybody sees, as a condition for queries and for the partial indexes."""
+def standing(model: type[Question] | type[Answer] | type[Comment]) -> sa.ColumnElement[bool]:
+    """Neither hidden nor deleted, as a condition for queries and for the partial indexes. Not: for whom."""
     return sa.and_(model.hidden_at.is_(None), model.deleted_at.is_(None))
+
+
+def public(model: type[Question] | type[Answer] | type[Comment]) -> sa.ColumnElement[bool]:
+    """What everybody sees, as a condition for queries: it stands, and (a question) not in a closed group's space.
+
+    An answer is public where its question is: ask for both.
+    """
+    if model is not Question:
+        return standing(model)
+    return sa.and_(standing(Question), Question.topic_id.not_in(_CLOSED))
+
+
+def met(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The questions that a viewer meets in lists, counts, feeds, mails: it stands, and its group is none, public or hers.
+
+    The one condition of all of them (`threads.queries.visible`). Moderators meet no more than others; what they may
+    read besides (`visible`) has lists of its own.
+    """
+    if viewer.id is None:
+        return public(Question)
+    return sa.and_(standing(Question), Question.topic_id.not_in(topics_policy.closed_to(viewer)))
+
+
+_CLOSED = topics_policy.closed_to(GUEST)
 
 
 def is_author(viewer: Viewer, post: Post) -> bool:
@@ -59,13 +103,13 @@ def is_author(viewer: Viewer, post: Post) -> bool:
 
 
 def can_ask(viewer: Viewer) -> bool:
-    """Everybody with an account."""
-    return at_least(viewer, "customer")
+    """Everybody with an account, unless she is silenced."""
+    return at_least(viewer, "customer") and may_write(viewer)
 
 
 def can_answer(viewer: Viewer, question: Question) -> bool:
     """Everybody with an account, while the question is open."""
-    return at_least(viewer, "customer") and question.public and question.closed_at is None
+    return can_ask(viewer) and question.public and question.closed_at is None
 
 
 def can_answer_as_staff(viewer: Viewer) -> bool:
@@ -77,7 +121,7 @@ def can_edit(viewer: Viewer, post: Post) -> bool:
     """Its author while it is public; moderators unless it is deleted."""
     if post.deleted_at is not None:
         return False
-    return can_moderate(viewer) or (post.hidden_at is None and is_author(viewer, post))
+    return can_moderate(viewer) or (post.hidden_at is None and is_author(viewer, post) and may_write(viewer))
 
 
 def can_accept_solution(viewer: Viewer, question: Question) -> bool:

@@ -23,6 +23,10 @@ class Topic(Base):
     __tablename__ = "topic"
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
+    # A space of this group: its questions stand in it, never articles. None: a topic of the whole site.
+    group_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_group.id"), index=True)
+    # The topic above it: three levels at most, never in a circle (`topics.placing`). Spaces stand alone.
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("topic.id"), index=True)
     name: Mapped[dict[str, str]]
     description: Mapped[dict[str, str]] = mapped_column(default=dict)
     promise_hours: Mapped[int] = mapped_column(default=PROMISE_HOURS)

@@ -1,4 +1,7 @@
-"""Reads of topics. There are few and every page names them, so they are kept in the process while content stands still."""
+"""Reads of topics. There are few and every page names them, so they are kept in the process while content stands still.
+
+`all` are the topics of the site; a group's spaces are topics too, which only `visible_to`, `open_to` and `by_id` give.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from forum.accounts.models import Person
 from forum.core import freshness
 from forum.core.db import db
 from forum.core.errors import NotFound, ensure
-from forum.core.roles import Viewer
+from forum.core.roles import GUEST, Viewer, at_least
+from forum.groups import queries as groups
 from forum.topics import policy
 from forum.topics.models import Topic, TopicMember, pick
 
@@ -30,6 +34,7 @@ class TopicRow:
     review_role: str
     publish_role: str
     review_days: int | None
+    group_id: int | None
 
     def name_in(self, lang: str) -> str:
         """The name for a reader of `lang`."""
@@ -41,21 +46,52 @@ class TopicRow:
 
 
 def all() -> list[TopicRow]:
-    """All topics in their order; no query while no content changes."""
-    return list(freshness.kept("topics", _read))
+    """The topics of the site in their order, without any group's spaces; no query while no content changes."""
+    return [topic for topic in _everything() if topic.group_id is None]
 
 
-def by_slug(slug: str) -> TopicRow:
-    """The topic of an address. Raises `NotFound`."""
-    for topic in all():
+def by_slug(slug: str, viewer: Viewer = GUEST) -> TopicRow:
+    """The topic of an address, or the space that this viewer meets. Raises `NotFound`."""
+    for topic in visible_to(viewer):
         if topic.slug == slug:
             return topic
     raise NotFound()
 
 
 def by_id() -> dict[int, TopicRow]:
-    """All topics by number, for rows of lists."""
-    return {topic.id: topic for topic in all()}
+    """All topics and spaces by number, for rows that the viewer may see."""
+    return {topic.id: topic for topic in _everything()}
+
+
+def visible_to(viewer: Viewer) -> list[TopicRow]:
+    """The topics of the site, the spaces of public groups and those of the viewer's own, in their order."""
+    known, mine = groups.by_id(), groups.of(viewer)
+    return [
+        t for t in _everything() if t.group_id is None or t.group_id in mine or not known[t.group_id].closed
+    ]
+
+
+def open_to(viewer: Viewer) -> list[TopicRow]:
+    """Where the viewer may ask: the topics of the site and the spaces of her own groups, unless the group has ended."""
+    known, mine = groups.by_id(), groups.of(viewer)
+    return [
+        t for t in _everything() if t.group_id is None or (t.group_id in mine and not known[t.group_id].ended)
+    ]
+
+
+def may_read(topic_id: int, viewer: Viewer) -> bool:
+    """May the viewer read the questions of this topic? All but those of closed groups; these members and moderators.
+
+    The same rule as `policy.closed_to`, for one question.
+    """
+    topic = by_id().get(topic_id)
+    if topic is None or topic.group_id is None or at_least(viewer, "moderator"):
+        return True
+    return not groups.by_id()[topic.group_id].closed or topic.group_id in groups.of(viewer)
+
+
+def _everything() -> list[TopicRow]:
+    return freshness.kept("topics", _read)
 
 
 def to_change(slug: str, viewer: Viewer) -> Topic:
@@ -99,7 +135,7 @@ def _of_the_company() -> tuple[sa.ColumnElement[bool], ...]:
 
 def names(lang: str) -> dict[str, str]:
     """{slug: name} for a reader of `lang`."""
-    return {topic.slug: topic.name_in(lang) for topic in all()}
+    return {topic.slug: topic.name_in(lang) for topic in visible_to(GUEST)}
 
 
 def _read() -> list[TopicRow]:
@@ -115,6 +151,7 @@ def _read() -> list[TopicRow]:
             Topic.review_role,
             Topic.publish_role,
             Topic.review_days,
+            Topic.group_id,
         ).order_by(Topic.position, Topic.id)
     )
     return [TopicRow(*tuple(row)) for row in rows]

@@ -19,6 +19,20 @@ def question(question_id: int, viewer: Viewer) -> Question:
     return found
 
 
+def visible(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """SQL: the questions that this viewer meets, for EVERY list, feed, count, mail, similar question and invitation.
+
+    Those that stand, and whose group is none, public or hers. The same for all guests; see `policy.met`.
+    """
+    return policy.met(viewer)
+
+
+def may_see(viewer: Viewer, question_id: int) -> bool:
+    """May this person see the question now? Asked again before she is told of it (`still=` of a notice)."""
+    found = db.session.get(Question, question_id)
+    return found is not None and policy.can_see(viewer, found)
+
+
 def answer(answer_id: int, viewer: Viewer) -> Answer:
     """One answer. Raises `NotFound` when the viewer may not see it or its question."""
     found = db.session.get(Answer, answer_id)
