@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.core import freshness
+from forum.core import clock, freshness
 from forum.core.db import Base
 
 freshness.unseen("sign_in_session", "mail_link", "api_token")
@@ -32,7 +32,11 @@ class Person(Base):
     language: Mapped[str | None]
     verified_at: Mapped[datetime | None]  # the e-mail address was proven
     suspended_at: Mapped[datetime | None]
+    suspended_until: Mapped[datetime | None]  # None: without an end
     suspended_because: Mapped[str] = mapped_column(default="")  # told to this person alone
+    silenced_until: Mapped[datetime | None]  # may read and sign in until then, not write
+    # The topics that a moderator looks after, with those below them; None: all.
+    moderated_topics: Mapped[list[Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     created_at: Mapped[datetime]
     trail_consent_at: Mapped[datetime | None]  # agreed that the search trail is kept for 24 hours
     # Agreed that own searches belong together for longer than a day: under a random id, not the account's.
@@ -50,7 +54,14 @@ class Person(Base):
     @property
     def is_active(self) -> bool:
         """May this account be used now?"""
-        return self.suspended_at is None and self.erased_at is None
+        return not self.suspended and self.erased_at is None
+
+    @property
+    def suspended(self) -> bool:
+        """Is the account shut now? The clock opens it when its time is over; until it does, the date counts."""
+        if self.suspended_at is None:
+            return False
+        return self.suspended_until is None or self.suspended_until > clock.now()
 
     @property
     def is_staff(self) -> bool:

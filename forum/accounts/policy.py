@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forum.accounts.models import Person
+from forum.core import clock
 from forum.core.roles import Viewer, at_least
 
 #: Roles that can be given to somebody; "guest" is nobody's.
@@ -27,3 +28,9 @@ def can_suspend(viewer: Viewer, person: Person) -> bool:
 def can_lift_suspension(viewer: Viewer, person: Person) -> bool:
     """Whoever may suspend may let somebody back in."""
     return can_manage_people(viewer) and viewer.id != person.id and person.suspended_at is not None
+
+
+def may_write(person: Viewer) -> bool:
+    """May they ask, answer, comment, vote and edit: are they not silenced now? (Of guests each place says what they may.)"""
+    until = getattr(person, "silenced_until", None)
+    return until is None or bool(until <= clock.now())

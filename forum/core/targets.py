@@ -57,6 +57,13 @@ class Kind:
     changed: Callable[[int], None] | None = (
         None  # told after a vote, verdict or flag (to count, to grow a version)
     )
+    # What readers may report: all five are needed. `hide` and `show` take the number, who does it (None: the program,
+    # until somebody has reviewed it) and why; they return False when it was so already. `text_of`: what was written.
+    reportable: bool = False
+    hide: Callable[[int, Viewer | None, str], bool | None] | None = None
+    show: Callable[[int, Viewer | None, str], bool | None] | None = None
+    author_of: Callable[[int], int | None] | None = None
+    text_of: Callable[[int], str] | None = None
 
 
 _kinds: dict[str, Kind] = {}

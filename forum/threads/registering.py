@@ -15,7 +15,7 @@ from forum.core.roles import Viewer
 from forum.core.targets import Kind, Shown, Target
 from forum.search import documents, signals
 from forum.search.documents import ReadPart, Searchable, ShownDocument
-from forum.threads import fields, policy, queries, same
+from forum.threads import fields, policy, queries, reporting, same
 from forum.threads.models import Answer, Question, question_path
 from forum.topics import queries as topics
 from forum.votes import queries as votes
@@ -37,10 +37,19 @@ def register() -> None:
             verdicts=True,
             place="/questions/",
             changed=_question_changed,
+            **reporting.of(Question),
         )
     )
     targets.register(
-        Kind("answer", _answers, flaggable=True, votable=True, place="/answers/", changed=_answer_changed)
+        Kind(
+            "answer",
+            _answers,
+            flaggable=True,
+            votable=True,
+            place="/answers/",
+            changed=_answer_changed,
+            **reporting.of(Answer),
+        )
     )
     documents.register(Searchable("question", LANE, load, all_ids, show, versions, same.same_as, read))
     signals.register(solved)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forum.accounts.policy import may_write
 from forum.core.roles import Viewer, at_least
 from forum.core.targets import Shown
 from forum.core.text import N_
@@ -23,7 +24,7 @@ REASONS: dict[str, str] = {
 
 def can_vote(viewer: Viewer, shown: Shown) -> bool:
     """Everybody with an account, on what others wrote."""
-    return at_least(viewer, "customer") and shown.author_id != viewer.id
+    return at_least(viewer, "customer") and shown.author_id != viewer.id and may_write(viewer)
 
 
 def can_give_verdict(viewer: Viewer, shown: Shown) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from forum.core import audit, clock, events
 from forum.core.errors import ensure
 from forum.core.roles import Viewer
+from forum.core.targets import Target
 from forum.search import outbox, signals
 from forum.threads import policy
 from forum.threads.actions.answering import recount
@@ -33,27 +34,36 @@ def reopen(question: Question, by: Viewer, because: str = "") -> None:
         audit.record(by, "reopened", question.document, because)
 
 
-def hide(post: Question | Answer, by: Viewer, because: str = "") -> None:
-    """Only author and moderators see it from now on, everywhere."""
-    ensure(policy.can_moderate(by))
+def hide(post: Question | Answer, by: Viewer | None, because: str = "") -> bool:
+    """Only author and moderators see it from now on, everywhere. False when it was hidden already.
+
+    `by` None: the program holds it until somebody reviewed it (`forum.reviews`). A held question is not withdrawn yet:
+    its case goes on; when a moderator hides it, it is.
+    """
     question, post = _locked(post)
+    ensure(by is None or policy.can_moderate(by))
+    held = post.hidden_at is not None and post.hidden_by_id is None
+    if post.hidden_at is not None and not (held and by is not None):
+        return False
+    was_public = post.public
+    post.hidden_at, post.hidden_by_id = post.hidden_at or clock.now(), by.id if by else None
+    audit.record(by, "hid", _name(post), because)
+    if was_public or (held and post.deleted_at is None):
+        _withdrawn(question, post, by)
+    return True
+
+
+def show(post: Question | Answer, by: Viewer | None, because: str = "") -> bool:
+    """Everybody sees it again (unless it is deleted). False when it was not hidden."""
+    question, post = _locked(post)
+    ensure(by is None or policy.can_moderate(by))
     if post.hidden_at is None:
-        was_public = post.public
-        post.hidden_at, post.hidden_by_id = clock.now(), by.id
-        audit.record(by, "hid", _name(post), because)
-        if was_public:
-            _withdrawn(question, post, by)
-
-
-def show(post: Question | Answer, by: Viewer, because: str = "") -> None:
-    """Everybody sees it again (unless it is deleted)."""
-    ensure(policy.can_moderate(by))
-    question, post = _locked(post)
-    if post.hidden_at is not None:
-        post.hidden_at = post.hidden_by_id = None
-        audit.record(by, "showed", _name(post), because)
-        if post.public:
-            _back(question, post, by)
+        return False
+    post.hidden_at = post.hidden_by_id = None
+    audit.record(by, "showed", _name(post), because)
+    if post.public:
+        _back(question, post, by)
+    return True
 
 
 def delete(post: Question | Answer, by: Viewer, because: str = "") -> None:
@@ -94,20 +104,23 @@ def _locked(post: Question | Answer) -> tuple[Question, Question | Answer]:
     return locked_answer(post.id)
 
 
-def _withdrawn(question: Question, post: Question | Answer, by: Viewer) -> None:
-    if isinstance(post, Question):
-        events.emit("question.withdrawn", question_id=question.id, by_id=by.id)
-    else:
+def _withdrawn(question: Question, post: Question | Answer, by: Viewer | None) -> None:
+    by_id = by.id if by else None
+    if isinstance(post, Answer):
         recount(question)
         if question.solution_id == post.id:
             unsolve(question)  # what nobody can read solves nothing; `accepted_at` remembers
-            events.emit("question.unsolved", question_id=question.id, by_id=by.id)
+            events.emit("question.unsolved", question_id=question.id, by_id=by_id)
+    elif by is not None:
+        events.emit("question.withdrawn", question_id=question.id, by_id=by_id)
+    events.emit("post.withdrawn", target=_target(post), question_id=question.id, by_id=by_id)
     _found_differently(question)
 
 
-def _back(question: Question, post: Question | Answer, by: Viewer) -> None:
+def _back(question: Question, post: Question | Answer, by: Viewer | None) -> None:
+    by_id = by.id if by else None
     if isinstance(post, Question):
-        events.emit("question.restored", question_id=question.id, by_id=by.id)
+        events.emit("question.restored", question_id=question.id, by_id=by_id)
     else:
         recount(question)
         if post.accepted_at is not None and question.solution_id is None:
@@ -116,9 +129,10 @@ def _back(question: Question, post: Question | Answer, by: Viewer) -> None:
                 "question.solved",
                 question_id=question.id,
                 answer_id=post.id,
-                by_id=by.id,
+                by_id=by_id,
                 staff=post.staff,
             )
+    events.emit("post.returned", target=_target(post), question_id=question.id, by_id=by_id)
     _found_differently(question)
 
 
@@ -127,5 +141,9 @@ def _found_differently(question: Question) -> None:
     signals.changed(question.document)
 
 
+def _target(post: Question | Answer) -> Target:
+    return Target(kind_of(post), post.id)
+
+
 def _name(post: Question | Answer) -> str:
-    return f"{kind_of(post)}:{post.id}"
+    return str(_target(post))
