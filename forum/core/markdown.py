@@ -120,6 +120,14 @@ _cleaner = nh3.Cleaner(
     strip_comments=True,
 )
 
+_remarks = nh3.Cleaner(
+    tags={"a", "blockquote", "br", "code", "del", "em", "li", "ol", "p", "pre", "span", "strong", "ul"},
+    attributes={"a": {"href", "title"}, "code": {"class"}, "ol": {"start"}, "span": {"class"}},
+    attribute_filter=_attribute,
+    url_schemes={"http", "https", "mailto"},
+    link_rel="nofollow ugc noopener",
+)
+
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _HEADING = re.compile(r"<(/?)h([1-6])(?=[ >])")
@@ -140,6 +148,11 @@ def render_post(text: str) -> str:
     if _too_deep(markup):
         return f"<pre>{html.escape(text[:MAX_CHARS])}</pre>"
     return sanitise(_finish(markup))
+
+
+def render_comment(text: str) -> str:
+    """HTML of a short remark: as a post, without headings, pictures, tables and rules (their words stay)."""
+    return _remarks.clean(render_post(text))
 
 
 def render_article(text: str) -> str:

@@ -7,6 +7,8 @@ from flask import Flask
 from forum.core import personal_data as register
 from forum.search import recording
 from forum.threads import inbox, panel, personal_data, registering
+from forum.threads.comments import registering as comments
+from forum.threads.comments import views as _pages_of_comments  # noqa: F401 - they hang at the same blueprint
 from forum.threads.views import bp
 
 __all__ = ["panel", "set_up"]
@@ -16,6 +18,7 @@ def set_up(app: Flask) -> None:
     """Addresses, targets, search documents, notices, personal data."""
     app.register_blueprint(bp)
     registering.register()
+    comments.register()
     inbox.register()
     register.register(*personal_data.ENTRIES)
     recording.opens("threads.show", lambda args: f"question:{args['question_id']}")

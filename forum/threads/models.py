@@ -62,6 +62,7 @@ class Question(Base):
     edited_at: Mapped[datetime | None]
     answer_count: Mapped[int] = mapped_column(default=0)  # answers that everybody sees
     affected_count: Mapped[int] = mapped_column(default=0)  # people who have this too, see `Affected`
+    comment_count: Mapped[int] = mapped_column(default=0)  # comments in the whole thread that everybody sees
     score: Mapped[int] = mapped_column(default=0)
     score_brought: Mapped[int] = mapped_column(default=0)  # by an import; votes given here are added to it
     views: Mapped[int] = mapped_column(default=0)  # brought by an import; own reads are hits
@@ -169,7 +170,7 @@ class PostEdit(Base):
     __tablename__ = "post_edit"
     __table_args__ = (sa.Index("ix_post_edit_post", "post_kind", "post_id", "at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    post_kind: Mapped[str]  # question | answer
+    post_kind: Mapped[str]  # question | answer | comment
     post_id: Mapped[int]
     revision: Mapped[int]
     title: Mapped[str] = mapped_column(default="")

@@ -19,6 +19,7 @@ from forum.search import outbox, signals
 from forum.threads import fields as said
 from forum.threads import forms, policy
 from forum.threads.actions.asking import TopicLike, excerpt_of, set_tags, written
+from forum.threads.comments.models import Comment
 from forum.threads.models import Answer, PostEdit, Question
 from forum.threads.queries import Version, base_of, kind_of, locked_answer, locked_question, version_of
 
@@ -58,7 +59,7 @@ def edit_question(
     errors = forms.check_question(mine.title, mine.body, names, topic is not None)
     if errors or topic is None:
         raise Invalid(N_("Some of it could not be used."), errors)
-    changed = _begin(question, by, version, mine, because, withhold)
+    changed = keep_before(question, by, version, mine, because, withhold)
     if changed:
         question.title, question.slug = mine.title, text.slugify(mine.title)
         question.body, question.body_html = mine.body, markdown.render_post(mine.body)
@@ -96,7 +97,7 @@ def edit_answer(
     errors = forms.check_body(mine.body)
     if errors:
         raise Invalid(N_("Some of it could not be used."), errors)
-    if _begin(answer, by, version, mine, because, withhold):
+    if keep_before(answer, by, version, mine, because, withhold):
         answer.body, answer.body_html = mine.body, markdown.render_post(mine.body)
         answer.html_version = markdown.VERSION
         question.active_at = clock.now()  # so that the thread's version grows: the index compares that
@@ -112,9 +113,10 @@ def edit_answer(
 
 
 def keep_before(
-    post: Question | Answer | Comment, by: Viewer, version: int, mine: Version, because: str, withhold: bool
+    post: Question | Answer | Comment, by: Viewer, version: int, mine: Version, because: str, withhold: bool = False
 ) -> bool:
-    """Keep the old text and count the edit; False when there is nothing to change."""
+    """Keep the old text and count the edit; False when there is nothing to change. The post is locked. Raises
+    `EditConflict`."""
     theirs = version_of(post)
     if withhold and policy.can_see_withheld(by):
         _withhold(post, by, because)
@@ -148,7 +150,7 @@ def keep_before(
     return True
 
 
-def _withhold(post: Question | Answer, by: Viewer, because: str) -> None:
+def _withhold(post: Question | Answer | Comment, by: Viewer, because: str) -> None:
     db.session.execute(
         sa.update(PostEdit)
         .where(

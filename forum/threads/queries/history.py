@@ -11,6 +11,7 @@ from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.roles import Viewer
 from forum.threads import policy
+from forum.threads.comments.models import Comment
 from forum.threads.models import Answer, PostEdit, Question
 
 EDITS_SHOWN_MAX = 100
@@ -37,14 +38,14 @@ class Edited:
     after: Version | None
 
 
-def version_of(post: Question | Answer) -> Version:
+def version_of(post: Question | Answer | Comment) -> Version:
     """The words as they stand."""
     if isinstance(post, Question):
         return Version(post.title, post.body, tuple(post.tag_names))
     return Version("", post.body)
 
 
-def history(post: Question | Answer, viewer: Viewer) -> list[Edited]:
+def history(post: Question | Answer | Comment, viewer: Viewer) -> list[Edited]:
     """All edits, newest first. Two queries at most."""
     rows = db.session.execute(
         sa.select(PostEdit, Person.name)
@@ -73,7 +74,7 @@ def history(post: Question | Answer, viewer: Viewer) -> list[Edited]:
     return edits
 
 
-def base_of(post: Question | Answer, revision: int) -> Version | None:
+def base_of(post: Question | Answer | Comment, revision: int) -> Version | None:
     """How the post stood at `revision`; None when there never was such a one (or it is withheld)."""
     if revision == post.revision:
         return version_of(post)
@@ -88,6 +89,6 @@ def base_of(post: Question | Answer, revision: int) -> Version | None:
     return Version(edit.title, edit.body, tuple(edit.tags)) if edit else None
 
 
-def kind_of(post: Question | Answer) -> str:
-    """ "question" or "answer"."""
+def kind_of(post: Question | Answer | Comment) -> str:
+    """ "question", "answer" or "comment"."""
     return post.__tablename__

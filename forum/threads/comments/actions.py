@@ -1,0 +1,176 @@
+"""Comment, mend it, take it away; hide it and bring it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from forum.accounts.models import Person
+from forum.core import audit, clock, events, markdown, text
+from forum.core.db import db
+from forum.core.errors import Invalid, ensure
+from forum.core.roles import Viewer
+from forum.core.text import N_
+from forum.threads import policy as posts
+from forum.threads.actions.editing import keep_before
+from forum.threads.comments import forms, notices, policy
+from forum.threads.comments.models import Comment
+from forum.threads.comments.queries import locked_comment
+from forum.threads.models import Answer, Question
+from forum.threads.queries import Version, locked_question
+
+
+def comment(
+    question: Question,
+    answer: Answer | None,
+    by: Person,
+    body: str,
+    form_key: str | None = None,
+    form: Sequence[str] = (),
+) -> Comment:
+    """Comment on the question, or on one of its answers; the same form key of the same person gives the first again.
+
+    `form`: what was strange about how the form was filled in (`core.forms.suspicion`). Raises `Invalid`, `NotAllowed`.
+    """
+    before = _posted(by.id, form_key)
+    if before is not None:
+        return before
+    body = text.clean(body).strip()
+    errors = forms.check(body)
+    if errors:
+        raise Invalid(N_("Some of it could not be used."), errors)
+    question = locked_question(question.id)
+    ensure(policy.can_comment(by, question, answer), N_("No comments can be written here any more."))
+    made = Comment(
+        question_id=question.id,
+        answer_id=answer.id if answer is not None else None,
+        author_id=by.id,
+        created_at=clock.now(),
+        form_key=form_key,
+        body=body,
+        body_html=markdown.render_comment(body),
+        html_version=markdown.VERSION,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError:
+        before = _posted(by.id, form_key)
+        if before is None:
+            raise
+        return before
+    recount(question)
+    events.emit("comment.written", comment_id=made.id, question_id=question.id)
+    events.emit(
+        "post.written",
+        target=f"comment:{made.id}",
+        author_id=by.id,
+        title="",
+        text=body,
+        lang=question.lang,
+        new=True,
+        form=form,
+    )
+    if made.public:  # whoever watches what is written may have put it aside
+        notices.commented(question, made, by)
+    return made
+
+
+def edit(comment: Comment, by: Viewer, version: int, body: str, because: str = "") -> Comment:
+    """Change a comment; what it said before stays in its history. Raises `NotAllowed`, `Invalid`, `EditConflict`."""
+    question, comment = locked_comment(comment.id)
+    ensure(policy.can_edit(by, comment, clock.now()), N_("A comment can be changed for 15 minutes."))
+    mine = Version("", text.clean(body).strip())
+    errors = forms.check(mine.body)
+    if errors:
+        raise Invalid(N_("Some of it could not be used."), errors)
+    if keep_before(comment, by, version, mine, because):
+        comment.body, comment.body_html = mine.body, markdown.render_comment(mine.body)
+        comment.html_version = markdown.VERSION
+        events.emit(
+            "post.written",
+            target=f"comment:{comment.id}",
+            author_id=comment.author_id,
+            title="",
+            text=mine.body,
+            lang=question.lang,
+            new=False,
+            form=(),
+        )
+    return comment
+
+
+def delete(comment: Comment, by: Viewer, because: str = "") -> None:
+    """Only moderators see it from now on. Twice is once. Raises `NotAllowed`."""
+    question, comment = locked_comment(comment.id)
+    if comment.deleted_at is not None:
+        return
+    ensure(policy.can_delete(by, comment))
+    comment.deleted_at, comment.deleted_by_id = clock.now(), by.id
+    audit.record(by, "deleted", f"comment:{comment.id}", because)
+    recount(question)
+
+
+def restore(comment: Comment, by: Viewer, because: str = "") -> None:
+    """Undo `delete`."""
+    ensure(posts.can_moderate(by))
+    question, comment = locked_comment(comment.id)
+    if comment.deleted_at is not None:
+        comment.deleted_at = comment.deleted_by_id = None
+        audit.record(by, "restored", f"comment:{comment.id}", because)
+        recount(question)
+
+
+def hide(comment: Comment, by: Viewer | None, because: str = "") -> None:
+    """Only its author and moderators see it from now on. `by` None: the program itself did it."""
+    ensure(by is None or posts.can_moderate(by))
+    question, comment = locked_comment(comment.id)
+    if comment.hidden_at is None:
+        comment.hidden_at, comment.hidden_by_id = clock.now(), by.id if by else None
+        audit.record(by, "hid", f"comment:{comment.id}", because)
+        recount(question)
+
+
+def show(comment: Comment, by: Viewer | None, because: str = "") -> None:
+    """Everybody sees it again (unless it is deleted)."""
+    ensure(by is None or posts.can_moderate(by))
+    question, comment = locked_comment(comment.id)
+    if comment.hidden_at is not None:
+        comment.hidden_at = comment.hidden_by_id = None
+        audit.record(by, "showed", f"comment:{comment.id}", because)
+        recount(question)
+
+
+def recount(question: Question) -> None:
+    """Count the thread's comments that everybody sees. The question is locked; its text, and so its place in the
+    index, does not change."""
+    db.session.flush()
+    public_answers = sa.select(Answer.id).where(Answer.question_id == question.id, posts.public(Answer))
+    count = (
+        sa.select(sa.func.count())
+        .where(
+            Comment.question_id == question.id,
+            posts.public(Comment),
+            sa.or_(Comment.answer_id.is_(None), Comment.answer_id.in_(public_answers)),
+        )
+        .scalar_subquery()
+    )
+    db.session.execute(
+        sa.update(Question)
+        .where(Question.id == question.id)
+        .values(
+            comment_count=count, version=Question.version
+        )  # no new version: nothing that is found changes
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(question, ["comment_count"])
+
+
+def _posted(author_id: int, form_key: str | None) -> Comment | None:
+    if not form_key:
+        return None
+    return db.session.scalars(
+        sa.select(Comment).where(Comment.author_id == author_id, Comment.form_key == form_key)
+    ).one_or_none()
