@@ -69,6 +69,7 @@ class Searchable:
 
 _kinds: dict[str, Searchable] = {}
 _topic_names: Callable[[str], Mapping[str, str]] = lambda lang: {}  # noqa: E731
+_topics_below: Callable[[str], tuple[str, ...]] = lambda slug: (slug,)
 
 
 def register(searchable: Searchable) -> None:
@@ -82,6 +83,17 @@ def name_topics(function: Callable[[str], Mapping[str, str]]) -> None:
     """Register how topics are called: `function(lang)` gives {slug: name} for the filters of the result page."""
     global _topic_names
     _topic_names = function
+
+
+def place_topics(function: Callable[[str], tuple[str, ...]]) -> None:
+    """Register what stands below a topic: `function(slug)` gives its slug and those of all below it."""
+    global _topics_below
+    _topics_below = function
+
+
+def topics_below(slug: str) -> tuple[str, ...]:
+    """The topic and all below it: who looks in a topic looks in those too."""
+    return _topics_below(slug)
 
 
 def topic_names(lang: str) -> Mapping[str, str]:

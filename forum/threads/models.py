@@ -8,7 +8,10 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from forum.core import freshness
 from forum.core.db import Base
+
+freshness.unseen("similar_question")  # a kept page may show them some seconds late
 
 
 def question_path(number: int, slug: str) -> str:
@@ -86,6 +89,7 @@ class Question(Base):
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     article_id: Mapped[int | None]  # the article that was drafted from it, once published
+    similar_at: Mapped[datetime | None] = mapped_column(index=True)  # when `SimilarQuestion` was made
     revision: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
     html_version: Mapped[int] = mapped_column(default=0)  # of the renderer (core.markdown.VERSION)
@@ -183,11 +187,25 @@ class PostEdit(Base):
 
 
 class Tag(Base):
-    """A word that questions share."""
+    """A word that questions share. `description` by language code, as a topic's.
+
+    `question_count`: public questions that carry it, counted by a job a moment after they change: for orders of lists.
+    Whether anybody may know of the tag at all is asked of the questions each time.
+    """
 
     __tablename__ = "tag"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
+    description: Mapped[dict[str, str]] = mapped_column(default=dict)
+    question_count: Mapped[int] = mapped_column(default=0, index=True)
+
+
+class TagSynonym(Base):
+    """Another word for a tag: who types it gets the tag, and its address leads there. Never a tag's own name."""
+
+    __tablename__ = "tag_synonym"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    tag_id: Mapped[int] = mapped_column(sa.ForeignKey("tag.id", ondelete="CASCADE"), index=True)
 
 
 class QuestionTag(Base):
@@ -226,6 +244,17 @@ class Affected(Base):
         sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     at: Mapped[datetime]
+
+
+class SimilarQuestion(Base):
+    """What search finds for the words of a question, best first; made by a job, shown beside it to whoever may see it."""
+
+    __tablename__ = "similar_question"
+    question_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("question.id", ondelete="CASCADE"), primary_key=True
+    )
+    place: Mapped[int] = mapped_column(primary_key=True)  # from 0
+    similar_id: Mapped[int] = mapped_column(sa.ForeignKey("question.id", ondelete="CASCADE"), index=True)
 
 
 class FieldValue(Base):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from forum.core import personal_data as kept
+from forum.notifications import follows
 from forum.search import documents
-from forum.topics import queries
+from forum.topics import followed, queries
 from forum.topics.fields import views as _pages_of_fields  # noqa: F401 - they hang at the same blueprint
 from forum.topics.personal_data import MEMBERS
 from forum.topics.views import bp
@@ -16,4 +17,6 @@ def set_up(app: Flask) -> None:
     """Views, personal data; tell search how topics are called."""
     app.register_blueprint(bp)
     documents.name_topics(queries.names)
+    documents.place_topics(queries.slugs_below)
+    follows.register("topic", followed.look_up)
     kept.register(MEMBERS)

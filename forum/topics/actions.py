@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from forum.core.db import db
 from forum.core.errors import Invalid, ensure
 from forum.core.roles import Viewer
 from forum.core.text import N_, slugify
-from forum.topics import policy, queries
+from forum.topics import policy, queries, tree
 from forum.topics.models import PROMISE_HOURS, Topic, TopicMember
 
 
@@ -23,10 +23,12 @@ def create(
     description: dict[str, str] | None = None,
     promise_hours: int = PROMISE_HOURS,
     by: Viewer | None = None,
+    parent: str | None = None,
 ) -> Topic:
     """A new topic, put last; one with this slug is brought up to date instead (imports are repeated).
 
-    `name`, `description`: by language code. Raises `Invalid`.
+    `name`, `description`: by language code. `parent`: slug of the topic above it; None leaves it where it stands.
+    Raises `Invalid`.
     """
     names = {lang: words.strip() for lang, words in name.items() if words.strip()}
     if not names:
@@ -42,12 +44,73 @@ def create(
         did = "made the topic"
     else:
         did = "changed the topic"
+        if parent is not None:
+            _put_under(found, parent)
         if (found.name, found.description, found.promise_hours) == (names, description or {}, promise_hours):
             return found
     found.name, found.description, found.promise_hours = names, description or {}, promise_hours
     db.session.flush()
+    if parent is not None and did == "made the topic":
+        _put_under(found, parent)
     audit.record(by, did, f"topic:{found.id}", slug=slug)
     return found
+
+
+def _put_under(topic: Topic, slug: str) -> None:
+    above = db.session.scalars(sa.select(Topic).where(Topic.slug == slugify(slug))).one_or_none()
+    if above is None:
+        raise Invalid(N_("There is no topic of this name to stand under."))
+    if topic.parent_id != above.id:
+        _place(topic, above.id)
+
+
+def move(topic: Topic, by: Person, parent_id: int | None) -> None:
+    """Put a topic below another one, last there, or on top (None); what stands below it comes along.
+
+    Raises `NotAllowed`, `Invalid` for a circle, a fourth level or a group's space.
+    """
+    ensure(policy.can_set_rules(by))
+    if topic.parent_id == parent_id:
+        return
+    before = topic.parent_id
+    _place(topic, parent_id)
+    audit.record(by, "moved the topic", f"topic:{topic.id}", slug=topic.slug, parent=parent_id, before=before)
+    db.session.flush()
+
+
+def shift(topic: Topic, by: Person, up: bool) -> None:
+    """One place up or down among those that stand beside it."""
+    ensure(policy.can_set_rules(by))
+    _locked()
+    beside = db.session.scalars(
+        sa.select(Topic).where(
+            Topic.parent_id.is_not_distinct_from(topic.parent_id), Topic.group_id.is_(None)
+        )
+    )
+    order = sorted(beside, key=lambda each: (each.position, each.id))
+    if topic not in order:
+        return
+    at = order.index(topic)
+    order.insert(min(len(order) - 1, max(0, at + (-1 if up else 1))), order.pop(at))
+    for place, each in enumerate(order):
+        each.position = place
+    audit.record(by, "moved the topic", f"topic:{topic.id}", slug=topic.slug)
+    db.session.flush()
+
+
+def _place(topic: Topic, parent_id: int | None) -> None:
+    rows = _locked()
+    wrong = tree.why_not(rows, topic.id, parent_id)
+    if wrong:
+        raise Invalid(wrong, {"parent": wrong})
+    last = max((row.position for row in rows if row.parent_id == parent_id), default=-1)
+    topic.parent_id, topic.position = parent_id, last + 1
+
+
+def _locked() -> Sequence[Any]:
+    """Where all topics stand, kept still until the transaction ends: of two moves at once the later sees the earlier."""
+    chosen = sa.select(Topic.id, Topic.parent_id, Topic.group_id, Topic.position)
+    return db.session.execute(chosen.order_by(Topic.id).with_for_update()).all()
 
 
 def set_rules(

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,7 +17,7 @@ from forum.core.db import db
 from forum.core.errors import NotFound, ensure
 from forum.core.roles import GUEST, Viewer, at_least
 from forum.groups import queries as groups
-from forum.topics import policy
+from forum.topics import policy, tree
 from forum.topics.models import Topic, TopicMember, pick
 
 
@@ -35,10 +36,16 @@ class TopicRow:
     publish_role: str
     review_days: int | None
     group_id: int | None
+    parent_id: int | None
+    depth: int  # 0 on top
 
     def name_in(self, lang: str) -> str:
         """The name for a reader of `lang`."""
         return pick(self.name, lang) or self.slug
+
+    def choice_in(self, lang: str) -> str:
+        """The name among others to choose from, set in by its depth."""
+        return "\u2003" * self.depth + self.name_in(lang)
 
     def description_in(self, lang: str) -> str:
         """The description for a reader of `lang`."""
@@ -61,6 +68,28 @@ def by_slug(slug: str, viewer: Viewer = GUEST) -> TopicRow:
 def by_id() -> dict[int, TopicRow]:
     """All topics and spaces by number, for rows that the viewer may see."""
     return {topic.id: topic for topic in _everything()}
+
+
+def below(topic_id: int) -> tuple[int, ...]:
+    """The topic itself and all that stand below it: lists of a topic hold theirs too."""
+    return tree.below(_everything(), topic_id)
+
+
+def slugs_below(slug: str) -> tuple[str, ...]:
+    """`below` by slug, for what knows topics by their slugs alone (search)."""
+    known = by_id()
+    number = next((topic.id for topic in known.values() if topic.slug == slug), None)
+    return (slug,) if number is None else tuple(known[each].slug for each in below(number))
+
+
+def path(topic_id: int) -> list[TopicRow]:
+    """From the top down to the topic itself, for the way that a page shows; empty when there is none."""
+    return tree.path(_everything(), topic_id)
+
+
+def children(topic_id: int | None) -> list[TopicRow]:
+    """Those right below it, in their order; of None those on top, without spaces."""
+    return [t for t in _everything() if t.parent_id == topic_id and t.group_id is None]
 
 
 def visible_to(viewer: Viewer) -> list[TopicRow]:
@@ -139,7 +168,7 @@ def names(lang: str) -> dict[str, str]:
 
 
 def _read() -> list[TopicRow]:
-    rows = db.session.execute(
+    rows: Sequence[Any] = db.session.execute(
         sa.select(
             Topic.id,
             Topic.slug,
@@ -152,6 +181,7 @@ def _read() -> list[TopicRow]:
             Topic.publish_role,
             Topic.review_days,
             Topic.group_id,
+            Topic.parent_id,
         ).order_by(Topic.position, Topic.id)
-    )
-    return [TopicRow(*tuple(row)) for row in rows]
+    ).all()
+    return [TopicRow(*(*row, depth)) for row, depth in tree.in_order(rows)]

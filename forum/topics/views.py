@@ -8,10 +8,10 @@ from flask import Blueprint, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forum.core import pages, rate_limits
+from forum.core import i18n, pages, rate_limits
 from forum.core.access import admins, viewer
 from forum.core.errors import Invalid
-from forum.topics import actions, forms, queries
+from forum.topics import actions, forms, queries, tree
 from forum.topics.fields import queries as fields
 from forum.topics.forms import RulesForm
 from forum.topics.models import Topic
@@ -23,7 +23,8 @@ bp = Blueprint("topics", __name__)
 @admins
 def index() -> Response:
     """All topics with their rules."""
-    return pages.answer("topics/index.html", topics=queries.all())
+    beside = {t.id: [each.id for each in queries.children(t.parent_id)] for t in queries.all()}
+    return pages.answer("topics/index.html", topics=queries.all(), beside=beside)
 
 
 @bp.get("/admin/topics/<slug>")
@@ -55,8 +56,18 @@ def _page(topic: Topic, form: RulesForm, errors: dict[str, str] | None = None) -
         form=form,
         steps=forms.steps(),
         roles=forms.roles(),
+        parents=_parents(topic),
         staff=queries.staff(),
         asked_for=fields.of_topic(topic.id, retired=True),
         errors=errors or {},
         status=422 if errors else 200,
     )
+
+
+def _parents(topic: Topic) -> list[tuple[str, str]]:
+    """The topics under which it may stand, and the top; empty for a group's space, which stands by itself."""
+    if topic.group_id is not None:
+        return []
+    known, lang = queries.all(), i18n.current_language()
+    fitting = [t for t in known if tree.why_not(known, topic.id, t.id) is None]
+    return [("", _("On top")), *((str(t.id), t.choice_in(lang)) for t in fitting)]

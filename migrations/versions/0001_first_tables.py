@@ -28,6 +28,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", "withheld", name=op.f("pk_asking_day")),
     )
     op.create_table(
+        "backup_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("rows", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backup_run")),
+    )
+    with op.batch_alter_table("backup_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_backup_run_at"), ["at"], unique=False)
+
+    op.create_table(
         "content_stamp",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("stamp", sa.Integer(), nullable=False),
@@ -167,7 +180,10 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("verified_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("suspended_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("suspended_until", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("suspended_because", sa.Text(), nullable=False),
+        sa.Column("silenced_until", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("moderated_topics", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("trail_consent_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("searches_agreed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
@@ -282,25 +298,27 @@ def upgrade() -> None:
         "tag",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("description", sa.JSON(), nullable=False),
+        sa.Column("question_count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tag")),
         sa.UniqueConstraint("name", name=op.f("uq_tag_name")),
     )
+    with op.batch_alter_table("tag", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tag_question_count"), ["question_count"], unique=False)
+
     op.create_table(
-        "topic",
+        "user_group",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.Text(), nullable=False),
-        sa.Column("name", sa.JSON(), nullable=False),
-        sa.Column("description", sa.JSON(), nullable=False),
-        sa.Column("promise_hours", sa.Integer(), nullable=False),
-        sa.Column("steps", sa.Integer(), nullable=False),
-        sa.Column("write_role", sa.Text(), nullable=False),
-        sa.Column("review_role", sa.Text(), nullable=False),
-        sa.Column("publish_role", sa.Text(), nullable=False),
-        sa.Column("review_days", sa.Integer(), nullable=True),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("openness", sa.Text(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=False),
         sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
-        sa.UniqueConstraint("slug", name=op.f("uq_topic_slug")),
+        sa.Column("ended_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user_group")),
+        sa.UniqueConstraint("slug", name=op.f("uq_user_group_slug")),
     )
     op.create_table(
         "visitor_salt",
@@ -326,60 +344,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("api_token", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_api_token_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
-        "article",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("external_id", sa.Text(), nullable=True),
-        sa.Column("family_id", sa.Integer(), nullable=True),
-        sa.Column("topic_id", sa.Integer(), nullable=False),
-        sa.Column("lang", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("slug", sa.Text(), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.Column("published_revision_id", sa.Integer(), nullable=True),
-        sa.Column("published_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("author_id", sa.Integer(), nullable=False),
-        sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("archived_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("archived_by_id", sa.Integer(), nullable=True),
-        sa.Column("merged_into_id", sa.Integer(), nullable=True),
-        sa.Column("pinned_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("pinned_by_id", sa.Integer(), nullable=True),
-        sa.Column("pinned_until", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("question_id", sa.Integer(), nullable=True),
-        sa.Column("form_key", sa.Text(), nullable=True),
-        sa.Column("views", sa.Integer(), nullable=False),
-        sa.Column("owner_id", sa.Integer(), nullable=True),
-        sa.Column("checked_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("checked_by_id", sa.Integer(), nullable=True),
-        sa.Column("review_from", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("reminded_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("behind_since", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("behind_article_id", sa.Integer(), nullable=True),
-        sa.Column("behind_number", sa.Integer(), nullable=True),
-        sa.Column("outdated", sa.Boolean(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["archived_by_id"], ["person.id"], name=op.f("fk_article_archived_by_id")),
-        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_article_author_id")),
-        sa.ForeignKeyConstraint(["checked_by_id"], ["person.id"], name=op.f("fk_article_checked_by_id")),
-        sa.ForeignKeyConstraint(["merged_into_id"], ["article.id"], name=op.f("fk_article_merged_into_id")),
-        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_article_owner_id")),
-        sa.ForeignKeyConstraint(["pinned_by_id"], ["person.id"], name=op.f("fk_article_pinned_by_id")),
-        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_article_topic_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
-        sa.UniqueConstraint("author_id", "form_key", name=op.f("uq_article_author_id_form_key")),
-        sa.UniqueConstraint("external_id", name=op.f("uq_article_external_id")),
-        sa.UniqueConstraint("family_id", "lang", name=op.f("uq_article_family_id_lang")),
-    )
-    with op.batch_alter_table("article", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_article_author_id"), ["author_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_article_behind_since"), ["behind_since"], unique=False)
-        batch_op.create_index(batch_op.f("ix_article_family_id"), ["family_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_article_merged_into_id"), ["merged_into_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_article_owner_id"), ["owner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_article_review_from"), ["review_from"], unique=False)
-        batch_op.create_index("ix_article_topic", ["topic_id", "lang", "published_revision_id"], unique=False)
 
     op.create_table(
         "attachment",
@@ -491,6 +455,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_desk_filter_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
+        "digest_due",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("cadence", sa.Text(), nullable=False),
+        sa.Column("due_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_digest_due_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", "cadence", name=op.f("pk_digest_due")),
+    )
+    with op.batch_alter_table("digest_due", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_digest_due_due_at"), ["due_at"], unique=False)
+
+    op.create_table(
         "draft",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
@@ -526,21 +503,6 @@ def upgrade() -> None:
     with op.batch_alter_table("expected_search", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_expected_search_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_expected_search_source"), ["source"], unique=False)
-
-    op.create_table(
-        "faq_section",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("topic_id", sa.Integer(), nullable=False),
-        sa.Column("lang", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["topic_id"], ["topic.id"], name=op.f("fk_faq_section_topic_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_faq_section")),
-    )
-    with op.batch_alter_table("faq_section", schema=None) as batch_op:
-        batch_op.create_index("ix_faq_section_topic", ["topic_id", "lang", "position"], unique=False)
 
     op.create_table(
         "flag",
@@ -589,6 +551,20 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "follow",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("thing", sa.Text(), nullable=False),
+        sa.Column("since", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("muted_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_follow_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", "thing", name=op.f("pk_follow")),
+    )
+    with op.batch_alter_table("follow", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_follow_thing"), ["thing"], unique=False)
+
+    op.create_table(
         "gap",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
@@ -620,23 +596,64 @@ def upgrade() -> None:
         batch_op.create_index("ix_gap_state_people", ["state", "people"], unique=False)
 
     op.create_table(
-        "guide",
+        "group_invitation",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("lang", sa.Text(), nullable=False),
-        sa.Column("topic_id", sa.Integer(), nullable=True),
-        sa.Column("version_id", sa.Integer(), nullable=True),
-        sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("created_by_id", sa.Integer(), nullable=True),
-        sa.Column("retired_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["created_by_id"], ["person.id"], name=op.f("fk_guide_created_by_id")),
-        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_guide_topic_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_guide")),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("secret_hash", sa.Text(), nullable=False),
+        sa.Column("email_key", sa.Text(), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("ended_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["person.id"], name=op.f("fk_group_invitation_by_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["user_group.id"], name=op.f("fk_group_invitation_group_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_invitation")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_group_invitation_secret_hash")),
     )
-    with op.batch_alter_table("guide", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_guide_created_by_id"), ["created_by_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_guide_topic_id"), ["topic_id"], unique=False)
+    with op.batch_alter_table("group_invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_group_invitation_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_group_invitation_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_group_invitation_group_id"), ["group_id"], unique=False)
+
+    op.create_table(
+        "group_member",
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("joined_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("owner_since", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["user_group.id"], name=op.f("fk_group_member_group_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_group_member_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("group_id", "person_id", name=op.f("pk_group_member")),
+    )
+    with op.batch_alter_table("group_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_group_member_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "group_request",
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("refused_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["user_group.id"], name=op.f("fk_group_request_group_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_group_request_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("group_id", "person_id", name=op.f("pk_group_request")),
+    )
+    with op.batch_alter_table("group_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_group_request_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "inbound_mail",
@@ -695,33 +712,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_incident_state"), ["state"], unique=False)
 
     op.create_table(
-        "macro",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("lang", sa.Text(), nullable=False),
-        sa.Column("topic_id", sa.Integer(), nullable=True),
-        sa.Column("owner_id", sa.Integer(), nullable=True),
-        sa.Column("author_id", sa.Integer(), nullable=True),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("priority", sa.Text(), nullable=False),
-        sa.Column("tags", sa.JSON(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("changed_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("retired_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("uses", sa.Integer(), nullable=False),
-        sa.Column("used_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_macro_author_id")),
-        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_macro_owner_id")),
-        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_macro_topic_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_macro")),
+        "invitation_choice",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("per_week", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_invitation_choice_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_invitation_choice")),
     )
-    with op.batch_alter_table("macro", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_macro_author_id"), ["author_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_macro_owner_id"), ["owner_id"], unique=False)
-        batch_op.create_index("ix_macro_ready", ["retired_at", "lang", "uses"], unique=False)
-        batch_op.create_index(batch_op.f("ix_macro_topic_id"), ["topic_id"], unique=False)
-
     op.create_table(
         "mail_choice",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -730,6 +728,11 @@ def upgrade() -> None:
         sa.Column("bounced_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("bounce", sa.Text(), nullable=False),
         sa.Column("bounces", sa.Integer(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("digest_hour", sa.Integer(), nullable=False),
+        sa.Column("digest_day", sa.Integer(), nullable=False),
+        sa.Column("quiet_from", sa.Integer(), nullable=True),
+        sa.Column("quiet_until", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_mail_choice_person_id"), ondelete="CASCADE"
         ),
@@ -764,14 +767,42 @@ def upgrade() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("read_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("thing", sa.Text(), nullable=True),
+        sa.Column("about", sa.Text(), nullable=True),
+        sa.Column("bundle", sa.Text(), nullable=True),
+        sa.Column("inbox", sa.Boolean(), nullable=False),
+        sa.Column("must_know", sa.Boolean(), nullable=False),
+        sa.Column("mail", sa.Text(), nullable=True),
+        sa.Column("mailed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_notice_person_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_at"), ["at"], unique=False)
         batch_op.create_index("ix_notice_inbox", ["person_id", "read_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_thing"), ["thing"], unique=False)
+        batch_op.create_index(
+            "ix_notice_waiting",
+            ["person_id", "mail"],
+            unique=False,
+            sqlite_where=sa.text("mail IS NOT NULL"),
+            postgresql_where=sa.text("mail IS NOT NULL"),
+        )
 
+    op.create_table(
+        "notice_choice",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("row", sa.Text(), nullable=False),
+        sa.Column("inbox", sa.Boolean(), nullable=False),
+        sa.Column("mail", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_notice_choice_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", "row", name=op.f("pk_notice_choice")),
+    )
     op.create_table(
         "own_zone",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -819,93 +850,39 @@ def upgrade() -> None:
         batch_op.create_index("ix_post_edit_post", ["post_kind", "post_id", "at"], unique=False)
 
     op.create_table(
-        "question",
+        "review_item",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("external_id", sa.Text(), nullable=True),
-        sa.Column("topic_id", sa.Integer(), nullable=False),
-        sa.Column("author_id", sa.Integer(), nullable=False),
-        sa.Column("lang", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("slug", sa.Text(), nullable=False),
-        sa.Column("excerpt", sa.Text(), nullable=False),
-        sa.Column("tag_names", sa.JSON(), nullable=False),
-        sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("active_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("edited_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("answer_count", sa.Integer(), nullable=False),
-        sa.Column("affected_count", sa.Integer(), nullable=False),
-        sa.Column("score", sa.Integer(), nullable=False),
-        sa.Column("score_brought", sa.Integer(), nullable=False),
-        sa.Column("views", sa.Integer(), nullable=False),
-        sa.Column("solution_id", sa.Integer(), nullable=True),
-        sa.Column("solved_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("staff_answered_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("solved_by_id", sa.Integer(), nullable=True),
-        sa.Column("probable_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("due_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("paused_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("escalated_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("form_key", sa.Text(), nullable=True),
-        sa.Column("closed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("closed_by_id", sa.Integer(), nullable=True),
+        sa.Column("target_kind", sa.Text(), nullable=False),
+        sa.Column("target_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("topic_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("weight", sa.Double(), nullable=False),
+        sa.Column("opened_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("hidden_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("hidden_by_id", sa.Integer(), nullable=True),
-        sa.Column("deleted_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("deleted_by_id", sa.Integer(), nullable=True),
-        sa.Column("article_id", sa.Integer(), nullable=True),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("html_version", sa.Integer(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("body_html", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_question_author_id")),
-        sa.ForeignKeyConstraint(["closed_by_id"], ["person.id"], name=op.f("fk_question_closed_by_id")),
-        sa.ForeignKeyConstraint(["deleted_by_id"], ["person.id"], name=op.f("fk_question_deleted_by_id")),
-        sa.ForeignKeyConstraint(["hidden_by_id"], ["person.id"], name=op.f("fk_question_hidden_by_id")),
-        sa.ForeignKeyConstraint(["solved_by_id"], ["person.id"], name=op.f("fk_question_solved_by_id")),
-        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_question_topic_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
-        sa.UniqueConstraint("author_id", "form_key", name=op.f("uq_question_author_id_form_key")),
-        sa.UniqueConstraint("external_id", name=op.f("uq_question_external_id")),
+        sa.Column("claimed_by_id", sa.Integer(), nullable=True),
+        sa.Column("claimed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("decided_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_review_item_author_id")),
+        sa.ForeignKeyConstraint(["claimed_by_id"], ["person.id"], name=op.f("fk_review_item_claimed_by_id")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_review_item_decided_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review_item")),
     )
-    with op.batch_alter_table("question", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_question_active_at"), ["active_at"], unique=False)
-        batch_op.create_index("ix_question_author", ["author_id", "created_at"], unique=False)
+    with op.batch_alter_table("review_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_review_item_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_review_item_claimed_by_id"), ["claimed_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_review_item_decided_by_id"), ["decided_by_id"], unique=False)
+        batch_op.create_index("ix_review_item_queue", ["decided_at", "weight", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_review_item_topic_id"), ["topic_id"], unique=False)
         batch_op.create_index(
-            "ix_question_lang_newest",
-            ["lang", "created_at", "id", "hidden_at", "deleted_at"],
-            unique=False,
-            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
-            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
-        )
-        batch_op.create_index(
-            "ix_question_newest",
-            ["created_at", "id", "hidden_at", "deleted_at"],
-            unique=False,
-            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
-            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
-        )
-        batch_op.create_index("ix_question_promise", ["solved_at", "due_at"], unique=False)
-        batch_op.create_index(
-            "ix_question_topic_newest",
-            ["topic_id", "created_at", "id", "hidden_at", "deleted_at"],
-            unique=False,
-            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
-            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
-        )
-        batch_op.create_index(
-            "ix_question_unanswered",
-            ["created_at", "id", "hidden_at", "deleted_at", "answer_count"],
-            unique=False,
-            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND answer_count = 0"),
-            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND answer_count = 0"),
-        )
-        batch_op.create_index(
-            "ix_question_unsolved",
-            ["created_at", "id", "hidden_at", "deleted_at", "solution_id"],
-            unique=False,
-            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND solution_id IS NULL"),
-            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND solution_id IS NULL"),
+            "uq_review_item_one_open",
+            ["target_kind", "target_id"],
+            unique=True,
+            sqlite_where=sa.text("decided_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NULL"),
         )
 
     op.create_table(
@@ -929,41 +906,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sign_in_session_seen_at"), ["seen_at"], unique=False)
 
     op.create_table(
-        "topic_field",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("topic_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("name", sa.JSON(), nullable=False),
-        sa.Column("help", sa.JSON(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("options", sa.JSON(), nullable=False),
-        sa.Column("required", sa.Boolean(), nullable=False),
-        sa.Column("public", sa.Boolean(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("retired_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        "tag_synonym",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("tag_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["topic_id"], ["topic.id"], name=op.f("fk_topic_field_topic_id"), ondelete="CASCADE"
+            ["tag_id"], ["tag.id"], name=op.f("fk_tag_synonym_tag_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_topic_field")),
-        sa.UniqueConstraint("topic_id", "key", name=op.f("uq_topic_field_topic_id_key")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_tag_synonym")),
     )
-    with op.batch_alter_table("topic_field", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_topic_field_topic_id"), ["topic_id"], unique=False)
+    with op.batch_alter_table("tag_synonym", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tag_synonym_tag_id"), ["tag_id"], unique=False)
 
     op.create_table(
-        "topic_member",
-        sa.Column("topic_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_topic_member_person_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["topic_id"], ["topic.id"], name=op.f("fk_topic_member_topic_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("topic_id", "person_id", name=op.f("pk_topic_member")),
+        "topic",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.JSON(), nullable=False),
+        sa.Column("description", sa.JSON(), nullable=False),
+        sa.Column("promise_hours", sa.Integer(), nullable=False),
+        sa.Column("steps", sa.Integer(), nullable=False),
+        sa.Column("write_role", sa.Text(), nullable=False),
+        sa.Column("review_role", sa.Text(), nullable=False),
+        sa.Column("publish_role", sa.Text(), nullable=False),
+        sa.Column("review_days", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["group_id"], ["user_group.id"], name=op.f("fk_topic_group_id")),
+        sa.ForeignKeyConstraint(["parent_id"], ["topic.id"], name=op.f("fk_topic_parent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
+        sa.UniqueConstraint("slug", name=op.f("uq_topic_slug")),
     )
-    with op.batch_alter_table("topic_member", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_topic_member_person_id"), ["person_id"], unique=False)
+    with op.batch_alter_table("topic", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_topic_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_topic_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
         "verdict",
@@ -1060,6 +1037,363 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_weight_trial_by_id"), ["by_id"], unique=False)
 
     op.create_table(
+        "article",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("family_id", sa.Integer(), nullable=True),
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("published_revision_id", sa.Integer(), nullable=True),
+        sa.Column("published_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("archived_by_id", sa.Integer(), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("pinned_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("pinned_by_id", sa.Integer(), nullable=True),
+        sa.Column("pinned_until", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("question_id", sa.Integer(), nullable=True),
+        sa.Column("form_key", sa.Text(), nullable=True),
+        sa.Column("views", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("checked_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("checked_by_id", sa.Integer(), nullable=True),
+        sa.Column("review_from", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("behind_since", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("behind_article_id", sa.Integer(), nullable=True),
+        sa.Column("behind_number", sa.Integer(), nullable=True),
+        sa.Column("outdated", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["archived_by_id"], ["person.id"], name=op.f("fk_article_archived_by_id")),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_article_author_id")),
+        sa.ForeignKeyConstraint(["checked_by_id"], ["person.id"], name=op.f("fk_article_checked_by_id")),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["article.id"], name=op.f("fk_article_merged_into_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_article_owner_id")),
+        sa.ForeignKeyConstraint(["pinned_by_id"], ["person.id"], name=op.f("fk_article_pinned_by_id")),
+        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_article_topic_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
+        sa.UniqueConstraint("author_id", "form_key", name=op.f("uq_article_author_id_form_key")),
+        sa.UniqueConstraint("external_id", name=op.f("uq_article_external_id")),
+        sa.UniqueConstraint("family_id", "lang", name=op.f("uq_article_family_id_lang")),
+    )
+    with op.batch_alter_table("article", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_article_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_article_behind_since"), ["behind_since"], unique=False)
+        batch_op.create_index(batch_op.f("ix_article_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_article_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_article_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_article_review_from"), ["review_from"], unique=False)
+        batch_op.create_index("ix_article_topic", ["topic_id", "lang", "published_revision_id"], unique=False)
+
+    op.create_table(
+        "faq_section",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["topic_id"], ["topic.id"], name=op.f("fk_faq_section_topic_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_faq_section")),
+    )
+    with op.batch_alter_table("faq_section", schema=None) as batch_op:
+        batch_op.create_index("ix_faq_section_topic", ["topic_id", "lang", "position"], unique=False)
+
+    op.create_table(
+        "gap_wording",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("gap_id", sa.Integer(), nullable=False),
+        sa.Column("normal", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("searches", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["gap_id"], ["gap.id"], name=op.f("fk_gap_wording_gap_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gap_wording")),
+        sa.UniqueConstraint("normal", name=op.f("uq_gap_wording_normal")),
+    )
+    with op.batch_alter_table("gap_wording", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_gap_wording_gap_id"), ["gap_id"], unique=False)
+
+    op.create_table(
+        "guide",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=True),
+        sa.Column("version_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("retired_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["created_by_id"], ["person.id"], name=op.f("fk_guide_created_by_id")),
+        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_guide_topic_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guide")),
+    )
+    with op.batch_alter_table("guide", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guide_created_by_id"), ["created_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_guide_topic_id"), ["topic_id"], unique=False)
+
+    op.create_table(
+        "incident_person",
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("since", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("joined", sa.Boolean(), nullable=False),
+        sa.Column("told_fix", sa.Integer(), nullable=False),
+        sa.Column("helped", sa.Boolean(), nullable=True),
+        sa.Column("said_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["incident.id"], name=op.f("fk_incident_person_incident_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_incident_person_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("incident_id", "person_id", name=op.f("pk_incident_person")),
+    )
+    with op.batch_alter_table("incident_person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incident_person_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "incident_update",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_incident_update_by_id")),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["incident.id"], name=op.f("fk_incident_update_incident_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_update")),
+    )
+    with op.batch_alter_table("incident_update", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incident_update_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_incident_update_incident_id"), ["incident_id"], unique=False)
+
+    op.create_table(
+        "macro",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=True),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("priority", sa.Text(), nullable=False),
+        sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("changed_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("uses", sa.Integer(), nullable=False),
+        sa.Column("used_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_macro_author_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_macro_owner_id")),
+        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_macro_topic_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_macro")),
+    )
+    with op.batch_alter_table("macro", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_macro_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_macro_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index("ix_macro_ready", ["retired_at", "lang", "uses"], unique=False)
+        batch_op.create_index(batch_op.f("ix_macro_topic_id"), ["topic_id"], unique=False)
+
+    op.create_table(
+        "mending",
+        sa.Column("flag_id", sa.Integer(), nullable=False),
+        sa.Column("target_kind", sa.Text(), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["flag_id"], ["flag.id"], name=op.f("fk_mending_flag_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("flag_id", "target_kind", "revision_id", name=op.f("pk_mending")),
+    )
+    op.create_table(
+        "picture_use",
+        sa.Column("picture_id", sa.Integer(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["picture_id"], ["picture.id"], name=op.f("fk_picture_use_picture_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("picture_id", "target", name=op.f("pk_picture_use")),
+    )
+    with op.batch_alter_table("picture_use", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_picture_use_target"), ["target"], unique=False)
+
+    op.create_table(
+        "question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("excerpt", sa.Text(), nullable=False),
+        sa.Column("tag_names", sa.JSON(), nullable=False),
+        sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("active_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answer_count", sa.Integer(), nullable=False),
+        sa.Column("affected_count", sa.Integer(), nullable=False),
+        sa.Column("comment_count", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("score_brought", sa.Integer(), nullable=False),
+        sa.Column("views", sa.Integer(), nullable=False),
+        sa.Column("solution_id", sa.Integer(), nullable=True),
+        sa.Column("solved_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("staff_answered_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("solved_by_id", sa.Integer(), nullable=True),
+        sa.Column("probable_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("due_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("paused_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("escalated_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("form_key", sa.Text(), nullable=True),
+        sa.Column("closed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("closed_by_id", sa.Integer(), nullable=True),
+        sa.Column("hidden_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("hidden_by_id", sa.Integer(), nullable=True),
+        sa.Column("deleted_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("deleted_by_id", sa.Integer(), nullable=True),
+        sa.Column("article_id", sa.Integer(), nullable=True),
+        sa.Column("similar_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("html_version", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_html", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_question_author_id")),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["person.id"], name=op.f("fk_question_closed_by_id")),
+        sa.ForeignKeyConstraint(["deleted_by_id"], ["person.id"], name=op.f("fk_question_deleted_by_id")),
+        sa.ForeignKeyConstraint(["hidden_by_id"], ["person.id"], name=op.f("fk_question_hidden_by_id")),
+        sa.ForeignKeyConstraint(["solved_by_id"], ["person.id"], name=op.f("fk_question_solved_by_id")),
+        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_question_topic_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
+        sa.UniqueConstraint("author_id", "form_key", name=op.f("uq_question_author_id_form_key")),
+        sa.UniqueConstraint("external_id", name=op.f("uq_question_external_id")),
+    )
+    with op.batch_alter_table("question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_question_active_at"), ["active_at"], unique=False)
+        batch_op.create_index("ix_question_author", ["author_id", "created_at"], unique=False)
+        batch_op.create_index(
+            "ix_question_lang_newest",
+            ["lang", "created_at", "id", "hidden_at", "deleted_at"],
+            unique=False,
+            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
+            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_question_newest",
+            ["created_at", "id", "hidden_at", "deleted_at"],
+            unique=False,
+            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
+            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
+        )
+        batch_op.create_index("ix_question_promise", ["solved_at", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_question_similar_at"), ["similar_at"], unique=False)
+        batch_op.create_index(
+            "ix_question_topic_newest",
+            ["topic_id", "created_at", "id", "hidden_at", "deleted_at"],
+            unique=False,
+            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
+            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_question_unanswered",
+            ["created_at", "id", "hidden_at", "deleted_at", "answer_count"],
+            unique=False,
+            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND answer_count = 0"),
+            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND answer_count = 0"),
+        )
+        batch_op.create_index(
+            "ix_question_unsolved",
+            ["created_at", "id", "hidden_at", "deleted_at", "solution_id"],
+            unique=False,
+            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND solution_id IS NULL"),
+            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND solution_id IS NULL"),
+        )
+
+    op.create_table(
+        "report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("weight", sa.Double(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_report_by_id")),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["review_item.id"], name=op.f("fk_report_item_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+    )
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(
+            "uq_report_one_a_person",
+            ["item_id", "by_id"],
+            unique=True,
+            sqlite_where=sa.text("by_id IS NOT NULL"),
+            postgresql_where=sa.text("by_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_report_one_a_source",
+            ["item_id", "source"],
+            unique=True,
+            sqlite_where=sa.text("by_id IS NULL"),
+            postgresql_where=sa.text("by_id IS NULL"),
+        )
+
+    op.create_table(
+        "topic_field",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("name", sa.JSON(), nullable=False),
+        sa.Column("help", sa.JSON(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("required", sa.Boolean(), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("retired_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["topic_id"], ["topic.id"], name=op.f("fk_topic_field_topic_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_topic_field")),
+        sa.UniqueConstraint("topic_id", "key", name=op.f("uq_topic_field_topic_id_key")),
+    )
+    with op.batch_alter_table("topic_field", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_topic_field_topic_id"), ["topic_id"], unique=False)
+
+    op.create_table(
+        "topic_member",
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_topic_member_person_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["topic_id"], ["topic.id"], name=op.f("fk_topic_member_topic_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("topic_id", "person_id", name=op.f("pk_topic_member")),
+    )
+    with op.batch_alter_table("topic_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_topic_member_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "affected",
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -1106,6 +1440,37 @@ def upgrade() -> None:
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index("ix_answer_author", ["author_id", "created_at"], unique=False)
         batch_op.create_index("ix_answer_question", ["question_id", "created_at"], unique=False)
+
+    op.create_table(
+        "answer_invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("similar", sa.JSON(), nullable=False),
+        sa.Column("invited_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("declined_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("declined_because", sa.Text(), nullable=False),
+        sa.Column("withdrawn_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answer_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_answer_invitation_person_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["question.id"],
+            name=op.f("fk_answer_invitation_question_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_answer_invitation_topic_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_invitation")),
+        sa.UniqueConstraint(
+            "question_id", "person_id", name=op.f("uq_answer_invitation_question_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("answer_invitation", schema=None) as batch_op:
+        batch_op.create_index("ix_answer_invitation_person", ["person_id", "invited_at"], unique=False)
 
     op.create_table(
         "asking",
@@ -1182,23 +1547,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_follower_person_id"), ["person_id"], unique=False)
 
     op.create_table(
-        "gap_wording",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("gap_id", sa.Integer(), nullable=False),
-        sa.Column("normal", sa.Text(), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("lang", sa.Text(), nullable=False),
-        sa.Column("searches", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["gap_id"], ["gap.id"], name=op.f("fk_gap_wording_gap_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_gap_wording")),
-        sa.UniqueConstraint("normal", name=op.f("uq_gap_wording_normal")),
-    )
-    with op.batch_alter_table("gap_wording", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_gap_wording_gap_id"), ["gap_id"], unique=False)
-
-    op.create_table(
         "guide_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("guide_id", sa.Integer(), nullable=False),
@@ -1216,26 +1564,6 @@ def upgrade() -> None:
     with op.batch_alter_table("guide_version", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_guide_version_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_guide_version_guide_id"), ["guide_id"], unique=False)
-
-    op.create_table(
-        "incident_person",
-        sa.Column("incident_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("since", forum.core.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("joined", sa.Boolean(), nullable=False),
-        sa.Column("told_fix", sa.Integer(), nullable=False),
-        sa.Column("helped", sa.Boolean(), nullable=True),
-        sa.Column("said_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["incident_id"], ["incident.id"], name=op.f("fk_incident_person_incident_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_incident_person_person_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("incident_id", "person_id", name=op.f("pk_incident_person")),
-    )
-    with op.batch_alter_table("incident_person", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_incident_person_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "incident_question",
@@ -1263,46 +1591,6 @@ def upgrade() -> None:
     with op.batch_alter_table("incident_question", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_incident_question_added_by_id"), ["added_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_incident_question_incident_id"), ["incident_id"], unique=False)
-
-    op.create_table(
-        "incident_update",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("incident_id", sa.Integer(), nullable=False),
-        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("by_id", sa.Integer(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("body", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_incident_update_by_id")),
-        sa.ForeignKeyConstraint(
-            ["incident_id"], ["incident.id"], name=op.f("fk_incident_update_incident_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_update")),
-    )
-    with op.batch_alter_table("incident_update", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_incident_update_by_id"), ["by_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_incident_update_incident_id"), ["incident_id"], unique=False)
-
-    op.create_table(
-        "mending",
-        sa.Column("flag_id", sa.Integer(), nullable=False),
-        sa.Column("target_kind", sa.Text(), nullable=False),
-        sa.Column("revision_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["flag_id"], ["flag.id"], name=op.f("fk_mending_flag_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("flag_id", "target_kind", "revision_id", name=op.f("pk_mending")),
-    )
-    op.create_table(
-        "picture_use",
-        sa.Column("picture_id", sa.Integer(), nullable=False),
-        sa.Column("target", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["picture_id"], ["picture.id"], name=op.f("fk_picture_use_picture_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("picture_id", "target", name=op.f("pk_picture_use")),
-    )
-    with op.batch_alter_table("picture_use", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_picture_use_target"), ["target"], unique=False)
 
     op.create_table(
         "private_message",
@@ -1349,6 +1637,23 @@ def upgrade() -> None:
             sqlite_where=sa.text("until IS NULL"),
             postgresql_where=sa.text("until IS NULL"),
         )
+
+    op.create_table(
+        "question_fit",
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Double(), nullable=False),
+        sa.Column("similar", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_question_fit_person_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["question.id"], name=op.f("fk_question_fit_question_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("question_id", "person_id", name=op.f("pk_question_fit")),
+    )
+    with op.batch_alter_table("question_fit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_question_fit_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "question_loop",
@@ -1452,6 +1757,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_revision_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_revision_publish_at"), ["publish_at"], unique=False)
         batch_op.create_index("ix_revision_state", ["state", "created_at"], unique=False)
+
+    op.create_table(
+        "routed_question",
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("matched_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("next_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["question.id"], name=op.f("fk_routed_question_question_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("question_id", name=op.f("pk_routed_question")),
+    )
+    with op.batch_alter_table("routed_question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_routed_question_matched_at"), ["matched_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_routed_question_next_at"), ["next_at"], unique=False)
+
+    op.create_table(
+        "similar_question",
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("similar_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["question.id"], name=op.f("fk_similar_question_question_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["similar_id"], ["question.id"], name=op.f("fk_similar_question_similar_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("question_id", "place", name=op.f("pk_similar_question")),
+    )
+    with op.batch_alter_table("similar_question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_similar_question_similar_id"), ["similar_id"], unique=False)
 
     op.create_table(
         "support_case",
@@ -1648,6 +1983,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_writing_at"), ["at"], unique=False)
 
     op.create_table(
+        "comment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("answer_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("form_key", sa.Text(), nullable=True),
+        sa.Column("hidden_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("hidden_by_id", sa.Integer(), nullable=True),
+        sa.Column("deleted_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("deleted_by_id", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("html_version", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_html", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["answer_id"], ["answer.id"], name=op.f("fk_comment_answer_id")),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_comment_author_id")),
+        sa.ForeignKeyConstraint(["deleted_by_id"], ["person.id"], name=op.f("fk_comment_deleted_by_id")),
+        sa.ForeignKeyConstraint(["hidden_by_id"], ["person.id"], name=op.f("fk_comment_hidden_by_id")),
+        sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_comment_question_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
+        sa.UniqueConstraint("author_id", "form_key", name=op.f("uq_comment_author_id_form_key")),
+    )
+    with op.batch_alter_table("comment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_comment_answer_id"), ["answer_id"], unique=False)
+        batch_op.create_index("ix_comment_author", ["author_id", "created_at"], unique=False)
+        batch_op.create_index("ix_comment_post", ["question_id", "answer_id", "created_at"], unique=False)
+
+    op.create_table(
         "document_use",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
@@ -1770,6 +2136,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_document_use_by_id"))
 
     op.drop_table("document_use")
+    with op.batch_alter_table("comment", schema=None) as batch_op:
+        batch_op.drop_index("ix_comment_post")
+        batch_op.drop_index("ix_comment_author")
+        batch_op.drop_index(batch_op.f("ix_comment_answer_id"))
+
+    op.drop_table("comment")
     with op.batch_alter_table("case_writing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_writing_at"))
 
@@ -1832,6 +2204,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_support_case_claimed_by_id"))
 
     op.drop_table("support_case")
+    with op.batch_alter_table("similar_question", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_similar_question_similar_id"))
+
+    op.drop_table("similar_question")
+    with op.batch_alter_table("routed_question", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_routed_question_next_at"))
+        batch_op.drop_index(batch_op.f("ix_routed_question_matched_at"))
+
+    op.drop_table("routed_question")
     with op.batch_alter_table("revision", schema=None) as batch_op:
         batch_op.drop_index("ix_revision_state")
         batch_op.drop_index(batch_op.f("ix_revision_publish_at"))
@@ -1853,6 +2234,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_question_loop_person_id"))
 
     op.drop_table("question_loop")
+    with op.batch_alter_table("question_fit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_question_fit_person_id"))
+
+    op.drop_table("question_fit")
     with op.batch_alter_table("promise_pause", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_promise_pause_open",
@@ -1867,34 +2252,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_private_message_by_id"))
 
     op.drop_table("private_message")
-    with op.batch_alter_table("picture_use", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_picture_use_target"))
-
-    op.drop_table("picture_use")
-    op.drop_table("mending")
-    with op.batch_alter_table("incident_update", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_incident_update_incident_id"))
-        batch_op.drop_index(batch_op.f("ix_incident_update_by_id"))
-
-    op.drop_table("incident_update")
     with op.batch_alter_table("incident_question", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_incident_question_incident_id"))
         batch_op.drop_index(batch_op.f("ix_incident_question_added_by_id"))
 
     op.drop_table("incident_question")
-    with op.batch_alter_table("incident_person", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_incident_person_person_id"))
-
-    op.drop_table("incident_person")
     with op.batch_alter_table("guide_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guide_version_guide_id"))
         batch_op.drop_index(batch_op.f("ix_guide_version_by_id"))
 
     op.drop_table("guide_version")
-    with op.batch_alter_table("gap_wording", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_gap_wording_gap_id"))
-
-    op.drop_table("gap_wording")
     with op.batch_alter_table("follower", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_follower_person_id"))
 
@@ -1914,6 +2281,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_asking_at"))
 
     op.drop_table("asking")
+    with op.batch_alter_table("answer_invitation", schema=None) as batch_op:
+        batch_op.drop_index("ix_answer_invitation_person")
+
+    op.drop_table("answer_invitation")
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.drop_index("ix_answer_question")
         batch_op.drop_index("ix_answer_author")
@@ -1923,6 +2294,104 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_affected_person_id"))
 
     op.drop_table("affected")
+    with op.batch_alter_table("topic_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_topic_member_person_id"))
+
+    op.drop_table("topic_member")
+    with op.batch_alter_table("topic_field", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_topic_field_topic_id"))
+
+    op.drop_table("topic_field")
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_report_one_a_source",
+            sqlite_where=sa.text("by_id IS NULL"),
+            postgresql_where=sa.text("by_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_report_one_a_person",
+            sqlite_where=sa.text("by_id IS NOT NULL"),
+            postgresql_where=sa.text("by_id IS NOT NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_report_by_id"))
+
+    op.drop_table("report")
+    with op.batch_alter_table("question", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_question_unsolved",
+            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND solution_id IS NULL"),
+            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND solution_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_question_unanswered",
+            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND answer_count = 0"),
+            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND answer_count = 0"),
+        )
+        batch_op.drop_index(
+            "ix_question_topic_newest",
+            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
+            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_question_similar_at"))
+        batch_op.drop_index("ix_question_promise")
+        batch_op.drop_index(
+            "ix_question_newest",
+            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
+            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_question_lang_newest",
+            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
+            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
+        )
+        batch_op.drop_index("ix_question_author")
+        batch_op.drop_index(batch_op.f("ix_question_active_at"))
+
+    op.drop_table("question")
+    with op.batch_alter_table("picture_use", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_picture_use_target"))
+
+    op.drop_table("picture_use")
+    op.drop_table("mending")
+    with op.batch_alter_table("macro", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_macro_topic_id"))
+        batch_op.drop_index("ix_macro_ready")
+        batch_op.drop_index(batch_op.f("ix_macro_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_macro_author_id"))
+
+    op.drop_table("macro")
+    with op.batch_alter_table("incident_update", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_update_incident_id"))
+        batch_op.drop_index(batch_op.f("ix_incident_update_by_id"))
+
+    op.drop_table("incident_update")
+    with op.batch_alter_table("incident_person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_person_person_id"))
+
+    op.drop_table("incident_person")
+    with op.batch_alter_table("guide", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_guide_topic_id"))
+        batch_op.drop_index(batch_op.f("ix_guide_created_by_id"))
+
+    op.drop_table("guide")
+    with op.batch_alter_table("gap_wording", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_gap_wording_gap_id"))
+
+    op.drop_table("gap_wording")
+    with op.batch_alter_table("faq_section", schema=None) as batch_op:
+        batch_op.drop_index("ix_faq_section_topic")
+
+    op.drop_table("faq_section")
+    with op.batch_alter_table("article", schema=None) as batch_op:
+        batch_op.drop_index("ix_article_topic")
+        batch_op.drop_index(batch_op.f("ix_article_review_from"))
+        batch_op.drop_index(batch_op.f("ix_article_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_article_merged_into_id"))
+        batch_op.drop_index(batch_op.f("ix_article_family_id"))
+        batch_op.drop_index(batch_op.f("ix_article_behind_since"))
+        batch_op.drop_index(batch_op.f("ix_article_author_id"))
+
+    op.drop_table("article")
     with op.batch_alter_table("weight_trial", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_weight_trial_by_id"))
         batch_op.drop_index(batch_op.f("ix_weight_trial_at"))
@@ -1941,50 +2410,33 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_verdict_at"))
 
     op.drop_table("verdict")
-    with op.batch_alter_table("topic_member", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_topic_member_person_id"))
+    with op.batch_alter_table("topic", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_topic_parent_id"))
+        batch_op.drop_index(batch_op.f("ix_topic_group_id"))
 
-    op.drop_table("topic_member")
-    with op.batch_alter_table("topic_field", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_topic_field_topic_id"))
+    op.drop_table("topic")
+    with op.batch_alter_table("tag_synonym", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tag_synonym_tag_id"))
 
-    op.drop_table("topic_field")
+    op.drop_table("tag_synonym")
     with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_session_seen_at"))
         batch_op.drop_index(batch_op.f("ix_sign_in_session_person_id"))
 
     op.drop_table("sign_in_session")
-    with op.batch_alter_table("question", schema=None) as batch_op:
+    with op.batch_alter_table("review_item", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_question_unsolved",
-            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND solution_id IS NULL"),
-            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND solution_id IS NULL"),
+            "uq_review_item_one_open",
+            sqlite_where=sa.text("decided_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NULL"),
         )
-        batch_op.drop_index(
-            "ix_question_unanswered",
-            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND answer_count = 0"),
-            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND answer_count = 0"),
-        )
-        batch_op.drop_index(
-            "ix_question_topic_newest",
-            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
-            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
-        )
-        batch_op.drop_index("ix_question_promise")
-        batch_op.drop_index(
-            "ix_question_newest",
-            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
-            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
-        )
-        batch_op.drop_index(
-            "ix_question_lang_newest",
-            sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
-            postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
-        )
-        batch_op.drop_index("ix_question_author")
-        batch_op.drop_index(batch_op.f("ix_question_active_at"))
+        batch_op.drop_index(batch_op.f("ix_review_item_topic_id"))
+        batch_op.drop_index("ix_review_item_queue")
+        batch_op.drop_index(batch_op.f("ix_review_item_decided_by_id"))
+        batch_op.drop_index(batch_op.f("ix_review_item_claimed_by_id"))
+        batch_op.drop_index(batch_op.f("ix_review_item_author_id"))
 
-    op.drop_table("question")
+    op.drop_table("review_item")
     with op.batch_alter_table("post_edit", schema=None) as batch_op:
         batch_op.drop_index("ix_post_edit_post")
         batch_op.drop_index(batch_op.f("ix_post_edit_by_id"))
@@ -1996,8 +2448,16 @@ def downgrade() -> None:
 
     op.drop_table("picture")
     op.drop_table("own_zone")
+    op.drop_table("notice_choice")
     with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_notice_waiting",
+            sqlite_where=sa.text("mail IS NOT NULL"),
+            postgresql_where=sa.text("mail IS NOT NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_notice_thing"))
         batch_op.drop_index("ix_notice_inbox")
+        batch_op.drop_index(batch_op.f("ix_notice_at"))
 
     op.drop_table("notice")
     with op.batch_alter_table("mail_link", schema=None) as batch_op:
@@ -2006,13 +2466,7 @@ def downgrade() -> None:
 
     op.drop_table("mail_link")
     op.drop_table("mail_choice")
-    with op.batch_alter_table("macro", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_macro_topic_id"))
-        batch_op.drop_index("ix_macro_ready")
-        batch_op.drop_index(batch_op.f("ix_macro_owner_id"))
-        batch_op.drop_index(batch_op.f("ix_macro_author_id"))
-
-    op.drop_table("macro")
+    op.drop_table("invitation_choice")
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_incident_state"))
         batch_op.drop_index(batch_op.f("ix_incident_created_by_id"))
@@ -2026,16 +2480,29 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_inbound_mail_handled_at"))
 
     op.drop_table("inbound_mail")
-    with op.batch_alter_table("guide", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_guide_topic_id"))
-        batch_op.drop_index(batch_op.f("ix_guide_created_by_id"))
+    with op.batch_alter_table("group_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_group_request_person_id"))
 
-    op.drop_table("guide")
+    op.drop_table("group_request")
+    with op.batch_alter_table("group_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_group_member_person_id"))
+
+    op.drop_table("group_member")
+    with op.batch_alter_table("group_invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_group_invitation_group_id"))
+        batch_op.drop_index(batch_op.f("ix_group_invitation_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_group_invitation_by_id"))
+
+    op.drop_table("group_invitation")
     with op.batch_alter_table("gap", schema=None) as batch_op:
         batch_op.drop_index("ix_gap_state_people")
         batch_op.drop_index(batch_op.f("ix_gap_assigned_to_id"))
 
     op.drop_table("gap")
+    with op.batch_alter_table("follow", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_follow_thing"))
+
+    op.drop_table("follow")
     with op.batch_alter_table("flag", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_flag_one_open",
@@ -2049,10 +2516,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_flag_at"))
 
     op.drop_table("flag")
-    with op.batch_alter_table("faq_section", schema=None) as batch_op:
-        batch_op.drop_index("ix_faq_section_topic")
-
-    op.drop_table("faq_section")
     with op.batch_alter_table("expected_search", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_expected_search_source"))
         batch_op.drop_index(batch_op.f("ix_expected_search_by_id"))
@@ -2062,6 +2525,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_draft_saved_at"))
 
     op.drop_table("draft")
+    with op.batch_alter_table("digest_due", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_digest_due_due_at"))
+
+    op.drop_table("digest_due")
     with op.batch_alter_table("desk_filter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_desk_filter_owner_id"))
 
@@ -2092,22 +2559,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attachment_by_id"))
 
     op.drop_table("attachment")
-    with op.batch_alter_table("article", schema=None) as batch_op:
-        batch_op.drop_index("ix_article_topic")
-        batch_op.drop_index(batch_op.f("ix_article_review_from"))
-        batch_op.drop_index(batch_op.f("ix_article_owner_id"))
-        batch_op.drop_index(batch_op.f("ix_article_merged_into_id"))
-        batch_op.drop_index(batch_op.f("ix_article_family_id"))
-        batch_op.drop_index(batch_op.f("ix_article_behind_since"))
-        batch_op.drop_index(batch_op.f("ix_article_author_id"))
-
-    op.drop_table("article")
     with op.batch_alter_table("api_token", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_api_token_person_id"))
 
     op.drop_table("api_token")
     op.drop_table("visitor_salt")
-    op.drop_table("topic")
+    op.drop_table("user_group")
+    with op.batch_alter_table("tag", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tag_question_count"))
+
     op.drop_table("tag")
     with op.batch_alter_table("synonym_group", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_synonym_group_lang"))
@@ -2167,5 +2627,9 @@ def downgrade() -> None:
 
     op.drop_table("document_day")
     op.drop_table("content_stamp")
+    with op.batch_alter_table("backup_run", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_backup_run_at"))
+
+    op.drop_table("backup_run")
     op.drop_table("asking_day")
     # ### end Alembic commands ###

@@ -65,7 +65,7 @@ class Searched:
             words=self.words,
             langs=languages(self.lang),
             kinds=(self.kind,) if self.kind else (),
-            topics=(self.topic,) if self.topic else (),
+            topics=documents.topics_below(self.topic) if self.topic else (),
             doc_langs=(self.doc_lang,) if self.doc_lang else (),
             exact=self.exact,
             synonyms=synonyms,
