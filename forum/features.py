@@ -22,6 +22,7 @@ FEATURES = (
     "threads",
     "knowledge",
     "quotes",
+    "routing",
     "support",
     "moderation",
     "privacy",
@@ -30,6 +31,7 @@ FEATURES = (
     "administration",
     "api",
     "importing",
+    "backup",
     "demo",
 )
 

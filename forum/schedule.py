@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from forum.accounts import links, sessions
 from forum.attachments import actions as attachments
+from forum.backup import actions as backup
 from forum.core import drafts, forms, rate_limits, sending
 from forum.core.timetable import Entry
 from forum.flags import actions as flags
@@ -16,6 +17,7 @@ from forum.knowledge import jobs as knowledge
 from forum.moderation.gaps import grouping as gaps
 from forum.moderation.tuning import growing, keeping, running
 from forum.pictures import actions as pictures
+from forum.routing import actions as routing
 from forum.search import learning, lists, offered, readers, rebuilding, recording, settling, signals, visitors
 from forum.support import actions as support
 from forum.support import trail
@@ -35,6 +37,11 @@ SCHEDULE = [
         "The promise of a question lapsed: it becomes a case.",
         support.escalate_lapsed,
     ),
+    Entry(
+        "look for people", timedelta(minutes=1), "Who solved questions like the new ones.", routing.match_new
+    ),
+    Entry("invite to answer", timedelta(minutes=5), "Questions wait for an answer.", routing.invite_due),
+    Entry("forget invitations", timedelta(days=1), "Nothing is learned from them.", routing.forget_old),
     Entry("remind of calls", timedelta(minutes=2), "They begin within the hour.", calls.remind_due),
     Entry("forget telephone numbers", timedelta(hours=6), "Their calls are long past.", calls.forget_old),
     Entry("give out cases", timedelta(seconds=30), "By turn, if admins chose so.", support.give_waiting),
@@ -74,6 +81,7 @@ SCHEDULE = [
     Entry("forget sessions", timedelta(hours=1), "Ended or idle: they open nothing.", sessions.forget_old),
     Entry("forget mail links", timedelta(hours=1), "Used or too old: they open nothing.", links.forget_old),
     Entry("forget drafts", timedelta(days=1), "Untouched for a month.", drafts.forget_old),
+    Entry("back up", timedelta(days=1), "Where ASKWELL_BACKUP_DIR says where to.", backup.due),
     Entry("forget pictures", timedelta(days=1), "No text shows them.", pictures.forget_unused),
     Entry("forget attachments", timedelta(hours=6), "Their words never came.", attachments.forget_unused),
     Entry("count readers", timedelta(minutes=15), "Lists of work go by them.", readers.count),

@@ -171,6 +171,7 @@ def upgrade() -> None:
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("email_key", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("mention_key", sa.Text(), server_default="", nullable=False),
         sa.Column("handle", sa.Text(), nullable=True),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("trust_level", sa.Integer(), nullable=False),
@@ -194,6 +195,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("handle", name=op.f("uq_person_handle")),
         sa.UniqueConstraint("searcher", name=op.f("uq_person_searcher")),
     )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_mention_key"), ["mention_key"], unique=False)
+
     op.create_table(
         "promotion",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1246,6 +1250,7 @@ def upgrade() -> None:
         sa.Column("answer_count", sa.Integer(), nullable=False),
         sa.Column("affected_count", sa.Integer(), nullable=False),
         sa.Column("comment_count", sa.Integer(), nullable=False),
+        sa.Column("file_count", sa.Integer(), nullable=False),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("score_brought", sa.Integer(), nullable=False),
         sa.Column("views", sa.Integer(), nullable=False),
@@ -1418,8 +1423,12 @@ def upgrade() -> None:
         sa.Column("edited_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("score_brought", sa.Integer(), nullable=False),
+        sa.Column("helpfulness", sa.Double(), nullable=False),
+        sa.Column("tried_count", sa.Integer(), nullable=False),
         sa.Column("accepted_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("staff", sa.Boolean(), nullable=False),
+        sa.Column("wiki_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("wiki_by_id", sa.Integer(), nullable=True),
         sa.Column("form_key", sa.Text(), nullable=True),
         sa.Column("hidden_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("hidden_by_id", sa.Integer(), nullable=True),
@@ -1434,6 +1443,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["deleted_by_id"], ["person.id"], name=op.f("fk_answer_deleted_by_id")),
         sa.ForeignKeyConstraint(["hidden_by_id"], ["person.id"], name=op.f("fk_answer_hidden_by_id")),
         sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_answer_question_id")),
+        sa.ForeignKeyConstraint(["wiki_by_id"], ["person.id"], name=op.f("fk_answer_wiki_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
         sa.UniqueConstraint("author_id", "form_key", name=op.f("uq_answer_author_id_form_key")),
     )
@@ -2598,6 +2608,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_promotion_document"))
 
     op.drop_table("promotion")
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_mention_key"))
+
     op.drop_table("person")
     op.drop_table("opening_hours")
     op.drop_table("offered_search")

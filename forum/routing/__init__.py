@@ -1,0 +1,22 @@
+"""Routing by expertise: a question that nobody answers invites a few people who solved similar ones.
+
+Search finds solved questions like the new one; their solvers are weighed by likeness, by what they solved in the topic and
+by when (`weighing`). The clock matches new questions, and invites when `choices.HOURS` have passed.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from forum.core import personal_data as register
+from forum.routing import choices, hearing, inbox, panel, personal_data
+from forum.routing.views import bp
+
+__all__ = ["choices", "hearing", "panel", "set_up"]
+
+
+def set_up(app: Flask) -> None:
+    """Addresses, the sentence of the notice, personal data."""
+    app.register_blueprint(bp)
+    inbox.register()
+    register.register(*personal_data.ENTRIES)

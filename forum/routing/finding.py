@@ -1,0 +1,126 @@
+"""Looking for people: search finds solved questions like the new one, their solvers are weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from forum.accounts.models import Person
+from forum.config import LANGUAGES
+from forum.core import clock, markdown
+from forum.core.db import db
+from forum.routing import policy, weighing
+from forum.routing.models import Invitation
+from forum.routing.weighing import Fitting, Hit, Record
+from forum.search import documents
+from forum.search.engine import engine
+from forum.threads.models import Answer, Question
+from forum.threads.policy import public
+from search_index import SearchRequest, SearchResult
+
+LOOKED_AT = 60  # questions found: solved ones of customers are a part of them
+FITTING_MAX = 20  # kept of each question: some have enough invitations this week, some had none for months
+
+
+def fitting(question: Question) -> list[Fitting]:
+    """Who solved questions like this one, best first: customers, not its asker. Four queries and a search.
+
+    Raises `SearchUnavailable`.
+    """
+    found = _similar(question)
+    by_question = _solvers([documents.split(each.id)[1] for each in found], question)
+    hits = [
+        Hit(number, by_question[number], each.score)
+        for each in found
+        if (number := documents.split(each.id)[1]) in by_question
+    ]
+    people = sorted({hit.solver for hit in hits})
+    fits = weighing.weigh(hits, _records(people, question.topic_id), 2 * FITTING_MAX)
+    declined = _declined(people, question.topic_id)
+    kept = [
+        Fitting(
+            each.person, each.score * policy.DECLINED_WEIGHT ** declined.get(each.person, 0), each.similar
+        )
+        for each in fits
+        if declined.get(each.person, 0) < policy.DECLINED_MAX
+    ]
+    return sorted(kept, key=lambda each: (-each.score, each.person))[:FITTING_MAX]
+
+
+def _similar(question: Question) -> Sequence[SearchResult]:
+    langs = tuple(dict.fromkeys((question.lang, *LANGUAGES)))
+    request = SearchRequest(
+        words=question.title,
+        body=markdown.plain(question.body_html),
+        langs=langs,
+        kinds=("question",),
+        limit=LOOKED_AT,
+        without=(documents.slot_of(question.document),),
+        exact=True,
+    )
+    return engine().search(request).results
+
+
+def _solvers(numbers: Sequence[int], question: Question) -> dict[int, int]:
+    """{question: who wrote its solution}, of those that everybody sees and that somebody else solved than asked."""
+    rows = db.session.execute(
+        sa.select(Question.id, Answer.author_id)
+        .join(Answer, Answer.id == Question.solution_id)
+        .join(Person, Person.id == Answer.author_id)
+        .where(
+            Question.id.in_(list(numbers)),
+            public(Question),
+            public(Answer),
+            Answer.author_id != Question.author_id,
+            Answer.author_id != question.author_id,
+            Answer.staff.is_(False),
+            Person.role == "customer",
+            Person.erased_at.is_(None),
+        )
+        .order_by(Question.id)
+    )
+    return {row.id: row.author_id for row in rows}
+
+
+def _records(people: Sequence[int], topic_id: int) -> dict[int, Record]:
+    now = clock.now()
+    rows = db.session.execute(
+        sa.select(
+            Answer.author_id,
+            sa.func.sum(sa.case((Question.topic_id == topic_id, 1), else_=0)).label("in_topic"),
+            sa.func.max(Question.solved_at).label("last"),
+        )
+        .join(Question, Question.solution_id == Answer.id)
+        .where(
+            Answer.author_id.in_(list(people)),
+            Answer.author_id != Question.author_id,
+            public(Question),
+            public(Answer),
+        )
+        .group_by(Answer.author_id)
+        .order_by(Answer.author_id)
+    )
+    return {row.author_id: Record(int(row.in_topic), _days(now, row.last)) for row in rows}
+
+
+def _days(now: datetime, last: datetime | None) -> float:
+    return (now - last) / timedelta(days=1) if last is not None else 0.0
+
+
+def _declined(people: Sequence[int], topic_id: int) -> dict[int, int]:
+    """{person: how often she said of late that this topic is not her field}."""
+    since = clock.now() - timedelta(days=policy.DECLINED_DAYS)
+    rows = db.session.execute(
+        sa.select(Invitation.person_id, sa.func.count().label("times"))
+        .where(
+            Invitation.person_id.in_(list(people)),
+            Invitation.topic_id == topic_id,
+            Invitation.declined_because == "field",
+            Invitation.declined_at >= since,
+        )
+        .group_by(Invitation.person_id)
+        .order_by(Invitation.person_id)
+    )
+    return {row.person_id: row.times for row in rows}
