@@ -37,6 +37,11 @@ class Group(Base):
         return self.openness != "public"
 
     @property
+    def ended(self) -> bool:
+        """Is it over?"""
+        return self.ended_at is not None
+
+    @property
     def path(self) -> str:
         """Its address on this site."""
         return f"/groups/{self.slug}"
@@ -57,7 +62,7 @@ class GroupMember(Base):
 
 
 class GroupRequest(Base):
-    """Somebody who asked to come in. The row goes when she is let in; a refusal stays, so that it is not asked daily."""
+    """Somebody who asked to come in, or was removed. The row goes when she is let in; a refusal or removal stays."""
 
     __tablename__ = "group_request"
     group_id: Mapped[int] = mapped_column(
@@ -69,6 +74,7 @@ class GroupRequest(Base):
     words: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
     refused_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]  # she comes back only when an owner invites her by mail
 
 
 class GroupInvitation(Base):

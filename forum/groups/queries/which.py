@@ -1,4 +1,4 @@
-"""Reads of groups. Which groups there are is kept in the process while content stands still; who is in one never is."""
+"""Which groups there are, and which are hers. The first is kept in the process while content stands still; the second never."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from forum.core import freshness
 from forum.core.db import db
+from forum.core.errors import NotFound
 from forum.core.roles import Viewer
+from forum.groups import policy
 from forum.groups.models import Group, GroupMember
 
 
@@ -47,6 +49,21 @@ def all() -> list[GroupRow]:
 def by_id() -> dict[int, GroupRow]:
     """All groups by number."""
     return {group.id: group for group in all()}
+
+
+def by_slug(slug: str, viewer: Viewer) -> GroupRow:
+    """The group of an address. Raises `NotFound` when there is none that this viewer may know of."""
+    for group in all():
+        if group.slug == slug and policy.can_know(viewer, group, group.id in of(viewer)):
+            return group
+    raise NotFound()
+
+
+def known_to(viewer: Viewer) -> list[GroupRow]:
+    """The groups that this viewer may know of: hers first, then by name."""
+    mine = of(viewer)
+    known = [group for group in all() if policy.can_know(viewer, group, group.id in mine)]
+    return sorted(known, key=lambda group: group.id not in mine)
 
 
 def of(viewer: Viewer) -> frozenset[int]:

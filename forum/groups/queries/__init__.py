@@ -1,0 +1,45 @@
+"""Reads of groups. Finding is seeing: whoever may not know of a group finds none."""
+
+from forum.groups.queries.people import (
+    InvitationRow,
+    MemberRow,
+    RequestRow,
+    Standing,
+    counts,
+    hash_of,
+    invitation,
+    invitations,
+    members,
+    members_of,
+    owners,
+    requests,
+    standing,
+    still_asked,
+    working,
+)
+from forum.groups.queries.which import GroupRow, all, by_id, by_slug, forget_members, known_to, of
+
+__all__ = [
+    "GroupRow",
+    "InvitationRow",
+    "MemberRow",
+    "RequestRow",
+    "Standing",
+    "all",
+    "by_id",
+    "by_slug",
+    "counts",
+    "forget_members",
+    "hash_of",
+    "invitation",
+    "invitations",
+    "known_to",
+    "members",
+    "members_of",
+    "of",
+    "owners",
+    "requests",
+    "standing",
+    "still_asked",
+    "working",
+]
