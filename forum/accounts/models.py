@@ -6,22 +6,34 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from forum.core import clock, freshness
 from forum.core.db import Base
+from forum.core.text import slugify
 
 freshness.unseen("sign_in_session", "mail_link", "api_token")
+
+
+def _key_of_new(context: Any) -> str:
+    """For rows that are inserted without an object (imports)."""
+    return slugify(str(context.get_current_parameters()["name"]))
 
 
 class Person(Base):
     """Somebody with a name here. Imported authors have no e-mail address and can't sign in."""
 
     __tablename__ = "person"
+    __table_args__ = (
+        # Looked up by the beginning too; PostgreSQL needs to be told, whatever its collation.
+        sa.Index("ix_person_mention_key", "mention_key", postgresql_ops={"mention_key": "text_pattern_ops"}),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str | None]
     email_key: Mapped[str | None] = mapped_column(unique=True)  # normalised: one account an address
     name: Mapped[str]
+    # The name as it is typed behind an @, folded: others may have the same one.
+    mention_key: Mapped[str] = mapped_column(default=_key_of_new, server_default="")
     handle: Mapped[str | None] = mapped_column(unique=True)  # of an import: stable over repeated imports
     role: Mapped[str] = mapped_column(default="customer")
     # 0 to 4, earned: `forum.reputation` sets it, `trust` is what counts. `core.trust` says what each needs and allows.
@@ -45,6 +57,11 @@ class Person(Base):
     erased_at: Mapped[datetime | None]
 
     is_anonymous = False
+
+    @validates("name")
+    def _named(self, _column: str, name: str) -> str:
+        self.mention_key = slugify(name)
+        return name
 
     @property
     def is_authenticated(self) -> bool:

@@ -97,6 +97,7 @@ def _erase_person(person_id: int) -> None:
             email=None,
             email_key=None,
             name=ERASED_NAME,
+            mention_key="",
             handle=None,
             role="customer",
             password_hash="",

@@ -9,6 +9,7 @@ from forum.search import recording
 from forum.threads import inbox, panel, personal_data, registering
 from forum.threads.comments import registering as comments
 from forum.threads.comments import views as _pages_of_comments  # noqa: F401 - they hang at the same blueprint
+from forum.threads.mentions import registering as mentions
 from forum.threads.views import bp
 
 __all__ = ["panel", "set_up"]
@@ -19,6 +20,7 @@ def set_up(app: Flask) -> None:
     app.register_blueprint(bp)
     registering.register()
     comments.register()
+    mentions.register()
     inbox.register()
     register.register(*personal_data.ENTRIES)
     recording.opens("threads.show", lambda args: f"question:{args['question_id']}")

@@ -66,6 +66,7 @@ class Question(Base):
     answer_count: Mapped[int] = mapped_column(default=0)  # answers that everybody sees
     affected_count: Mapped[int] = mapped_column(default=0)  # people who have this too, see `Affected`
     comment_count: Mapped[int] = mapped_column(default=0)  # comments in the whole thread that everybody sees
+    file_count: Mapped[int] = mapped_column(default=0)  # files that came with it and its answers
     score: Mapped[int] = mapped_column(default=0)
     score_brought: Mapped[int] = mapped_column(default=0)  # by an import; votes given here are added to it
     views: Mapped[int] = mapped_column(default=0)  # brought by an import; own reads are hits
@@ -140,10 +141,14 @@ class Answer(Base):
     edited_at: Mapped[datetime | None]
     score: Mapped[int] = mapped_column(default=0)
     score_brought: Mapped[int] = mapped_column(default=0)
+    helpfulness: Mapped[float] = mapped_column(default=0.5)  # see `helping.helpfulness`: the order of answers
+    tried_count: Mapped[int] = mapped_column(default=0)  # people who tried it as it stands, without success
     accepted_at: Mapped[
         datetime | None
     ]  # kept while hidden, so that showing it again makes it the solution again
     staff: Mapped[bool] = mapped_column(default=False)
+    wiki_at: Mapped[datetime | None]  # since then trusted members may keep it up to date
+    wiki_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     form_key: Mapped[str | None]
     hidden_at: Mapped[datetime | None]
     hidden_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))

@@ -28,6 +28,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", "withheld", name=op.f("pk_asking_day")),
     )
     op.create_table(
+        "audit_seal",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("seal", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_seal")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_audit_seal_entry_id")),
+    )
+    op.create_table(
         "backup_run",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
@@ -196,7 +207,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("searcher", name=op.f("uq_person_searcher")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_person_mention_key"), ["mention_key"], unique=False)
+        batch_op.create_index(
+            "ix_person_mention_key",
+            ["mention_key"],
+            unique=False,
+            postgresql_ops={"mention_key": "text_pattern_ops"},
+        )
 
     op.create_table(
         "promotion",
@@ -379,6 +395,7 @@ def upgrade() -> None:
         sa.Column("target", sa.Text(), nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=False),
+        sa.Column("redacted_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["by_id"], ["person.id"], name=op.f("fk_audit_entry_by_id"), ondelete="SET NULL"
         ),
@@ -432,6 +449,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case_rule", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_rule_made_by_id"), ["made_by_id"], unique=False)
+
+    op.create_table(
+        "clean_up",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("deed", sa.Text(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("targets", sa.JSON(), nullable=False),
+        sa.Column("done", sa.JSON(), nullable=False),
+        sa.Column("finished_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.Column("undo_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("undone_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_clean_up_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_clean_up_person_id")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["person.id"], name=op.f("fk_clean_up_undone_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clean_up")),
+    )
+    with op.batch_alter_table("clean_up", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_clean_up_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "desk_duty",
@@ -648,6 +687,7 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("refused_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["group_id"], ["user_group.id"], name=op.f("fk_group_request_group_id"), ondelete="CASCADE"
         ),
@@ -761,6 +801,47 @@ def upgrade() -> None:
     with op.batch_alter_table("mail_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_mail_link_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_mail_link_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "measure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("until", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("ended_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_by_id", sa.Integer(), nullable=True),
+        sa.Column("ended_because", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_measure_by_id")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["person.id"], name=op.f("fk_measure_ended_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_measure_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_measure")),
+    )
+    with op.batch_alter_table("measure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_measure_by_id"), ["by_id"], unique=False)
+        batch_op.create_index("ix_measure_person", ["person_id", "id"], unique=False)
+        batch_op.create_index("ix_measure_target", ["target"], unique=False)
+        batch_op.create_index(batch_op.f("ix_measure_until"), ["until"], unique=False)
+
+    op.create_table(
+        "mention",
+        sa.Column("post_kind", sa.Text(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("told_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_mention_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("post_kind", "post_id", "key", name=op.f("pk_mention")),
+    )
+    with op.batch_alter_table("mention", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mention_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "notice",
@@ -1041,6 +1122,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_weight_trial_by_id"), ["by_id"], unique=False)
 
     op.create_table(
+        "appeal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("measure_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("granted", sa.Boolean(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_appeal_decided_by_id")),
+        sa.ForeignKeyConstraint(
+            ["measure_id"], ["measure.id"], name=op.f("fk_appeal_measure_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal")),
+        sa.UniqueConstraint("measure_id", name=op.f("uq_appeal_measure_id")),
+    )
+    with op.batch_alter_table("appeal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_appeal_decided_at"), ["decided_at"], unique=False)
+
+    op.create_table(
         "article",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("external_id", sa.Text(), nullable=True),
@@ -1270,6 +1371,8 @@ def upgrade() -> None:
         sa.Column("deleted_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("deleted_by_id", sa.Integer(), nullable=True),
         sa.Column("article_id", sa.Integer(), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("purged_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("similar_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1296,6 +1399,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
             postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
         )
+        batch_op.create_index(batch_op.f("ix_question_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(
             "ix_question_newest",
             ["created_at", "id", "hidden_at", "deleted_at"],
@@ -1434,6 +1538,7 @@ def upgrade() -> None:
         sa.Column("hidden_by_id", sa.Integer(), nullable=True),
         sa.Column("deleted_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("deleted_by_id", sa.Integer(), nullable=True),
+        sa.Column("purged_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("html_version", sa.Integer(), nullable=False),
@@ -1727,6 +1832,34 @@ def upgrade() -> None:
     with op.batch_alter_table("quote", schema=None) as batch_op:
         batch_op.create_index("ix_quote_article", ["article_id", "outdated_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_quote_document"), ["document"], unique=False)
+
+    op.create_table(
+        "rearrangement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("into_id", sa.Integer(), nullable=False),
+        sa.Column("answer_ids", sa.JSON(), nullable=False),
+        sa.Column("comment_ids", sa.JSON(), nullable=False),
+        sa.Column("joined_ids", sa.JSON(), nullable=False),
+        sa.Column("first_answer_id", sa.Integer(), nullable=True),
+        sa.Column("solution_id", sa.Integer(), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("undone_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_rearrangement_by_id")),
+        sa.ForeignKeyConstraint(["into_id"], ["question.id"], name=op.f("fk_rearrangement_into_id")),
+        sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_rearrangement_question_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rearrangement")),
+    )
+    with op.batch_alter_table("rearrangement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rearrangement_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_rearrangement_first_answer_id"), ["first_answer_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_rearrangement_into_id"), ["into_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_rearrangement_question_id"), ["question_id"], unique=False)
 
     op.create_table(
         "revision",
@@ -2230,6 +2363,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_revision_article_id"))
 
     op.drop_table("revision")
+    with op.batch_alter_table("rearrangement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rearrangement_question_id"))
+        batch_op.drop_index(batch_op.f("ix_rearrangement_into_id"))
+        batch_op.drop_index(batch_op.f("ix_rearrangement_first_answer_id"))
+        batch_op.drop_index(batch_op.f("ix_rearrangement_by_id"))
+
+    op.drop_table("rearrangement")
     with op.batch_alter_table("quote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_quote_document"))
         batch_op.drop_index("ix_quote_article")
@@ -2349,6 +2489,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
             postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
         )
+        batch_op.drop_index(batch_op.f("ix_question_merged_into_id"))
         batch_op.drop_index(
             "ix_question_lang_newest",
             sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
@@ -2402,6 +2543,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_article_author_id"))
 
     op.drop_table("article")
+    with op.batch_alter_table("appeal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_appeal_decided_at"))
+
+    op.drop_table("appeal")
     with op.batch_alter_table("weight_trial", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_weight_trial_by_id"))
         batch_op.drop_index(batch_op.f("ix_weight_trial_at"))
@@ -2470,6 +2615,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_at"))
 
     op.drop_table("notice")
+    with op.batch_alter_table("mention", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mention_person_id"))
+
+    op.drop_table("mention")
+    with op.batch_alter_table("measure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_measure_until"))
+        batch_op.drop_index("ix_measure_target")
+        batch_op.drop_index("ix_measure_person")
+        batch_op.drop_index(batch_op.f("ix_measure_by_id"))
+
+    op.drop_table("measure")
     with op.batch_alter_table("mail_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mail_link_person_id"))
         batch_op.drop_index(batch_op.f("ix_mail_link_expires_at"))
@@ -2544,6 +2700,10 @@ def downgrade() -> None:
 
     op.drop_table("desk_filter")
     op.drop_table("desk_duty")
+    with op.batch_alter_table("clean_up", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_clean_up_person_id"))
+
+    op.drop_table("clean_up")
     with op.batch_alter_table("case_rule", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_rule_made_by_id"))
 
@@ -2609,7 +2769,7 @@ def downgrade() -> None:
 
     op.drop_table("promotion")
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_person_mention_key"))
+        batch_op.drop_index("ix_person_mention_key", postgresql_ops={"mention_key": "text_pattern_ops"})
 
     op.drop_table("person")
     op.drop_table("opening_hours")
@@ -2644,5 +2804,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_backup_run_at"))
 
     op.drop_table("backup_run")
+    op.drop_table("audit_seal")
     op.drop_table("asking_day")
     # ### end Alembic commands ###

@@ -16,6 +16,7 @@ from forum.core.text import N_
 from forum.search import outbox
 from forum.threads import forms, notices, policy
 from forum.threads.actions.asking import written
+from forum.threads.actions.dressing import dress
 from forum.threads.actions.following import follow
 from forum.threads.models import Answer, Question
 from forum.threads.queries import locked_question
@@ -76,6 +77,7 @@ def answer(
     )
     if not quiet:
         written(made, by, form)
+        dress(made, question, by)
         if made.public:
             notices.answered(question, made, by)
     return made

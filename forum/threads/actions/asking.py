@@ -19,6 +19,7 @@ from forum.core.text import N_
 from forum.search import outbox, signals
 from forum.threads import fields as said
 from forum.threads import forms, policy
+from forum.threads.actions.dressing import dress
 from forum.threads.actions.following import follow
 from forum.threads.models import Answer, Question, QuestionTag, Tag
 from forum.threads.queries import kind_of
@@ -102,6 +103,7 @@ def ask(
     events.emit("question.asked", question_id=question.id, by_id=by.id)
     if external_id is None:
         written(question, by, form)
+        dress(question, question, by)
     return question
 
 

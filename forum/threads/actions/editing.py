@@ -19,6 +19,7 @@ from forum.search import outbox, signals
 from forum.threads import fields as said
 from forum.threads import forms, policy
 from forum.threads.actions.asking import TopicLike, excerpt_of, set_tags, written
+from forum.threads.actions.dressing import dress
 from forum.threads.comments.models import Comment
 from forum.threads.models import Answer, PostEdit, Question
 from forum.threads.queries import Version, base_of, kind_of, locked_answer, locked_question, version_of
@@ -59,6 +60,7 @@ def edit_question(
     errors = forms.check_question(mine.title, mine.body, names, topic is not None)
     if errors or topic is None:
         raise Invalid(N_("Some of it could not be used."), errors)
+    before = question.body
     changed = keep_before(question, by, version, mine, because, withhold)
     if changed:
         question.title, question.slug = mine.title, text.slugify(mine.title)
@@ -77,6 +79,7 @@ def edit_question(
     events.emit("question.edited", question_id=question.id, by_id=by.id)
     if changed:
         written(question, by, form, new=False)
+        dress(question, question, by, before)
     return question
 
 
@@ -97,6 +100,7 @@ def edit_answer(
     errors = forms.check_body(mine.body)
     if errors:
         raise Invalid(N_("Some of it could not be used."), errors)
+    before = answer.body
     if keep_before(answer, by, version, mine, because, withhold):
         answer.body, answer.body_html = mine.body, markdown.render_post(mine.body)
         answer.html_version = markdown.VERSION
@@ -109,6 +113,7 @@ def edit_answer(
         if mends and policy.can_moderate(by):
             flags.clear_by_revision(Target("answer", answer.id), cast(Person, by), answer.revision, because)
         written(answer, by, form, new=False)
+        dress(answer, question, by, before)
     return answer
 
 

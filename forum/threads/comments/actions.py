@@ -14,6 +14,7 @@ from forum.core.errors import Invalid, ensure
 from forum.core.roles import Viewer
 from forum.core.text import N_
 from forum.threads import policy as posts
+from forum.threads.actions.dressing import dress
 from forum.threads.actions.editing import keep_before
 from forum.threads.comments import forms, notices, policy
 from forum.threads.comments.models import Comment
@@ -73,6 +74,7 @@ def comment(
         new=True,
         form=form,
     )
+    dress(made, question, by)
     if made.public:  # whoever watches what is written may have put it aside
         notices.commented(question, made, by)
     return made
@@ -99,6 +101,7 @@ def edit(comment: Comment, by: Viewer, version: int, body: str, because: str = "
             new=False,
             form=(),
         )
+        dress(comment, question, by)
     return comment
 
 

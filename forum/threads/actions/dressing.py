@@ -1,0 +1,22 @@
+"""What a post's text names beside its words: people and pictures. Done whenever a text was written or changed."""
+
+from __future__ import annotations
+
+from forum.core.roles import Viewer
+from forum.pictures import actions as pictures
+from forum.threads.comments.models import Comment
+from forum.threads.mentions import actions as mentions
+from forum.threads.models import Answer, Question
+from forum.threads.queries import kind_of
+
+_PICTURE = "/pictures/"
+
+
+def dress(post: Question | Answer | Comment, question: Question, by: Viewer, before: str = "") -> None:
+    """Link and tell who is named; say which pictures everybody may see who may see this post.
+
+    `before`: the Markdown that stood there until now. Its HTML is rendered; nothing is asked of the database for plain text.
+    """
+    mentions.note(post, question, by)
+    if _PICTURE in post.body or _PICTURE in before:
+        pictures.shown_in(f"{kind_of(post)}:{post.id}", post.body_html)

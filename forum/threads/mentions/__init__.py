@@ -1,0 +1,1 @@
+"""Naming people in posts: `@bob` becomes a link, and Bob is told once."""
