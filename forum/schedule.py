@@ -16,6 +16,8 @@ from forum.knowledge import aging
 from forum.knowledge import jobs as knowledge
 from forum.moderation.gaps import grouping as gaps
 from forum.moderation.tuning import growing, keeping, running
+from forum.notifications import actions as notifications
+from forum.notifications import digests
 from forum.pictures import actions as pictures
 from forum.routing import actions as routing
 from forum.search import learning, lists, offered, readers, rebuilding, recording, settling, signals, visitors
@@ -53,6 +55,8 @@ SCHEDULE = [
         "Mailboxes don't call; only where one is set.",
         fetching.fetch_soon,
     ),
+    Entry("send digests", timedelta(minutes=1), "Their readers' hour has come.", digests.queue_due),
+    Entry("forget notices", timedelta(days=1), "Read half a year ago.", notifications.forget_old),
     Entry("forget given-up mail", timedelta(days=1), "Refused a month ago.", sending.forget_given_up),
     Entry("forget mails", timedelta(days=1), "Dealt with a month ago.", inbound.forget_old),
     Entry("remind askers", timedelta(minutes=10), "Did it solve it? Asked once more, once.", loop.remind),

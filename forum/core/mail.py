@@ -25,6 +25,7 @@ def send_later(
     about: str | None = None,
     unsubscribe: str | None = None,
     invitation: tuple[str, str] | None = None,
+    told: dict[str, Any] | None = None,
     **context: Any,
 ) -> None:
     """Queue the mail `templates/email/<message>/` (subject.txt, body.txt, body.html) in the current transaction.
@@ -35,6 +36,7 @@ def send_later(
     `about`: "question:34" or "private:34" joins all mails of that question to one thread and, where inbound mail is set
     up, makes the mail answerable: `Reply-To` is an address signed for this person and thing, and a line says so.
     `unsubscribe`: whole address of a page that ends mails like this one by POST (RFC 8058), for notices only.
+    `told`: what `sending.asks` is given before it goes: may it still be told?
     `invitation`: method ("REQUEST", "CANCEL") and text of a calendar entry (RFC 6047) that comes with the mail.
     """
     settings = current_app.config["SETTINGS"]
@@ -65,6 +67,7 @@ def send_later(
             "date": format_datetime(clock.now()),
             "headers": headers,
             "notice": bool(about or unsubscribe),
+            "told": told,
             "invitation": list(invitation) if invitation else None,
         },
     )

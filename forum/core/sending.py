@@ -73,17 +73,33 @@ def known_by(find: Callable[[str], object | None]) -> None:
 _find: Callable[[str], object | None] = lambda _address: True  # noqa: E731
 
 
-def _left(payload: dict[str, Any]) -> bool:
-    """A notice waited until its reader was gone: she must not learn any more what she may not see any more."""
-    if not payload.get("notice"):
+def asks(holds: Callable[[dict[str, Any]], bool], write_again: Callable[[dict[str, Any]], None]) -> None:
+    """Say who knows whether what a mail tells still holds: `holds(told)`; else `write_again(told)` is called, which may
+    queue another mail with what does."""
+    global _holds, _write_again
+    _holds, _write_again = holds, write_again
+
+
+_holds: Callable[[dict[str, Any]], bool] = lambda _told: True  # noqa: E731
+_write_again: Callable[[dict[str, Any]], None] = lambda _told: None  # noqa: E731
+
+
+def _outdated(payload: dict[str, Any]) -> bool:
+    """A notice waited until its reader was gone, or until what it tells was undone: she must not learn any more what she
+    may not see any more."""
+    told = payload.get("told")
+    if not payload.get("notice") and not told:
         return False
     token = may_write.set(False)  # no lock while a server is spoken to
     try:
-        found = _find(payload["to"])
+        gone = bool(payload.get("notice")) and _find(payload["to"]) is None
+        undone = not gone and told is not None and not _holds(told)
         db.session.rollback()
     finally:
         may_write.reset(token)
-    return found is None
+    if undone and told is not None:
+        _write_again(told)
+    return gone or undone
 
 
 def forget_given_up() -> int:
@@ -109,7 +125,7 @@ def _given_up(job: jobs.Claimed, because: str) -> None:
 def _send(claimed: Sequence[jobs.Claimed]) -> None:
     settings = current_app.config["SETTINGS"]
     for job in claimed:
-        if _left(job.payload):
+        if _outdated(job.payload):
             continue
         try:
             deliver(compose(job.payload, settings.mail_from), settings.mail_url)

@@ -8,6 +8,7 @@ from flask import Flask
 
 from forum.hours import queries
 from forum.hours.calendar import Calendar
+from forum.notifications import times
 
 
 def calendar() -> Calendar:
@@ -30,5 +31,6 @@ def set_up(app: Flask) -> None:
     from forum.hours import views, words
 
     app.register_blueprint(views.bp)
+    times.site_zone_is(lambda: queries.calendar().zone)
     app.jinja_env.filters["site_time"] = words.site_time
     app.jinja_env.filters["plain_day"] = words.plain_day

@@ -18,8 +18,10 @@ from forum.core.db import db, upsert
 from forum.core.errors import NotFound
 from forum.core.settings import of_site
 from forum.notifications.models import MailChoice
+from forum.notifications.queries import ALL as ALL
+from forum.notifications.queries import thing_of
 
-ALL = "*"
+CHOICES = "choices"  # opens the table of notices, ends nothing by itself
 BOUNCE_CHARS = 300
 
 
@@ -28,13 +30,8 @@ class Ending:
     """What a "no more mails" address is for."""
 
     person_id: int
-    thing: str  # "question:34" | "*"
+    thing: str  # "question:34" | "row:votes" | "digest:daily" | "*"
     off: tuple[str, ...]  # what is off already
-
-
-def thing_of(about: str | None) -> str:
-    """What mails about this can be ended for: the private part of a question ends with the question."""
-    return f"question:{about.partition(':')[2]}" if about else ALL
 
 
 def wants(person_id: int, about: str | None) -> bool:
@@ -43,14 +40,40 @@ def wants(person_id: int, about: str | None) -> bool:
     return ALL not in ended and thing_of(about) not in ended
 
 
-def ending_address(person_id: int, about: str | None) -> str:
-    """The whole address that ends mails about this for her."""
-    secret = _signer().dumps([person_id, _epoch(person_id), thing_of(about)])
-    return links.external("notifications.mail_ending", secret=secret)
+def ending_address(person_id: int, about: str | None, row: str = "") -> str:
+    """The whole address that ends mails about this for her; without it those of a row of the table; else all."""
+    thing = f"row:{row}" if row and about is None else thing_of(about)
+    return _address("notifications.mail_ending", person_id, thing)
+
+
+def digest_ending_address(person_id: int, cadence: str) -> str:
+    """The whole address that ends her digests of this cadence."""
+    return _address("notifications.mail_ending", person_id, f"digest:{cadence}")
+
+
+def choices_address(person_id: int) -> str:
+    """The whole address of her table of notices, without signing in."""
+    return _address("notifications.choices_by_mail", person_id, CHOICES)
+
+
+def _address(endpoint: str, person_id: int, thing: str) -> str:
+    return links.external(endpoint, secret=_signer().dumps([person_id, _epoch(person_id), thing]))
 
 
 def ending(secret: str) -> Ending:
     """What an address ends. Raises `NotFound` for one that is not ours or has ended itself."""
+    person_id, thing = _opened(secret)
+    if thing == CHOICES:
+        raise NotFound()
+    return Ending(person_id, thing, tuple(off(person_id)))
+
+
+def choosing(secret: str) -> int:
+    """Whose table of notices an address opens: that of the page, or one that ends mails. Raises `NotFound`."""
+    return _opened(secret)[0]
+
+
+def _opened(secret: str) -> tuple[int, str]:
     try:
         person_id, epoch, thing = _signer().loads(secret)
     except (BadSignature, ValueError, TypeError):
@@ -58,12 +81,12 @@ def ending(secret: str) -> Ending:
     person = db.session.get(Person, person_id)
     if person is None or person.erased_at is not None or epoch != _epoch(person_id):
         raise NotFound()
-    return Ending(person_id, thing, tuple(off(person_id)))
+    return person_id, thing
 
 
 def end(person_id: int, thing: str) -> None:
     """No more notices by mail about this ("question:34"), or about anything ("*"). Twice is as once."""
-    choice = _choice(person_id)
+    choice = choice_of(person_id)
     if thing not in choice.off:
         choice.off = [*choice.off, thing]
         audit.record(None, "ended mail", f"person:{person_id}", thing=thing)
@@ -71,20 +94,20 @@ def end(person_id: int, thing: str) -> None:
 
 def resume(person_id: int, thing: str) -> None:
     """Mail about this again; of a thing while all is off: all of it again."""
-    choice = _choice(person_id)
+    choice = choice_of(person_id)
     choice.off = [t for t in choice.off if t not in (thing, ALL)]
     audit.record(None, "resumed mail", f"person:{person_id}", thing=thing)
 
 
 def resume_all(person_id: int) -> None:
     """All mails again, about whatever they were ended for."""
-    _choice(person_id).off = []
+    choice_of(person_id).off = []
     audit.record(None, "resumed mail", f"person:{person_id}", thing=ALL)
 
 
 def revoke(person_id: int) -> None:
     """Make all signed addresses in older mails (replying, ending) worthless."""
-    _choice(person_id).epoch += 1
+    choice_of(person_id).epoch += 1
     audit.record(None, "revoked mail addresses", f"person:{person_id}")
 
 
@@ -97,7 +120,7 @@ def bounced(address: str, because: str) -> int | None:
     """A mail server says that it can't deliver to this address. Returns whose it is."""
     person_id = db.session.scalar(sa.select(Person.id).where(Person.email_key == addresses.key(address)))
     if person_id is not None:
-        choice = _choice(person_id)
+        choice = choice_of(person_id)
         choice.bounced_at = clock.now()
         choice.bounce = because[:BOUNCE_CHARS]
         choice.bounces += 1
@@ -107,7 +130,7 @@ def bounced(address: str, because: str) -> int | None:
 def arrived(person_id: int) -> None:
     """She answered a mail: her address works."""
     if _bounces(person_id):
-        choice = _choice(person_id)
+        choice = choice_of(person_id)
         choice.bounced_at, choice.bounce, choice.bounces = None, "", 0
 
 
@@ -134,8 +157,11 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(of_site().secret_key, salt="no more mail")
 
 
-def _choice(person_id: int) -> MailChoice:
-    insert = upsert(MailChoice.__table__).values(person_id=person_id, off=[], epoch=0, bounce="", bounces=0)
+def choice_of(person_id: int) -> MailChoice:
+    """Her row, made when it is missing, locked until the end of the transaction."""
+    insert = upsert(MailChoice.__table__).values(
+        person_id=person_id, off=[], epoch=0, bounce="", bounces=0, zone="", digest_hour=8, digest_day=0
+    )
     db.session.execute(insert.on_conflict_do_nothing())
     return db.session.scalars(
         sa.select(MailChoice).where(MailChoice.person_id == person_id).with_for_update()

@@ -11,11 +11,12 @@ from forum.accounts.personal_data import ERASED_NAME
 from forum.core.db import db
 from forum.core.personal_data import Kept
 from forum.core.text import N_
-from forum.notifications.models import MailChoice, Notice
+from forum.notifications.models import DigestDue, Follow, MailChoice, Notice, NoticeChoice
+from forum.notifications.policy import KEPT_DAYS
 
 
 def _export(person_id: int) -> list[dict[str, Any]]:
-    rows = db.session.scalars(sa.select(Notice).where(Notice.person_id == person_id))
+    rows = db.session.scalars(sa.select(Notice).where(Notice.person_id == person_id).order_by(Notice.id))
     return [{"kind": n.kind, "values": n.values, "url": n.url, "at": n.at.isoformat()} for n in rows]
 
 
@@ -26,18 +27,9 @@ def _erase(person_id: int) -> None:
     """
     db.session.execute(sa.delete(Notice).where(Notice.person_id == person_id))
     name = db.session.scalar(sa.select(Person.name).where(Person.id == person_id))
-    for notice in db.session.scalars(sa.select(Notice).where(Notice.values["who"].as_string() == name)):
+    named = sa.select(Notice).where(Notice.values["who"].as_string() == name).order_by(Notice.id)
+    for notice in db.session.scalars(named):
         notice.values = {**notice.values, "who": ERASED_NAME}
-
-
-NOTICES = Kept(
-    table="notice",
-    what=N_("What you were told: answers, accepted solutions, replies from us."),
-    why=N_("So that you find it again in your inbox."),
-    days=None,
-    export=_export,
-    erase=_erase,
-)
 
 
 def _export_mail(person_id: int) -> list[dict[str, Any]]:
@@ -45,18 +37,95 @@ def _export_mail(person_id: int) -> list[dict[str, Any]]:
     if found is None:
         return []
     bounced = found.bounced_at.isoformat() if found.bounced_at else None
-    return [{"off": found.off, "bounced_at": bounced, "bounce": found.bounce}]
+    return [
+        {
+            "off": found.off,
+            "bounced_at": bounced,
+            "bounce": found.bounce,
+            "zone": found.zone,
+            "digest_hour": found.digest_hour,
+            "digest_day": found.digest_day,
+            "quiet_from": found.quiet_from,
+            "quiet_until": found.quiet_until,
+        }
+    ]
 
 
 def _erase_mail(person_id: int) -> None:
     db.session.execute(sa.delete(MailChoice).where(MailChoice.person_id == person_id))
 
 
-MAIL = Kept(
-    table="mail_choice",
-    what=N_("Which mails you ended, and what your mail server said when it could not take one."),
-    why=N_("So that you get no mail you don’t want, and we learn when none arrives."),
-    days=None,
-    export=_export_mail,
-    erase=_erase_mail,
-)
+def _export_choices(person_id: int) -> list[dict[str, Any]]:
+    rows = sa.select(NoticeChoice).where(NoticeChoice.person_id == person_id).order_by(NoticeChoice.row)
+    return [{"row": c.row, "inbox": c.inbox, "mail": c.mail} for c in db.session.scalars(rows)]
+
+
+def _erase_choices(person_id: int) -> None:
+    db.session.execute(sa.delete(NoticeChoice).where(NoticeChoice.person_id == person_id))
+
+
+def _export_follows(person_id: int) -> list[dict[str, Any]]:
+    rows = sa.select(Follow).where(Follow.person_id == person_id).order_by(Follow.thing)
+    return [
+        {"thing": f.thing, "since": f.since.isoformat(), "muted": f.muted_at is not None}
+        for f in db.session.scalars(rows)
+    ]
+
+
+def _erase_follows(person_id: int) -> None:
+    """What they followed; and nobody follows them any more."""
+    gone = sa.or_(Follow.person_id == person_id, Follow.thing == f"person:{person_id}")
+    db.session.execute(sa.delete(Follow).where(gone))
+
+
+def _export_digests(person_id: int) -> list[dict[str, Any]]:
+    rows = sa.select(DigestDue).where(DigestDue.person_id == person_id).order_by(DigestDue.cadence)
+    return [{"cadence": d.cadence, "due_at": d.due_at.isoformat()} for d in db.session.scalars(rows)]
+
+
+def _erase_digests(person_id: int) -> None:
+    db.session.execute(sa.delete(DigestDue).where(DigestDue.person_id == person_id))
+
+
+ENTRIES = (
+    Kept(
+        table="notice",
+        what=N_("What you were told: answers, accepted solutions, replies from us."),
+        why=N_("So that you find it again in your inbox."),
+        days=KEPT_DAYS,
+        export=_export,
+        erase=_erase,
+    ),
+    Kept(
+        table="mail_choice",
+        what=N_("Your time zone and quiet hours, which mails you ended, and what your mail server said when it took none."),
+        why=N_("So that you get no mail you don’t want, and we learn when none arrives."),
+        days=None,
+        export=_export_mail,
+        erase=_erase_mail,
+    ),
+    Kept(
+        table="notice_choice",
+        what=N_("What you chose to be told, in your inbox and by mail."),
+        why=N_("So that you get no mail you don’t want, and we learn when none arrives."),
+        days=None,
+        export=_export_choices,
+        erase=_erase_choices,
+    ),
+    Kept(
+        table="follow",
+        what=N_("Topics, tags and people that you follow, and questions that you muted."),
+        why=N_("So that you are told of what is new there, and of nothing else."),
+        days=None,
+        export=_export_follows,
+        erase=_erase_follows,
+    ),
+    Kept(
+        table="digest_due",
+        what=N_("When your next digest goes by mail."),
+        why=N_("So that it comes at the hour you chose."),
+        days=7,
+        export=_export_digests,
+        erase=_erase_digests,
+    ),
+)  # fmt: skip

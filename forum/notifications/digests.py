@@ -1,0 +1,139 @@
+"""Digests: what happened in what a member follows, in one mail at her hour of the day or week."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from forum.accounts.models import Person
+from forum.core import clock, jobs, mail
+from forum.core.db import db
+from forum.notifications import asking_again, kinds, mailing, queries, writing
+from forum.notifications.models import DigestDue, Notice
+from forum.notifications.policy import DIGEST_LINES_MAX
+
+JOB = "digest"
+A_TICK = 500  # digests queued by one look at the clock; the next look takes the rest
+ROW = kinds.Row("digest", "", mail=kinds.DAILY)  # no choice of its own: each notice in it has one
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """A sentence and where it leads (a whole address)."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines of one row of the table, or something more."""
+
+    title: str
+    lines: Sequence[DigestLine]
+
+
+#: Something more than notices, for whoever gets a digest anyhow: best new answers. `since`: of the digest before.
+More = Callable[[Person, datetime], Section | None]
+_more: list[More] = []
+
+
+def adds(more: More) -> More:
+    """Register it; it shows only what the person may see, and is called in the language of the mail."""
+    if more not in _more:
+        _more.append(more)
+    return more
+
+
+def queue_due() -> int:
+    """One job for each digest whose hour has come. By the clock."""
+    due = db.session.execute(
+        sa.select(DigestDue.person_id, DigestDue.cadence)
+        .where(DigestDue.due_at <= clock.now())
+        .order_by(DigestDue.due_at, DigestDue.person_id, DigestDue.cadence)
+        .limit(A_TICK)
+    ).all()
+    for person_id, cadence in due:
+        jobs.enqueue(JOB, {"person": person_id, "cadence": cadence})
+        db.session.execute(
+            sa.delete(DigestDue).where(DigestDue.person_id == person_id, DigestDue.cadence == cadence)
+        )
+    return len(due)
+
+
+@jobs.handles(JOB)
+def write(claimed: Sequence[jobs.Claimed]) -> None:
+    """Write one digest, of what still holds and was not read in the inbox meanwhile; nothing left, no mail."""
+    for job in claimed:
+        person = db.session.get(Person, job.payload["person"], populate_existing=True)
+        found = queries.members([person.id], ROW) if person else []
+        if person is None or not found:
+            continue
+        waiting = _waiting(person.id, job.payload["cadence"])
+        for notice in waiting:
+            notice.mail = None
+        if not found[0].mailable or queries.ALL in found[0].off:
+            continue
+        wanted = [n for n in waiting if n.read_at is None and queries.may_mail(found[0], n.about)]
+        kept = asking_again.still_true(wanted, person)
+        if kept:
+            _send(person, kept, job.payload["cadence"])
+
+
+def _waiting(person_id: int, cadence: str) -> list[Notice]:
+    waiting = sa.select(Notice).where(Notice.person_id == person_id, Notice.mail == cadence)
+    return list(db.session.scalars(waiting.order_by(Notice.id)))
+
+
+def _send(person: Person, notices: Sequence[Notice], cadence: str) -> None:
+    lang = writing.language(person)
+    since = clock.now() - timedelta(days=7 if cadence == kinds.WEEKLY else 1)
+    with force_locale(lang):
+        sections = _sections(notices)
+        shown = sum(len(section.lines) for section in sections)
+        more = [section for make in _more if (section := make(person, since)) is not None]
+    assert person.email is not None
+    mail.send_later(
+        person.email,
+        "digest",
+        lang,
+        unsubscribe=mailing.digest_ending_address(person.id, cadence),
+        told={"notices": [notice.id for notice in notices], "digest": cadence},
+        name=person.name,
+        sections=[*sections, *more],
+        count=shown,
+        weekly=cadence == kinds.WEEKLY,
+        inbox_url=mail.whole("/my/notices"),
+        choices_url=mailing.choices_address(person.id),
+    )
+    for notice in notices:
+        notice.mailed_at = clock.now()
+
+
+def _sections(notices: Sequence[Notice]) -> list[Section]:
+    """By row of the table, in its order; those of one bundle are one line."""
+    bundles: dict[tuple[str, str], list[Notice]] = {}
+    for notice in notices:
+        bundles.setdefault((notice.kind, notice.bundle or str(notice.id)), []).append(notice)
+    by_row: dict[str, list[DigestLine]] = {}
+    for told in list(bundles.values())[-DIGEST_LINES_MAX:]:
+        newest = told[-1]
+        text = kinds.sentence(newest.kind, newest.values, len(told))
+        by_row.setdefault(kinds.of(newest.kind).row, []).append(DigestLine(text, mail.whole(newest.url)))
+    sections = [
+        Section(str(row.title), by_row[row.name]) for row in kinds.rows(staff=True) if row.name in by_row
+    ]
+    left = len(bundles) - DIGEST_LINES_MAX
+    if left > 0:
+        sections.append(
+            Section(
+                _("And more"),
+                [DigestLine(_("%(count)s more in your inbox", count=left), mail.whole("/my/notices"))],
+            )
+        )
+    return sections
