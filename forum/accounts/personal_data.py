@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from forum.accounts.links import HOURS
 from forum.accounts.models import ApiToken, MailLink, Person, SignInSession
 from forum.accounts.session_rows import ABSOLUTE_DAYS
-from forum.core import clock, drafts, personal_data
+from forum.core import audit, clock, drafts, personal_data
 from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.core.drafts import Draft
@@ -114,8 +114,4 @@ def _erase_person(person_id: int) -> None:
 
 def _forget_in_log(person_id: int) -> None:
     """The entry stays; who it was does not (the person's row has no name any more), nor how they named things."""
-    db.session.execute(
-        sa.update(AuditEntry)
-        .where(AuditEntry.by_id == person_id, AuditEntry.target == f"person:{person_id}")
-        .values(detail={}, because="")
-    )
+    audit.redact(AuditEntry.by_id == person_id, AuditEntry.target == f"person:{person_id}")

@@ -24,6 +24,19 @@ class AuditEntry(Base):
     target: Mapped[str] = mapped_column(index=True)
     because: Mapped[str] = mapped_column(default="")
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    redacted_at: Mapped[datetime | None]  # the law wanted `because` and `detail` gone; the deed itself stays
+
+
+class AuditSeal(Base):
+    """A link of the chain that shows whether entries were changed or taken out later: see `core.sealing`."""
+
+    __tablename__ = "audit_seal"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 1, 2, 3 ... without a gap
+    entry_id: Mapped[int] = mapped_column(unique=True)
+    at: Mapped[datetime]
+    salt: Mapped[str]  # emptied with a redaction, so that what was said can't be guessed from its hash
+    content: Mapped[str]  # SHA-256 of salt, `because` and `detail`
+    seal: Mapped[str]  # SHA-256 of the seal before, the other columns and `content`
 
 
 def record(by: Viewer | None, did: str, to: str, because: str = "", **detail: Any) -> None:
@@ -32,4 +45,19 @@ def record(by: Viewer | None, did: str, to: str, because: str = "", **detail: An
         AuditEntry(
             at=clock.now(), by_id=by.id if by else None, did=did, target=to, because=because, detail=detail
         )
+    )
+
+
+def redact(*which: sa.ColumnElement[bool]) -> None:
+    """Take the words out of entries whose writer asked to be forgotten; that something was done, when and to what, stays."""
+    db.session.flush()
+    chosen = sa.select(AuditEntry.id).where(*which)
+    db.session.execute(
+        sa.update(AuditSeal)
+        .where(AuditSeal.entry_id.in_(chosen))
+        .values(salt="")
+        .execution_options(synchronize_session=False)
+    )
+    db.session.execute(
+        sa.update(AuditEntry).where(*which).values(detail={}, because="", redacted_at=clock.now())
     )

@@ -25,7 +25,7 @@ KEPT_SECONDS = 15  # how old a count or an order by visits may be on pages; the 
 KEPT_MAX = 100  # parts of each process: a few for each language
 
 #: Tables whose rows no guest's page shows: writing them does not make kept pages old.
-UNSEEN: set[str] = {"job", "rate_bucket", "kept_form", "audit_entry", "schedule_run", "content_stamp"}
+UNSEEN: set[str] = {"job", "rate_bucket", "kept_form", "audit_entry", "audit_seal", "schedule_run", "content_stamp"}
 
 
 class ContentStamp(Base):

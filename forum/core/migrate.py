@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
 
+from forum.core import sealing
 from forum.core.db import db
 
 BEHIND = "The schema is behind: run `flask --app wsgi db-upgrade`."
@@ -34,6 +35,27 @@ def upgrade(app: Flask) -> None:
     """Apply what is missing. Errors leave the schema as it was before the failing migration."""
     with app.app_context():
         command.upgrade(_config(), "head")
+        with db.engine.begin() as connection:
+            sealing.guard(connection)
+
+
+def upgrade_on(connection: sa.Connection, revision: str) -> None:
+    """The same up to `revision` ("head"), inside the transaction that is open on this connection."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+    if revision == "head":
+        sealing.guard(connection)
+
+
+def revision_of(connection: sa.Connection) -> str:
+    """The migration that this database is at; "" where none was made."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def known(revision: str) -> bool:
+    """Does this program have the migration?"""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def revise(app: Flask, message: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core import freshness
 from forum.core.db import Base
+from forum.threads import helping
 
 freshness.unseen("similar_question")  # a kept page may show them some seconds late
 
@@ -90,6 +92,8 @@ class Question(Base):
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     article_id: Mapped[int | None]  # the article that was drafted from it, once published
+    merged_into_id: Mapped[int | None] = mapped_column(index=True)  # hidden meanwhile; its address leads there
+    purged_at: Mapped[datetime | None]  # deleted long ago: its words are gone for good, only the row stays
     similar_at: Mapped[datetime | None] = mapped_column(index=True)  # when `SimilarQuestion` was made
     revision: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
@@ -125,6 +129,10 @@ class Question(Base):
         return f"question:{self.id}"
 
 
+def _helpfulness_of_new(context: Any) -> float:
+    return helping.brought(context.get_current_parameters().get("score_brought") or 0)
+
+
 class Answer(Base):
     """One answer. `staff`: written by a person of the company, as such."""
 
@@ -141,7 +149,7 @@ class Answer(Base):
     edited_at: Mapped[datetime | None]
     score: Mapped[int] = mapped_column(default=0)
     score_brought: Mapped[int] = mapped_column(default=0)
-    helpfulness: Mapped[float] = mapped_column(default=0.5)  # see `helping.helpfulness`: the order of answers
+    helpfulness: Mapped[float] = mapped_column(default=_helpfulness_of_new)  # the order of answers, see `helping`
     tried_count: Mapped[int] = mapped_column(default=0)  # people who tried it as it stands, without success
     accepted_at: Mapped[
         datetime | None
@@ -154,6 +162,7 @@ class Answer(Base):
     hidden_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    purged_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
     html_version: Mapped[int] = mapped_column(default=0)
@@ -171,6 +180,29 @@ class Answer(Base):
     def path(self) -> str:
         """The address that leads to it, on whichever page of its question it stands now."""
         return f"/answers/{self.id}"
+
+
+class Rearrangement(Base):
+    """Answers that went from one question to another, so that it can be undone as one deed.
+
+    `kind` "merge": `question_id` asked the same as `into_id`; "split": `into_id` was made of what stood in `question_id`
+    (`first_answer_id` became its text). `solution_id`: the answer that solved `question_id` before.
+    """
+
+    __tablename__ = "rearrangement"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    question_id: Mapped[int] = mapped_column(sa.ForeignKey("question.id"), index=True)
+    into_id: Mapped[int] = mapped_column(sa.ForeignKey("question.id"), index=True)
+    answer_ids: Mapped[list[Any]] = mapped_column(default=list)
+    comment_ids: Mapped[list[Any]] = mapped_column(default=list)  # those under the question itself
+    joined_ids: Mapped[list[Any]] = mapped_column(default=list)  # people counted as having the same trouble
+    first_answer_id: Mapped[int | None] = mapped_column(index=True)
+    solution_id: Mapped[int | None]
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+    because: Mapped[str] = mapped_column(default="")
+    undone_at: Mapped[datetime | None]
 
 
 class PostEdit(Base):
