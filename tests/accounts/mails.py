@@ -5,18 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import sqlalchemy as sa
-
 from forum import Askwell
-from forum.core.db import db
-from forum.core.jobs import Job
-from tests.factories import site
+from tests import mails
 
 
 def waiting(app: Askwell) -> list[dict[str, Any]]:
     """Queued mails, oldest first."""
-    with site(app):
-        return list(db.session.scalars(sa.select(Job.payload).where(Job.kind == "mail").order_by(Job.id)))
+    return mails.waiting(app)
 
 
 def link(mail: dict[str, Any]) -> str:

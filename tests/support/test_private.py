@@ -8,12 +8,12 @@ from forum import Askwell
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.errors import NotAllowed, NotFound
-from forum.core.jobs import Job
 from forum.core.roles import GUEST
 from forum.notifications.models import Notice
 from forum.support import actions as cases
 from forum.support.private import actions, queries
 from forum.threads.models import Question
+from tests import mails
 from tests.factories import Cast, site
 from tests.support.stage import case_of, question_of
 
@@ -45,12 +45,12 @@ def test_staff_words_are_the_reply_and_dans_open_the_case_again(app: Askwell, ca
     ana = cast.ana.id
     assert (case["state"], case["claimed_by_id"]) == ("waiting", ana)
     assert case["first_reply_at"] is not None
+    (mail,) = mails.waiting(app)
+    assert mail["to"] == "dan@example.com"
+    assert "needs something from you" in mail["text"]
+    assert "the **bill**" in mail["text"]
+    assert "bill" not in mail["subject"]
     with site(app):
-        mails = [job.payload for job in db.session.query(Job).filter_by(kind="mail")]
-        assert [m["to"] for m in mails] == ["dan@example.com"]
-        assert "needs something from you" in mails[0]["text"]
-        assert "the **bill**" in mails[0]["text"]
-        assert "bill" not in mails[0]["subject"]
         assert all("bill" not in str(notice.values) for notice in db.session.query(Notice))
     say(app, question, cast.dan, "Here it is.")
     assert case_of(app, question)["state"] == "open"

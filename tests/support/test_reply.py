@@ -5,9 +5,9 @@ from __future__ import annotations
 from forum import Askwell
 from forum.core import jobs
 from forum.core.db import db
-from forum.core.jobs import Job
 from forum.support import actions
 from forum.threads.models import Answer, Question
+from tests import mails
 from tests.factories import Cast, site
 from tests.pages import Browser
 from tests.support.stage import case_of, path_of, question_of
@@ -38,9 +38,7 @@ def test_ana_claims_replies_and_dan_is_told_by_mail_and_says_it_solved_it(
     )
     assert case_of(app, question)["state"] == "resolved"
 
-    with app.app_context():
-        mails = [j.payload for j in db.session.query(Job).filter_by(kind="mail")]
-    assert any(m["to"] == "dan@example.com" for m in mails)
+    assert mails.waiting(app, "dan@example.com")
 
     browser.sign_in(cast.dan)
     page = browser.get(path_of(app, question))

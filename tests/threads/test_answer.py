@@ -7,19 +7,15 @@ from datetime import timedelta
 from forum import Askwell
 from forum.core import clock
 from forum.core.db import db
-from forum.core.jobs import Job
 from forum.threads.models import Answer, Question
 from tests.factories import Cast, question, site
+from tests.mails import waiting
 from tests.pages import Browser
 from tests.threads.stage import at_once, path_of
 
 
 def mails(app: Askwell) -> list[tuple[str, str]]:
-    with site(app):
-        return [
-            (j.payload["to"], j.payload["subject"])
-            for j in db.session.query(Job).filter_by(kind="mail").order_by(Job.id)
-        ]
+    return [(mail["to"], mail["subject"]) for mail in waiting(app)]
 
 
 def test_bob_answers_and_carla_is_told_by_mail_and_in_her_inbox(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from forum import Askwell
 from forum.core import events
 from forum.core.db import db
-from forum.core.jobs import Job
 from forum.search.models import DocumentSignal
 from forum.threads import actions
 from forum.threads.models import Answer, Question
+from tests import mails
 from tests.factories import Cast, answer, question, site
 from tests.pages import Browser
 from tests.threads.stage import at_once, path_of
@@ -87,13 +87,7 @@ def test_twenty_presses_at_once_count_once(app: Askwell, cast: Cast) -> None:
         events._subscribers["question.solved"].pop()
     assert {page.status for page in pages} == {200}
     assert solved == [asked]
-    with site(app):
-        assert (
-            db.session.query(Job)
-            .filter(Job.kind == "mail", Job.payload["to"].as_string() == "bob@example.com")
-            .count()
-            == 1
-        )
+    assert len(mails.waiting(app, "bob@example.com")) == 1
 
 
 def test_a_hidden_solution_solves_nothing_until_it_is_shown_again(app: Askwell, cast: Cast) -> None:

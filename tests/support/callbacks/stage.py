@@ -16,6 +16,7 @@ from forum.support import actions
 from forum.support.callbacks.models import Callback, CallSlot
 from forum.threads.models import Question
 from tests.factories import site
+from tests.mails import waiting
 from tests.support.stage import question_of
 
 PHONE = "+46 70 123 45 67"
@@ -53,9 +54,7 @@ def calls(app: Askwell) -> list[dict[str, Any]]:
 
 def mails(app: Askwell, to: str) -> list[dict[str, Any]]:
     """Mails that wait to be sent to an address, oldest first."""
-    with app.app_context():
-        found = [job.payload for job in db.session.query(Job).filter_by(kind=sending.KIND).order_by(Job.id)]
-    return [mail for mail in found if mail["to"] == to]
+    return waiting(app, to)
 
 
 def entries(app: Askwell, to: str) -> list[tuple[str, Any]]:

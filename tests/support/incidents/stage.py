@@ -6,9 +6,8 @@ from typing import Any
 
 from forum import Askwell
 from forum.accounts.models import Person
-from forum.core import jobs, sending
+from forum.core import jobs
 from forum.core.db import db
-from forum.core.jobs import Job
 from forum.support import actions as support
 from forum.support import queries as cases
 from forum.support.incidents import actions, queries
@@ -16,6 +15,7 @@ from forum.support.incidents.models import Incident, IncidentPerson
 from forum.threads.models import Question
 from tests import factories
 from tests.factories import Cast, site
+from tests.mails import waiting
 
 TITLE = "Payments with the Nordic card fail"
 
@@ -68,9 +68,7 @@ def work(app: Askwell) -> None:
 
 def mails(app: Askwell, to: str) -> list[str]:
     """Subjects of the mails to an address, oldest first."""
-    with app.app_context():
-        found = [job.payload for job in db.session.query(Job).filter_by(kind=sending.KIND).order_by(Job.id)]
-    return [mail["subject"] for mail in found if mail["to"] == to]
+    return [mail["subject"] for mail in waiting(app, to)]
 
 
 def state_of(app: Askwell, question: int) -> str:

@@ -6,16 +6,12 @@ import re
 from typing import Any
 
 from forum import Askwell
-from forum.core.db import db
-from forum.core.jobs import Job
-from tests.factories import site
+from tests.mails import waiting
 
 
 def mails(app: Askwell, to: str) -> list[dict[str, Any]]:
     """The mails that wait to be sent to somebody, oldest first."""
-    with site(app):
-        rows = db.session.query(Job).filter_by(kind="mail").order_by(Job.id)
-        return [row.payload for row in rows if row.payload["to"] == to]
+    return waiting(app, to)
 
 
 def button(mail: dict[str, Any], said: str) -> str:
