@@ -7,6 +7,7 @@ import hmac
 import ipaddress
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,18 +17,27 @@ from flask import current_app, has_request_context, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.core import afterwards, clock
+from forum.core import afterwards, clock, mail_providers
 from forum.core.db import Base, db, upsert
 from forum.core.errors import TooMany
+from forum.core.roles import Viewer, is_staff
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `count` times in each window of `seconds`."""
+    """At most `count` times in each window of `seconds`. The rest says more to `spend_as`.
+
+    `levels`: (count, seconds) of trust levels 0, 1...; those that are not named, and staff, have `count` in `seconds`.
+    `address`: all people of one network together; `domain`: all new members with mail addresses of one domain
+    together, but for the large providers. 0: no bound of that kind.
+    """
 
     name: str
     count: int
     seconds: int
+    levels: tuple[tuple[int, int], ...] = ()
+    address: int = 0
+    domain: int = 0
 
 
 # Windows are counted from this moment (seconds since 1970), the same in all processes. Tests count from their own start,
@@ -38,11 +48,17 @@ WINDOWS_BEGIN = 0
 SIGN_IN_BY_ADDRESS = Limit("sign-in address", 30, 600)  # failures: a whole office mistypes from one address
 SIGN_IN_BY_ACCOUNT = Limit("sign-in account", 10, 600)  # guesses at one password; right ones are given back
 SIGN_UP = Limit("sign-up", 40, 3600)  # new accounts from one address: a class, a company's first day
+SIGN_UP_BY_DOMAIN = Limit("sign-up domain", 40, 3600)  # the same, for who makes up addresses of one domain
 MAIL_TO = Limit("mail to", 5, 3600)  # links asked for by anybody to one mail address: no mail bombing
-ASK = Limit("ask", 30, 3600)  # questions of one person: one every two minutes for an hour is a machine
-ANSWER = Limit("answer", 40, 3600)  # answers of one person
-VOTE = Limit("vote", 120, 3600)  # votes of one person
-WRITE = Limit("write", 240, 3600)  # any other change by one person: drafts, edits, flags
+# Questions of one person: one every two minutes for an hour is a machine. Who is new has one trouble at a time; after two
+# days and a post of hers that stands (level 1) she may have more. A network may be a whole office or a phone company's.
+ASK = Limit("ask", 30, 3600, levels=((1, 600), (6, 3600), (12, 3600)), address=60, domain=20)
+ANSWER = Limit("answer", 40, 3600, levels=((3, 600), (20, 3600)), address=120, domain=40)  # answers of one person
+VOTE = Limit("vote", 120, 3600, levels=((40, 3600), (80, 3600)), address=600, domain=120)  # votes of one person
+REPORT = Limit("report", 30, 3600, levels=((5, 3600), (15, 3600)), address=90, domain=30)  # reports of posts
+ESCALATE = Limit("escalate", 30, 3600, address=60)  # a person is asked for; how often a day, `support.promise` says
+WRITE = Limit("write", 240, 3600, address=2400)  # any other change by one person: drafts, edits, flags
+INVITE = Limit("invite", 30, 86_400, levels=((5, 86_400), (15, 86_400)), address=60, domain=30)  # mails into groups
 SEARCH = Limit("search", 300, 60)  # result pages of one address, perhaps a whole office; a scraper streams
 SUGGEST = Limit("suggest", 600, 60)  # as-you-type: several a second while typing
 API_READ = Limit("api read", 1200, 60)  # calls of one person or address, searches too: a widget polls
@@ -84,6 +100,49 @@ def spend(limit: Limit, subject: object) -> None:
     db.session.commit()
     if used > limit.count:
         raise _too_many(ends)
+
+
+def spend_as(limit: Limit, viewer: Viewer, part: str = "") -> None:
+    """Count one use by `viewer`, as `spend` does: by person (her level's bound), by network, by domain of her mail address.
+
+    A guest counts by network alone. `part`: a share of its own of the limit, for one kind of writing ("flag"). Who has
+    used up her own share takes none of her neighbours'. Raises `TooMany` with the seconds to wait.
+    """
+    if not current_app.config["SETTINGS"].limits:
+        return
+    over = None
+    for bound, subject in _bounds(limit, viewer, part):
+        key, window, ends = _bucket(bound, subject)
+        if _add(key, window, ends, 1) > bound.count:
+            over = ends
+            break
+    db.session.commit()
+    if over is not None:
+        raise _too_many(over)
+
+
+def spend_by_domain(limit: Limit, address: str) -> None:
+    """As `spend`, by the domain of a mail address; those of the large providers are not counted together."""
+    domain = mail_providers.own_domain(address)
+    if domain:
+        spend(limit, f"domain {domain}")
+
+
+def _bounds(limit: Limit, viewer: Viewer, part: str) -> Iterator[tuple[Limit, str]]:
+    """What one use counts against, the person first: in this order everywhere, so that no two wait for each other."""
+    name = f"{limit.name} {part}".strip()
+    if viewer.id is not None:
+        count, seconds = limit.count, limit.seconds
+        if not is_staff(viewer) and viewer.trust < len(limit.levels):
+            count, seconds = limit.levels[viewer.trust]
+        yield Limit(f"{name} in {seconds}", count, seconds), f"person {viewer.id}"
+    if limit.address or viewer.id is None:
+        yield Limit(name, limit.address or limit.count, limit.seconds), f"address {here()}"
+    # A company's people may be many, and each is known by what she did: only accounts that did nothing yet are one crowd.
+    if limit.domain and viewer.id is not None and viewer.trust == 0:
+        domain = mail_providers.own_domain(getattr(viewer, "email", None))
+        if domain:
+            yield Limit(name, limit.domain, limit.seconds), f"domain {domain}"
 
 
 def give_back(limit: Limit, subject: object) -> None:

@@ -10,6 +10,8 @@ from forum.search import documents
 from forum.topics import followed, queries
 from forum.topics.fields import views as _pages_of_fields  # noqa: F401 - they hang at the same blueprint
 from forum.topics.personal_data import MEMBERS
+from forum.topics.spaces import hearing as _hearing_of_groups  # noqa: F401
+from forum.topics.spaces import views as _pages_of_spaces  # noqa: F401
 from forum.topics.views import bp
 
 

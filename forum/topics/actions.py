@@ -37,6 +37,8 @@ def create(
         raise Invalid(N_("The promise is between an hour and sixty days."))
     slug = slugify(slug)
     found = db.session.scalars(sa.select(Topic).where(Topic.slug == slug)).one_or_none()
+    if found is not None and found.group_id is not None:
+        raise Invalid(N_("A group's space has this name: take another one."))
     if found is None:
         last = db.session.scalar(sa.select(sa.func.max(Topic.position)))
         found = Topic(slug=slug, position=0 if last is None else last + 1, created_at=clock.now())

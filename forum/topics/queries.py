@@ -94,18 +94,14 @@ def children(topic_id: int | None) -> list[TopicRow]:
 
 def visible_to(viewer: Viewer) -> list[TopicRow]:
     """The topics of the site, the spaces of public groups and those of the viewer's own, in their order."""
-    known, mine = groups.by_id(), groups.of(viewer)
-    return [
-        t for t in _everything() if t.group_id is None or t.group_id in mine or not known[t.group_id].closed
-    ]
+    mine = groups.of(viewer)
+    return [t for t in _everything() if t.group_id is None or t.group_id in mine or not _closed(t.group_id)]
 
 
 def open_to(viewer: Viewer) -> list[TopicRow]:
     """Where the viewer may ask: the topics of the site and the spaces of her own groups, unless the group has ended."""
-    known, mine = groups.by_id(), groups.of(viewer)
-    return [
-        t for t in _everything() if t.group_id is None or (t.group_id in mine and not known[t.group_id].ended)
-    ]
+    going_on = groups.of(viewer) & {group.id for group in groups.all() if not group.ended}
+    return [t for t in _everything() if t.group_id is None or t.group_id in going_on]
 
 
 def may_read(topic_id: int, viewer: Viewer) -> bool:
@@ -114,9 +110,17 @@ def may_read(topic_id: int, viewer: Viewer) -> bool:
     The same rule as `policy.closed_to`, for one question.
     """
     topic = by_id().get(topic_id)
-    if topic is None or topic.group_id is None or at_least(viewer, "moderator"):
+    if at_least(viewer, "moderator"):
         return True
-    return not groups.by_id()[topic.group_id].closed or topic.group_id in groups.of(viewer)
+    if topic is None:  # opened this very moment: nobody can be meant yet
+        return False
+    return topic.group_id is None or not _closed(topic.group_id) or topic.group_id in groups.of(viewer)
+
+
+def _closed(group_id: int) -> bool:
+    """A group that was made this very moment counts as closed."""
+    group = groups.by_id().get(group_id)
+    return group is None or group.closed
 
 
 def _everything() -> list[TopicRow]:

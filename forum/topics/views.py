@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -46,6 +46,24 @@ def save_settings(slug: str) -> Response:
         actions.set_rules(topic, me, **sent._asdict())
     except Invalid as error:
         return _page(topic, sent, forms.translated(error.errors))
+    return pages.done(_("Saved. It is in force now."), url_for(".index"))
+
+
+@bp.post("/admin/topics/<slug>/place")
+@admins
+def place(slug: str) -> Response:
+    """Where it stands: below another topic, or one place up or down among those beside it."""
+    me: Any = viewer()
+    rate_limits.spend(rate_limits.WRITE, me.id)
+    topic, do = queries.to_change(slug, me), request.form.get("do", "")
+    if do in ("up", "down"):
+        actions.shift(topic, me, up=do == "up")
+        return pages.done(_("Saved. It is in force now."), url_for(".index"))
+    try:
+        actions.move(topic, me, request.form.get("parent", type=int))
+    except Invalid as error:
+        kept = forms.of_topic(topic, queries.team(topic.id))
+        return _page(topic, kept, forms.translated(error.errors))
     return pages.done(_("Saved. It is in force now."), url_for(".index"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -104,8 +105,15 @@ def members_of(group_id: int) -> sa.Select[int]:
 def members(group_id: int, page: int = 1) -> Page[MemberRow]:
     """One page of its members, owners first, then who came first; without suspended and erased people. One query."""
     owners_first = sa.case((GroupMember.owner_since.is_not(None), 0), else_=1)
+    columns: tuple[Any, ...] = (
+        Person.id,
+        Person.name,
+        Person.role,
+        GroupMember.joined_at,
+        GroupMember.owner_since,
+    )
     chosen = (
-        sa.select(Person.id, Person.name, Person.role, GroupMember.joined_at, GroupMember.owner_since)
+        sa.select(*columns)
         .join(GroupMember, GroupMember.person_id == Person.id)
         .where(GroupMember.group_id == group_id, *_active())
         .order_by(owners_first, GroupMember.joined_at, Person.id)
@@ -134,7 +142,7 @@ def counts() -> dict[int, int]:
 
 def requests(group_id: int) -> list[RequestRow]:
     """Who asks to come in, the longest waiting first."""
-    rows = db.session.execute(
+    rows: sa.Result[Any] = db.session.execute(
         sa.select(Person.id, Person.name, GroupRequest.words, GroupRequest.at)
         .join(GroupRequest, GroupRequest.person_id == Person.id)
         .where(GroupRequest.group_id == group_id, *still_asked(), *_active())
@@ -151,7 +159,7 @@ def still_asked() -> tuple[sa.ColumnElement[bool], ...]:
 
 def invitations(group_id: int) -> list[InvitationRow]:
     """Those that still work, newest first."""
-    rows = db.session.execute(
+    rows: sa.Result[Any] = db.session.execute(
         sa.select(
             GroupInvitation.id,
             GroupInvitation.email_key,
