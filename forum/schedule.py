@@ -20,6 +20,7 @@ from forum.notifications import actions as notifications
 from forum.notifications import digests
 from forum.pictures import actions as pictures
 from forum.routing import actions as routing
+from forum.reputation import actions as reputation
 from forum.search import learning, lists, offered, readers, rebuilding, recording, settling, signals, visitors
 from forum.support import actions as support
 from forum.support import trail
@@ -31,6 +32,7 @@ from forum.support.rules import actions as rules
 from forum.support.satisfaction import actions as satisfaction
 from forum.threads import actions as threads
 from forum.votes import actions as votes
+from forum.weekly import actions as weekly
 
 SCHEDULE = [
     Entry(
@@ -43,6 +45,7 @@ SCHEDULE = [
         "look for people", timedelta(minutes=1), "Who solved questions like the new ones.", routing.match_new
     ),
     Entry("invite to answer", timedelta(minutes=5), "Questions wait for an answer.", routing.invite_due),
+    Entry("make the page of the week", timedelta(hours=1), "A week has ended.", weekly.make_due),
     Entry("forget invitations", timedelta(days=1), "Nothing is learned from them.", routing.forget_old),
     Entry("remind of calls", timedelta(minutes=2), "They begin within the hour.", calls.remind_due),
     Entry("forget telephone numbers", timedelta(hours=6), "Their calls are long past.", calls.forget_old),
@@ -88,6 +91,7 @@ SCHEDULE = [
     Entry("back up", timedelta(days=1), "Where ASKWELL_BACKUP_DIR says where to.", backup.due),
     Entry("forget pictures", timedelta(days=1), "No text shows them.", pictures.forget_unused),
     Entry("forget attachments", timedelta(hours=6), "Their words never came.", attachments.forget_unused),
+    Entry("look at standing", timedelta(minutes=5), "Time alone changes levels.", reputation.sweep),
     Entry("count readers", timedelta(minutes=15), "Lists of work go by them.", readers.count),
     Entry("forget salts", timedelta(hours=6), "Visitor ids can't be traced back.", visitors.forget_salts),
     Entry("settle searches", timedelta(minutes=5), "What came of them is decided.", settling.settle),

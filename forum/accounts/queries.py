@@ -23,6 +23,8 @@ class PersonShown(NamedTuple):
     id: int
     name: str
     role: str
+    picture: str | None = None  # the key of her face; None for whoever is shut out or has left
+    title: str = ""  # of a person of the company: what she does
 
     @property
     def is_staff(self) -> bool:
@@ -37,6 +39,10 @@ class Profile(NamedTuple):
     name: str
     role: str
     joined: datetime
+    picture: str | None
+    title: str
+    trust_level: int
+    active: bool  # neither shut out now nor gone
 
     @property
     def is_staff(self) -> bool:
@@ -81,8 +87,20 @@ def names(ids: Iterable[int | None]) -> dict[int, PersonShown]:
     wanted = {i for i in ids if i is not None}
     if not wanted:
         return {}
-    rows = db.session.execute(sa.select(Person.id, Person.name, Person.role).where(Person.id.in_(wanted)))
-    return {row.id: PersonShown(row.id, row.name, row.role) for row in rows}
+    face = sa.case((active(), Person.picture))
+    rows = db.session.execute(
+        sa.select(Person.id, Person.name, Person.role, face, Person.title).where(Person.id.in_(wanted))
+    )
+    return {row.id: PersonShown(*row) for row in rows}
+
+
+def active() -> sa.ColumnElement[bool]:
+    """Condition: neither shut out now nor gone. Lists of people, points and badges show nobody else."""
+    shut = sa.and_(
+        Person.suspended_at.is_not(None),
+        sa.or_(Person.suspended_until.is_(None), Person.suspended_until > clock.now()),
+    )
+    return sa.and_(Person.erased_at.is_(None), sa.not_(shut))
 
 
 def by_email(email: str) -> Person | None:
@@ -92,8 +110,18 @@ def by_email(email: str) -> Person | None:
 
 def profile(person_id: int, viewer: Viewer) -> Profile:
     """The public page of somebody. Raises `NotFound`: unknown, erased, or an address that was never proven."""
+    face = sa.case((active(), Person.picture))
     row = db.session.execute(
-        sa.select(Person.id, Person.name, Person.role, Person.created_at).where(
+        sa.select(
+            Person.id,
+            Person.name,
+            Person.role,
+            Person.created_at,
+            face,
+            Person.title,
+            Person.trust_level,
+            active(),
+        ).where(
             Person.id == person_id,
             Person.erased_at.is_(None),
             sa.or_(Person.verified_at.is_not(None), Person.email.is_(None), Person.id == (viewer.id or 0)),

@@ -12,7 +12,7 @@ from forum.core.roles import Viewer
 from forum.core.text import N_
 
 HIGHEST = 4
-#: A warning, silence or suspension that stands is looked at for so long; one that was undone never happened.
+#: A silence or suspension is remembered for so long after it ended; one that was undone never happened.
 SANCTION_DAYS = 90
 
 
@@ -40,10 +40,8 @@ class Level:
 
 _PROVEN = Need("proven", 1, N_("Prove your e-mail address with the link we sent you."))
 _POSTS = Need("posts", 1, N_("Ask or answer something that everybody can read."))
-_CLEAN = Need(
-    "clean_days", SANCTION_DAYS, N_("%(least)s days since the last silence or suspension (so far %(have)s).")
-)
 _DAYS = N_("Be a member for %(least)s days (so far %(have)s).")
+_CLEAN = N_("%(least)s days since the last silence or suspension (so far %(have)s).")
 _POINTS = N_("%(least)s points for having helped (so far %(have)s).")
 _PEOPLE = N_("Help %(least)s different people (so far %(have)s).")
 _SOLVED = N_("%(least)s of your answers accepted as solutions by different people (so far %(have)s).")
@@ -56,13 +54,18 @@ LEVELS: tuple[Level, ...] = (
         1,
         N_("Known"),
         N_("Has proven an address, and taken part."),
-        (_PROVEN, Need("days", 2, _DAYS), _POSTS, _CLEAN),
+        (_PROVEN, Need("days", 2, _DAYS), _POSTS, Need("clean_days", 7, _CLEAN)),
     ),
     Level(
         2,
         N_("Helper"),
         N_("Has helped several people."),
-        (Need("days", 14, _DAYS), Need("points", 50, _POINTS), Need("people", 3, _PEOPLE)),
+        (
+            Need("days", 14, _DAYS),
+            Need("points", 50, _POINTS),
+            Need("people", 3, _PEOPLE),
+            Need("clean_days", 30, _CLEAN),
+        ),
     ),
     Level(
         3,
@@ -73,6 +76,7 @@ LEVELS: tuple[Level, ...] = (
             Need("points", 300, _POINTS),
             Need("solved_for", 8, _SOLVED),
             Need("recent_points", 40, _RECENT),
+            Need("clean_days", 60, _CLEAN),
         ),
     ),
     Level(
@@ -84,6 +88,7 @@ LEVELS: tuple[Level, ...] = (
             Need("points", 1000, _POINTS),
             Need("solved_for", 25, _SOLVED),
             Need("recent_points", 100, _RECENT),
+            Need("clean_days", SANCTION_DAYS, _CLEAN),
         ),
     ),
 )

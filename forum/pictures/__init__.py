@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from forum.core import personal_data as kept
-from forum.pictures import views
+from forum.pictures import jobs, views
 from forum.pictures.personal_data import PICTURES
 
-__all__ = ["set_up"]
+__all__ = ["jobs", "set_up"]
 
 
 def set_up(app: Flask) -> None:

@@ -9,13 +9,14 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
-from forum.core import clock
+from forum.core import clock, jobs
 from forum.core.db import db
 from forum.core.errors import ensure
 from forum.pictures import drawing, files, policy, queries
 from forum.pictures.models import Picture, PictureUse
 
 BATCH = 200
+FORGET_JOB = "forget picture"
 #: Features say which of some keys their texts name, drafts and earlier revisions included: those are kept.
 _named: list[Callable[[Collection[str]], set[str]]] = []
 
@@ -32,15 +33,21 @@ def bring(sent: bytes, by: Person, key: str = "") -> Picture:
     `key`: the one it has already, as 32 hex digits, where a text that comes back from files names it.
     """
     ensure(policy.can_bring(by))
-    drawn = drawing.draw(sent)
-    picture = Picture(
-        key=key or secrets.token_hex(16), by_id=by.id, width=drawn.width, height=drawn.height,
-        size=len(drawn.data), created_at=clock.now(),
-    )  # fmt: skip
-    files.write(picture.key, drawn.data)
-    db.session.add(picture)
-    db.session.flush()
-    return picture
+    return _keep(drawing.draw(sent), by, key or secrets.token_hex(16))
+
+
+def bring_face(sent: bytes, by: Person, pixels: int) -> Picture:
+    """`bring` for the picture beside somebody's name: the middle of it, as a square of so many pixels; everybody may."""
+    ensure(policy.can_bring_face(by))
+    return _keep(drawing.draw(sent, square=pixels), by, secrets.token_hex(16))
+
+
+def forget(key: str) -> None:
+    """Delete a picture that its person took away, in the current transaction; its file goes when it is committed."""
+    number = db.session.scalar(sa.select(Picture.id).where(Picture.key == key))
+    db.session.execute(sa.delete(PictureUse).where(PictureUse.picture_id == number))
+    db.session.execute(sa.delete(Picture).where(Picture.id == number))
+    jobs.enqueue(FORGET_JOB, {"key": key})
 
 
 def shown_in(target: str, text: str) -> None:
@@ -78,3 +85,18 @@ def forget_unused() -> int:
         for row in forgotten:
             files.delete(row.key)
         gone += len(forgotten)
+
+
+def _keep(drawn: drawing.Drawn, by: Person, key: str) -> Picture:
+    picture = Picture(
+        key=key,
+        by_id=by.id,
+        width=drawn.width,
+        height=drawn.height,
+        size=len(drawn.data),
+        created_at=clock.now(),
+    )
+    files.write(picture.key, drawn.data)
+    db.session.add(picture)
+    db.session.flush()
+    return picture

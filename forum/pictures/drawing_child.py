@@ -17,7 +17,7 @@ LOSSLESS_MAX_COLOURS = 4096  # a drawing or a screenshot: letters stay sharp
 
 
 def main() -> None:
-    pixels_max, side_max = int(sys.argv[1]), int(sys.argv[2])
+    pixels_max, side_max, square = (int(each) for each in sys.argv[1:4])
     from PIL import Image, ImageOps
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
@@ -37,6 +37,8 @@ def main() -> None:
         return
     clear = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     picture = picture.convert("RGBA" if clear else "RGB")
+    if square:
+        picture = ImageOps.fit(picture, (square, square), Image.Resampling.LANCZOS)
     picture.thumbnail((side_max, side_max), Image.Resampling.LANCZOS)
     drawn = picture.getcolors(LOSSLESS_MAX_COLOURS) is not None
     out = io.BytesIO()

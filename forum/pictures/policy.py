@@ -17,6 +17,11 @@ def can_bring(viewer: Viewer) -> bool:
     return is_staff(viewer)
 
 
+def can_bring_face(viewer: Viewer) -> bool:
+    """Everybody with an account may have a picture beside the name."""
+    return viewer.id is not None
+
+
 def can_see_unused(viewer: Viewer, picture: Picture) -> bool:
     """While it is written: its author and the company."""
     return is_staff(viewer) or (viewer.id is not None and viewer.id == picture.by_id)

@@ -50,7 +50,7 @@ def new() -> AnyResponse:
 def bring() -> AnyResponse:
     """Take a picture in, and say the Markdown that shows it: JSON for scripts, a page for people."""
     me: Any = viewer()
-    rate_limits.spend(rate_limits.WRITE, f"picture {me.id}")
+    rate_limits.spend_as(rate_limits.WRITE, me, "picture")
     alt = forms.line("alt")[: policy.ALT_MAX_CHARS]
     sent = request.files.get("picture")
     wants_json = request.accept_mimetypes.best == "application/json"

@@ -48,6 +48,7 @@ def vote(target: Target, by: Viewer, value: int) -> Shown:
             )
         )
     targets.changed(target)
+    events.emit("vote.given", target=target, author_id=shown.author_id, by_id=by.id, value=value)
     return targets.show(target, by)
 
 

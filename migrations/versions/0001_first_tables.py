@@ -319,6 +319,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("description", sa.JSON(), nullable=False),
+        sa.Column("described_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("question_count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tag")),
         sa.UniqueConstraint("name", name=op.f("uq_tag_name")),
@@ -345,6 +346,28 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("salt", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_visitor_salt")),
+    )
+    op.create_table(
+        "week_page",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("begins_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("made_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_week_page")),
+        sa.UniqueConstraint("year", "number", name=op.f("uq_week_page_year_number")),
+    )
+    op.create_table(
+        "about",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_html", sa.Text(), nullable=False),
+        sa.Column("html_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_about_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_about")),
     )
     op.create_table(
         "api_token",
@@ -523,6 +546,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_draft_saved_at"), ["saved_at"], unique=False)
+
+    op.create_table(
+        "earned_badge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("badge", sa.Text(), nullable=False),
+        sa.Column("tier", sa.Integer(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("thing", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_earned_badge_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_earned_badge")),
+        sa.UniqueConstraint("person_id", "badge", "tier", name=op.f("uq_earned_badge_person_id_badge_tier")),
+    )
+    with op.batch_alter_table("earned_badge", schema=None) as batch_op:
+        batch_op.create_index("ix_earned_badge_newest", ["badge", "at"], unique=False)
 
     op.create_table(
         "expected_search",
@@ -935,6 +975,33 @@ def upgrade() -> None:
         batch_op.create_index("ix_post_edit_post", ["post_kind", "post_id", "at"], unique=False)
 
     op.create_table(
+        "reputation_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("fact", sa.Text(), nullable=False),
+        sa.Column("thing", sa.Text(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("topic_id", sa.Integer(), nullable=True),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["person.id"], name=op.f("fk_reputation_entry_by_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_reputation_entry_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reputation_entry")),
+        sa.UniqueConstraint(
+            "person_id", "kind", "fact", name=op.f("uq_reputation_entry_person_id_kind_fact")
+        ),
+    )
+    with op.batch_alter_table("reputation_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reputation_entry_by_id"), ["by_id"], unique=False)
+        batch_op.create_index("ix_reputation_entry_newest", ["person_id", "at"], unique=False)
+        batch_op.create_index("ix_reputation_entry_thing", ["thing"], unique=False)
+
+    op.create_table(
         "review_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("target_kind", sa.Text(), nullable=False),
@@ -971,6 +1038,15 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "shown_on_team",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("since", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_shown_on_team_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_shown_on_team")),
+    )
+    op.create_table(
         "sign_in_session",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key_hash", sa.Text(), nullable=False),
@@ -989,6 +1065,27 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_in_session_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sign_in_session_seen_at"), ["seen_at"], unique=False)
+
+    op.create_table(
+        "standing",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("look_again_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("pinned_level", sa.Integer(), nullable=True),
+        sa.Column("pinned_because", sa.Text(), nullable=False),
+        sa.Column("pinned_by_id", sa.Integer(), nullable=True),
+        sa.Column("pinned_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_standing_person_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["pinned_by_id"], ["person.id"], name=op.f("fk_standing_pinned_by_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_standing")),
+    )
+    with op.batch_alter_table("standing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_standing_look_again_at"), ["look_again_at"], unique=False)
 
     op.create_table(
         "tag_synonym",
@@ -1080,6 +1177,17 @@ def upgrade() -> None:
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_vote_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "week_item",
+        sa.Column("week_id", sa.Integer(), nullable=False),
+        sa.Column("part", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["week_id"], ["week_page.id"], name=op.f("fk_week_item_week_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("week_id", "part", "place", name=op.f("pk_week_item")),
+    )
     op.create_table(
         "weight_change",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1371,6 +1479,7 @@ def upgrade() -> None:
         sa.Column("deleted_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("deleted_by_id", sa.Integer(), nullable=True),
         sa.Column("article_id", sa.Integer(), nullable=True),
+        sa.Column("first_post", sa.Boolean(), nullable=False),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("purged_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("similar_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
@@ -1531,6 +1640,7 @@ def upgrade() -> None:
         sa.Column("tried_count", sa.Integer(), nullable=False),
         sa.Column("accepted_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("staff", sa.Boolean(), nullable=False),
+        sa.Column("first_post", sa.Boolean(), nullable=False),
         sa.Column("wiki_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("wiki_by_id", sa.Integer(), nullable=True),
         sa.Column("form_key", sa.Text(), nullable=True),
@@ -2556,6 +2666,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_weight_change_by_id"))
 
     op.drop_table("weight_change")
+    op.drop_table("week_item")
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_vote_person_id"))
 
@@ -2574,11 +2685,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tag_synonym_tag_id"))
 
     op.drop_table("tag_synonym")
+    with op.batch_alter_table("standing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_standing_look_again_at"))
+
+    op.drop_table("standing")
     with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_session_seen_at"))
         batch_op.drop_index(batch_op.f("ix_sign_in_session_person_id"))
 
     op.drop_table("sign_in_session")
+    op.drop_table("shown_on_team")
     with op.batch_alter_table("review_item", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_review_item_one_open",
@@ -2592,6 +2708,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_review_item_author_id"))
 
     op.drop_table("review_item")
+    with op.batch_alter_table("reputation_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_reputation_entry_thing")
+        batch_op.drop_index("ix_reputation_entry_newest")
+        batch_op.drop_index(batch_op.f("ix_reputation_entry_by_id"))
+
+    op.drop_table("reputation_entry")
     with op.batch_alter_table("post_edit", schema=None) as batch_op:
         batch_op.drop_index("ix_post_edit_post")
         batch_op.drop_index(batch_op.f("ix_post_edit_by_id"))
@@ -2687,6 +2809,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_expected_search_by_id"))
 
     op.drop_table("expected_search")
+    with op.batch_alter_table("earned_badge", schema=None) as batch_op:
+        batch_op.drop_index("ix_earned_badge_newest")
+
+    op.drop_table("earned_badge")
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_draft_saved_at"))
 
@@ -2733,6 +2859,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_api_token_person_id"))
 
     op.drop_table("api_token")
+    op.drop_table("about")
+    op.drop_table("week_page")
     op.drop_table("visitor_salt")
     op.drop_table("user_group")
     with op.batch_alter_table("tag", schema=None) as batch_op:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from forum.accounts import addresses, links, passwords, policy, queries, tokens
 from forum.accounts.actions.account import end_sessions
 from forum.accounts.models import Person
-from forum.core import audit, clock
+from forum.core import audit, clock, events
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, ensure
 from forum.core.roles import ROLES, Viewer
@@ -42,22 +44,42 @@ def change_role(person: Person, role: str, by: Viewer, because: str) -> None:
     if ROLES.index(role) < ROLES.index(before):
         end_sessions(person.id)
     audit.record(by, "changed role", f"person:{person.id}", because, before=before, after=role)
+    events.emit("person.changed", person_id=person.id)
 
 
-def suspend(person: Person, by: Viewer, because: str) -> None:
-    """Shut somebody out: no signing in, and sessions, API keys and mailed links stop at once."""
+def suspend(person: Person, by: Viewer, because: str, until: datetime | None = None) -> None:
+    """Shut somebody out: no signing in, and sessions, API keys and mailed links stop at once.
+
+    `until`: None: until somebody lets her back in. `events`: `person.suspended(person_id, by_id, because, until)`.
+    """
     ensure(policy.can_suspend(by, person))
-    person.suspended_at = clock.now()
+    person.suspended_at, person.suspended_until = clock.now(), until
     person.suspended_because = because
     end_sessions(person.id)
     tokens.end_all(person.id)
     links.use_all_of(person.id, "verify", "reset")
-    audit.record(by, "suspended", f"person:{person.id}", because)
+    said = {"until": until.isoformat()} if until else {}
+    audit.record(by, "suspended", f"person:{person.id}", because, **said)
+    events.emit("person.suspended", person_id=person.id, by_id=by.id, because=because, until=until)
+    events.emit("person.changed", person_id=person.id)
 
 
 def lift_suspension(person: Person, by: Viewer, because: str) -> None:
-    """Let somebody back in."""
+    """Let somebody back in. `events`: `person.let_back(person_id, by_id, because)`."""
     ensure(policy.can_lift_suspension(by, person))
-    person.suspended_at = None
-    person.suspended_because = ""
+    _open(person)
     audit.record(by, "lifted suspension", f"person:{person.id}", because)
+    events.emit("person.let_back", person_id=person.id, by_id=by.id, because=because)
+    events.emit("person.changed", person_id=person.id)
+
+
+def end_suspension(person: Person) -> None:
+    """Its time is over: the account works again. Says nothing to the log; the suspension itself named the day."""
+    if person.suspended_at is not None and not person.suspended:
+        _open(person)
+        events.emit("person.changed", person_id=person.id)
+
+
+def _open(person: Person) -> None:
+    person.suspended_at = person.suspended_until = None
+    person.suspended_because = ""

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from forum.accounts import actions, forms, policy, queries
 from forum.accounts.models import Person
 from forum.accounts.views import bp
-from forum.core import pages, pagination, rate_limits
+from forum.core import pages, pagination, rate_limits, trust
 from forum.core.access import admins, public, viewer
 from forum.core.guest_pages import may_keep
 from forum.core.text import clean_line
@@ -20,7 +20,9 @@ from forum.core.text import clean_line
 @may_keep
 def profile(person_id: int) -> Response:
     """Who somebody is here."""
-    return pages.answer("accounts/profile.html", person=queries.profile(person_id, viewer=viewer()))
+    person = queries.profile(person_id, viewer=viewer())
+    level = trust.LEVELS[person.trust_level].name if person.trust_level else ""
+    return pages.answer("accounts/profile.html", person=person, level=level)
 
 
 @bp.get("/admin/people")

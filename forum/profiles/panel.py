@@ -1,0 +1,32 @@
+"""What profiles put onto somebody's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+
+from forum.core import panels
+from forum.core.access import viewer
+from forum.profiles import policy, queries
+
+
+def register() -> None:
+    """Fill the places."""
+    panels.fills("profile_about")(about)
+    panels.fills("profile")(posts)
+
+
+def about(person_id: int, **_values: Any) -> str | None:
+    """Her own words; for herself the way to change them."""
+    html, own = queries.about_html(person_id), policy.can_edit(viewer(), person_id)
+    return render_template("profiles/_about.html", html=html, own=own) if html or own else None
+
+
+def posts(person_id: int, **_values: Any) -> str:
+    """What she wrote of late that this viewer meets."""
+    return render_template(
+        "profiles/_posts.html",
+        answers=queries.answers_of(person_id, viewer()),
+        questions=queries.questions_of(person_id, viewer()),
+    )

@@ -1,0 +1,231 @@
+"""Reads of reputation. Suspended and erased people are in none of the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from forum.accounts.models import Person
+from forum.accounts.queries import active
+from forum.core import targets, trust
+from forum.core.db import db
+from forum.core.errors import NotFound
+from forum.core.pagination import Page, paginate
+from forum.core.roles import Viewer
+from forum.core.targets import Shown
+from forum.reputation import badges, facts, policy, standing
+from forum.reputation.models import EarnedBadge, ReputationEntry, Standing
+from forum.threads.models import Answer, Question
+
+
+class Thanks(NamedTuple):
+    """One entry, for whoever it is about. `shown`: what she wrote, when it is to be seen."""
+
+    kind: str
+    points: int
+    at: datetime
+    shown: Shown | None
+
+
+class BadgeHad(NamedTuple):
+    """A badge of somebody: the highest tier. `shown`: what it was given for, when the viewer may see it."""
+
+    badge: badges.Badge
+    tier: int
+    at: datetime
+    shown: Shown | None
+
+
+class BadgeCount(NamedTuple):
+    """A badge, how many have it, and the tier of the viewer (0: not hers)."""
+
+    badge: badges.Badge
+    people: int
+    mine: int
+
+
+class Holder(NamedTuple):
+    """Somebody who has a badge."""
+
+    person_id: int
+    name: str
+    tier: int
+    at: datetime
+    picture: str | None
+
+
+class Pinned(NamedTuple):
+    """A level that an admin set."""
+
+    level: int
+    because: str
+    at: datetime
+
+
+class MyStanding(NamedTuple):
+    """How somebody stands, and all that the next level needs."""
+
+    level: trust.Level  # in force
+    earned: trust.Level
+    next: trust.Level | None
+    needs: list[standing.Missing]
+    points: int
+    pinned: Pinned | None
+
+
+def points(person_ids: Collection[int]) -> dict[int, int]:
+    """The points of these people; who has none, or is not active, is left out. One query."""
+    if not person_ids:
+        return {}
+    rows = db.session.execute(
+        sa.select(Standing.person_id, Standing.points)
+        .join(Person, Person.id == Standing.person_id)
+        .where(Standing.person_id.in_(list(person_ids)), Standing.points > 0, active())
+    )
+    return dict(rows.tuples())
+
+
+def expertise(person_id: int) -> list[tuple[int, int]]:
+    """(topic, questions of others that her answers solved) from the accepted answers as they stand, most first."""
+    return expertise_of([person_id]).get(person_id, [])
+
+
+def expertise_of(person_ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """`expertise` of many active people with one query; those without any are left out. People of the company too."""
+    if not person_ids:
+        return {}
+    count = sa.func.count().label("solved")
+    rows = db.session.execute(
+        sa.select(Answer.author_id, Question.topic_id, count)
+        .join(Question, Question.id == Answer.question_id)
+        .join(Person, Person.id == Answer.author_id)
+        .where(Answer.author_id.in_(list(person_ids)), facts.public_solution(), active())
+        .group_by(Answer.author_id, Question.topic_id)
+        .order_by(count.desc(), Question.topic_id)
+    )
+    found: dict[int, list[tuple[int, int]]] = {}
+    for person, topic, solved in rows:
+        found.setdefault(person, []).append((topic, solved))
+    return found
+
+
+def answered_when_invited(person_id: int) -> int:
+    """How many questions she solved because she was asked to."""
+    return int(
+        db.session.scalar(
+            sa.select(sa.func.count(ReputationEntry.id)).where(
+                ReputationEntry.person_id == person_id, ReputationEntry.kind == "invited"
+            )
+        )
+        or 0
+    )
+
+
+def badges_of(person_id: int, viewer: Viewer) -> list[BadgeHad]:
+    """The highest tier of each badge of an active person, the newest first."""
+    b = EarnedBadge
+    rows = db.session.execute(
+        sa.select(b.badge, b.tier, b.at, b.thing)
+        .join(Person, Person.id == b.person_id)
+        .where(b.person_id == person_id, b.badge.in_(badges.BADGES), active())
+        .order_by(b.tier, b.id)
+    )
+    highest = {row.badge: row for row in rows}  # the last one of each: the highest tier
+    shown = _shown([row.thing for row in highest.values()], viewer)
+    had = [BadgeHad(badges.BADGES[r.badge], r.tier, r.at, shown.get(r.thing)) for r in highest.values()]
+    return sorted(had, key=lambda each: (each.at, each.badge.name), reverse=True)
+
+
+def all_badges(viewer: Viewer) -> list[BadgeCount]:
+    """Every badge there is, with how many active people have it. Two queries."""
+    b = EarnedBadge
+    counts = dict(
+        db.session.execute(
+            sa.select(b.badge, sa.func.count(b.person_id))
+            .join(Person, Person.id == b.person_id)
+            .where(b.tier == 1, active())
+            .group_by(b.badge)
+        ).tuples()
+    )
+    mine: dict[str, int] = {}
+    if viewer.id is not None:
+        mine = dict(
+            db.session.execute(
+                sa.select(b.badge, sa.func.max(b.tier)).where(b.person_id == viewer.id).group_by(b.badge)
+            ).tuples()
+        )
+    return [BadgeCount(each, counts.get(name, 0), mine.get(name, 0)) for name, each in badges.BADGES.items()]
+
+
+def badge(name: str) -> badges.Badge:
+    """One badge. Raises `NotFound`."""
+    if name not in badges.BADGES:
+        raise NotFound()
+    return badges.BADGES[name]
+
+
+def holders(name: str, page: int) -> Page[Holder]:
+    """Who has a badge, whoever reached a tier last first: no ladder."""
+    b = EarnedBadge
+    higher = aliased(EarnedBadge)
+    last = ~sa.exists().where(higher.person_id == b.person_id, higher.badge == name, higher.tier > b.tier)
+    chosen = (
+        sa.select(b.person_id, Person.name, b.tier, b.at, Person.picture)
+        .join(Person, Person.id == b.person_id)
+        .where(b.badge == name, last, active())
+        .order_by(b.at.desc(), b.id.desc())
+    )
+    found = paginate(
+        lambda limit, offset: db.session.execute(chosen.limit(limit).offset(offset)).all(),
+        page,
+        policy.PER_PAGE,
+    )
+    return found.map(lambda rows: [Holder(*row) for row in rows])
+
+
+def my_standing(viewer: Viewer) -> MyStanding:
+    """What the viewer's own page says: counted now, not when the worker last looked."""
+    assert viewer.id is not None
+    return standing_of(viewer.id, viewer.trust)
+
+
+def standing_of(person_id: int, level: int) -> MyStanding:
+    """How somebody stands who has this level in force. Seven queries."""
+    hers = standing.of([person_id])[person_id]
+    row = db.session.get(Standing, person_id)
+    pinned = None
+    if row is not None and row.pinned_level is not None and row.pinned_at is not None:
+        pinned = Pinned(row.pinned_level, row.pinned_because, row.pinned_at)
+    upper = trust.LEVELS[level + 1] if level < trust.HIGHEST else None
+    earned = trust.LEVELS[standing.level(hers)]
+    return MyStanding(
+        trust.LEVELS[level], earned, upper, standing.next_needs(level, hers), hers.points, pinned
+    )
+
+
+def my_thanks(viewer: Viewer, page: int) -> Page[Thanks]:
+    """What the viewer got points for, newest first."""
+    e = ReputationEntry
+    chosen = (
+        sa.select(e.kind, e.points, e.at, e.thing)
+        .where(e.person_id == viewer.id)
+        .order_by(e.at.desc(), e.id.desc())
+    )
+    found = paginate(
+        lambda limit, offset: db.session.execute(chosen.limit(limit).offset(offset)).all(),
+        page,
+        policy.PER_PAGE,
+    )
+    shown = _shown([row.thing for row in found], viewer)
+    return found.map(lambda rows: [Thanks(r.kind, r.points, r.at, shown.get(r.thing)) for r in rows])
+
+
+def _shown(things: Sequence[str], viewer: Viewer) -> dict[str, Shown]:
+    wanted = [
+        targets.parse(thing) for thing in things if thing.startswith(("answer:", "question:", "article:"))
+    ]
+    return {str(target): shown for target, shown in targets.show_many(wanted, viewer).items()}
