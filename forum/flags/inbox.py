@@ -15,12 +15,12 @@ def _(message: str, **values: Any) -> str:
 
 def register() -> None:
     """Say the sentences."""
-    kinds.register("flag_rejected", _rejected)
-    kinds.register("flag_mended", _mended)
-    kinds.register("flag_lapsed", _lapsed)
-    kinds.register("flag_disputed", _disputed)
-    kinds.register("flag_to_settle", _to_settle)
-    kinds.register("flag_upheld", _upheld)
+    kinds.register("flag_rejected", _rejected, row="articles")
+    kinds.register("flag_mended", _mended, row="articles")
+    kinds.register("flag_lapsed", _lapsed, row="articles")
+    kinds.register("flag_disputed", _disputed, row="articles")
+    kinds.register("flag_to_settle", _to_settle, row="articles")
+    kinds.register("flag_upheld", _upheld, row="articles")
 
 
 def _rejected(v: dict[str, Any]) -> str:

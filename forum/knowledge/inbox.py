@@ -16,14 +16,14 @@ def _(message: str, **values: Any) -> str:
 
 def register() -> None:
     """Say the sentences."""
-    kinds.register("revision_sent_back", _sent_back)
-    kinds.register("revision_published", _published)
-    kinds.register("revision_not_published", _not_published)
-    kinds.register("translation_behind", _behind)
-    kinds.register("translation_outdated", _outdated)
-    kinds.register("article_owned", _owned)
-    kinds.register("review_due", _due)
-    kinds.register("reviews_due", _many_due)
+    kinds.register("revision_sent_back", _sent_back, row="articles")
+    kinds.register("revision_published", _published, row="articles")
+    kinds.register("revision_not_published", _not_published, row="articles")
+    kinds.register("translation_behind", _behind, row="articles")
+    kinds.register("translation_outdated", _outdated, row="articles")
+    kinds.register("article_owned", _owned, row="articles")
+    kinds.register("review_due", _due, row="articles")
+    kinds.register("reviews_due", _many_due, row="articles")
 
 
 def _sent_back(v: dict[str, Any]) -> str:

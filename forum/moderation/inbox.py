@@ -35,7 +35,7 @@ SENTENCES = {
 def register() -> None:
     """Say the sentences."""
     for deed in SENTENCES:
-        kinds.register(f"moderated_{deed}", _reading(deed))
+        kinds.register(f"moderated_{deed}", _reading(deed), row="moderation")
 
 
 def _reading(deed: str) -> Callable[[dict[str, Any]], str]:

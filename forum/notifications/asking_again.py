@@ -11,11 +11,11 @@ from forum.accounts.models import Person
 from forum.core import clock, jobs, targets
 from forum.core.db import db, upsert
 from forum.core.errors import NotFound
-from forum.core.roles import Viewer
+from forum.core.roles import GUEST, Viewer
 from forum.core.targets import Target
 from forum.notifications import kinds
 from forum.notifications.models import DigestDue, Notice
-from forum.notifications.saying import MAIL_JOB
+from forum.notifications.saying import MAIL_JOB, Said
 
 
 def still_true(notices: Sequence[Notice], person: Person) -> list[Notice]:
@@ -31,21 +31,28 @@ def still_true(notices: Sequence[Notice], person: Person) -> list[Notice]:
 
 def visible(notices: Sequence[Notice], viewer: Viewer) -> set[int]:
     """Ids of those whose `thing` this viewer may see; one lookup for each kind of thing, however many notices."""
-    things = {notice.id: _target(notice.thing) for notice in notices}
+    things = {notice.id: _target(notice.thing, notice.about) for notice in notices}
     shown = targets.show_many([t for t in dict.fromkeys(things.values()) if t is not None], viewer)
     return {number for number, target in things.items() if target is None or target in shown}
 
 
-def everybody_sees(thing: str | None, guest: Viewer) -> bool:
-    """Is it public? Then nobody need be asked one by one."""
-    target = _target(thing)
-    return target is None or bool(targets.show_many([target], guest))
+def may_see(person_ids: Sequence[int], said: Said) -> Sequence[int]:
+    """Those who may see what they would be told of. Asked one by one only of what is not public."""
+    target = _target(said.thing, said.about)
+    if target is None or not person_ids or targets.show_many([target], GUEST):
+        return person_ids
+    people = db.session.scalars(sa.select(Person).where(Person.id.in_(person_ids)).order_by(Person.id)).all()
+    return [person.id for person in people if targets.show_many([target], person)]
 
 
-def _target(thing: str | None) -> Target | None:
-    """The target that `thing` names; None for what is none (a badge): kinds say themselves whether that still holds."""
+def _target(thing: str | None, about: str | None) -> Target | None:
+    """The target that a notice tells of: `thing`, else the question that it is about. None for what is none (a badge):
+    kinds say themselves whether that still holds."""
+    named = thing or about
+    if named is None:
+        return None
     try:
-        return targets.parse(thing) if thing else None
+        return targets.parse(named.replace("private:", "question:"))
     except NotFound:
         return None
 

@@ -44,12 +44,37 @@ class Followed:
 #: Names of several things of one kind at once: those that this viewer may know, by number.
 LookUp = Callable[[Sequence[int], Viewer], dict[int, Named]]
 
+#: SQL: ids of the people who follow one thing of a kind, where another table than `follow` holds them.
+Followers = Callable[[int], "sa.Select[tuple[int]]"]
+
 _kinds: dict[str, LookUp] = {}
+_elsewhere: dict[str, Followers] = {}
 
 
-def register(kind: str, look_up: LookUp) -> None:
+def register(kind: str, look_up: LookUp, followers: Followers | None = None) -> None:
     """Say that things of `kind` can be followed, and how they are called."""
     _kinds[kind] = look_up
+    if followers is not None:
+        _elsewhere[kind] = followers
+
+
+def following(things: Iterable[str], after: int, limit: int) -> list[int]:
+    """Who follows one of these things and did not mute it: `limit` ids above `after`, ascending, each once."""
+    parts: list[sa.Select[tuple[int]]] = []
+    here = []
+    for thing in things:
+        kind, _, number = thing.partition(":")
+        if kind in _elsewhere:
+            parts.append(_elsewhere[kind](int(number)))
+        else:
+            here.append(thing)
+    if here:
+        parts.append(sa.select(Follow.person_id).where(Follow.thing.in_(here), Follow.muted_at.is_(None)))
+    if not parts:
+        return []
+    found = sa.union(*parts).subquery()
+    person = found.c[0]
+    return list(db.session.scalars(sa.select(person).where(person > after).order_by(person).limit(limit)))
 
 
 def parse(thing: str) -> tuple[str, int]:

@@ -10,8 +10,7 @@ import sqlalchemy as sa
 from forum.accounts.models import Person
 from forum.core import clock, jobs
 from forum.core.db import db
-from forum.core.roles import GUEST
-from forum.notifications import asking_again, kinds, queries, times, writing
+from forum.notifications import asking_again, follows, kinds, queries, times, writing
 from forum.notifications.actions.telling import deliver
 from forum.notifications.models import Notice
 from forum.notifications.saying import MAIL_JOB, MANY_JOB, Said
@@ -27,7 +26,7 @@ def tell_many(claimed: Sequence[jobs.Claimed]) -> None:
         payload = job.payload
         said = Said(**payload["said"])
         people, rest = _next_people(payload)
-        deliver(_may_see(people, said.thing), said)
+        deliver(asking_again.may_see(people, said), said)
         if rest is not None:
             jobs.enqueue(MANY_JOB, rest)
 
@@ -36,17 +35,9 @@ def _next_people(payload: dict[str, Any]) -> tuple[list[int], dict[str, Any] | N
     if "people" in payload:
         people, rest = payload["people"][:AT_ONCE_MAX], payload["people"][AT_ONCE_MAX:]
         return people, payload | {"people": rest} if rest else None
-    found = queries.following(payload["things"], payload["after"], AT_ONCE_MAX)
+    found = follows.following(payload["things"], payload["after"], AT_ONCE_MAX)
     rest = payload | {"after": found[-1]} if len(found) == AT_ONCE_MAX else None
     return [each for each in found if each not in payload["but_not"]], rest
-
-
-def _may_see(people: list[int], thing: str | None) -> list[int]:
-    """Those who may see what they would be told of. Asked one by one only of what is not public."""
-    if not people or asking_again.everybody_sees(thing, GUEST):
-        return people
-    found = db.session.scalars(sa.select(Person).where(Person.id.in_(people)).order_by(Person.id)).all()
-    return [each.id for each in found if asking_again.visible([Notice(id=0, thing=thing)], each)]
 
 
 @jobs.handles(MAIL_JOB, batch=MAILS_A_BATCH)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,18 +140,6 @@ def muting(person_ids: Sequence[int], about: str | None) -> set[int]:
         Follow.thing == thing_of(about), Follow.muted_at.is_not(None), Follow.person_id.in_(person_ids)
     )
     return set(db.session.scalars(muted))
-
-
-def following(things: Iterable[str], after: int, limit: int) -> list[int]:
-    """Who follows one of these things and did not mute it: `limit` ids above `after`, ascending, each once."""
-    found = (
-        sa.select(Follow.person_id)
-        .where(Follow.thing.in_(list(things)), Follow.muted_at.is_(None), Follow.person_id > after)
-        .distinct()
-        .order_by(Follow.person_id)
-        .limit(limit)
-    )
-    return list(db.session.scalars(found))
 
 
 def chosen(person_id: int) -> dict[str, NoticeChoice]:

@@ -12,7 +12,7 @@ from forum.quotes.notices import KIND
 
 def register() -> None:
     """Say the sentence."""
-    kinds.register(KIND, _outdated)
+    kinds.register(KIND, _outdated, row="followed")
 
 
 def _outdated(v: dict[str, Any]) -> str:

@@ -104,23 +104,32 @@ def step(row: HistoryRow, staff: Iterable[tuple[int, str]]) -> dict[str, Any]:
 
 def register() -> None:
     """The sentences of notices."""
-    kinds.register("escalated", _titled(N_("A person of ours will look at “%(title)s”.")))
-    kinds.register("case_resolved", _titled(N_("Did our reply to “%(title)s” solve it?")))
-    kinds.register("still_stuck", _titled(N_("Still stuck: “%(title)s”.")))
-    kinds.register("case_closed", _titled(N_("Closed by the customer: “%(title)s”.")))
-    kinds.register("case_ended", _titled(N_("Support closed its case of “%(title)s”.")))
-    kinds.register("case_wrote", _titled(N_("The customer wrote: “%(title)s”.")))
-    kinds.register("case_assigned", lambda v: _given(v["title"], v["by"]))
+    kinds.register(
+        "escalated", _titled(N_("A person of ours will look at “%(title)s”.")), row="cases", mails=False
+    )
+    kinds.register("case_resolved", _titled(N_("Did our reply to “%(title)s” solve it?")), row="cases")
+    kinds.register("still_stuck", _titled(N_("Still stuck: “%(title)s”.")), row="desk")
+    kinds.register("case_closed", _titled(N_("Closed by the customer: “%(title)s”.")), row="desk")
+    kinds.register(
+        "case_ended", _titled(N_("Support closed its case of “%(title)s”.")), row="cases", mails=False
+    )
+    kinds.register("case_wrote", _titled(N_("The customer wrote: “%(title)s”.")), row="desk")
+    kinds.register("case_assigned", lambda v: _given(v["title"], v["by"]), row="desk")
     kinds.register(
         "case_mention",
         lambda v: _("%(name)s mentions you in a note on “%(title)s”.", name=v["by"], title=v["title"]),
+        row="desk",
     )
     kinds.register(
-        "case_rule", lambda v: _("Rule “%(rule)s”: look at “%(title)s”.", rule=v["rule"], title=v["title"])
+        "case_rule",
+        lambda v: _("Rule “%(rule)s”: look at “%(title)s”.", rule=v["rule"], title=v["title"]),
+        row="desk",
     )
     kinds.register(
         "case_merged",
         lambda v: _("We answer “%(other)s” together with “%(title)s”.", other=v["other"], title=v["title"]),
+        row="cases",
+        mails=False,
     )
 
 

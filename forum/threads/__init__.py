@@ -6,13 +6,15 @@ from flask import Flask
 
 from forum.core import personal_data as register
 from forum.search import recording
-from forum.threads import inbox, panel, personal_data, registering
+from forum.threads import followed, inbox, panel, personal_data, registering
 from forum.threads.comments import registering as comments
 from forum.threads.comments import views as _pages_of_comments  # noqa: F401 - they hang at the same blueprint
 from forum.threads.mentions import registering as mentions
+from forum.threads.tags import jobs as _jobs_of_tags  # noqa: F401 - they register
+from forum.threads.tags import views as tags
 from forum.threads.views import bp
 
-__all__ = ["panel", "set_up"]
+__all__ = ["panel", "set_up", "spaces"]
 
 
 def set_up(app: Flask) -> None:
@@ -21,6 +23,8 @@ def set_up(app: Flask) -> None:
     registering.register()
     comments.register()
     mentions.register()
+    tags.register()
     inbox.register()
+    followed.register()
     register.register(*personal_data.ENTRIES)
     recording.opens("threads.show", lambda args: f"question:{args['question_id']}")

@@ -10,12 +10,13 @@ import sqlalchemy as sa
 
 from forum.core import clock, jobs
 from forum.core.db import db, upsert
-from forum.notifications import kinds, queries, times
+from forum.notifications import asking_again, kinds, queries, times
 from forum.notifications.choices import GRACE_MINUTES
 from forum.notifications.models import DigestDue, Notice
 from forum.notifications.queries import Member
 from forum.notifications.saying import MAIL_JOB, MANY_JOB, Said
 
+FEW = 20  # people who are told with the deed: three statements, however many
 PEOPLE_A_JOB = 500  # names in one row of the job table
 
 
@@ -56,9 +57,14 @@ def tell_many(
     thing: str | None = None,
     **values: Any,
 ) -> None:
-    """Tell many, by the worker: costs the deed one row of the job table for 500 people. See `tell`."""
-    said = Said(kind, url, values, mail_as, about, group=group, thing=thing).to_json()
+    """Tell many. A few are told with the deed, as `tell` does; more cost it one row of the job table for 500 of them, and
+    the worker tells them. Those who may not see `thing` are left out."""
+    told = Said(kind, url, values, mail_as, about, group=group, thing=thing)
     people = sorted(set(person_ids))
+    if len(people) <= FEW:
+        deliver(asking_again.may_see(people, told), told)
+        return
+    said = told.to_json()
     for start in range(0, len(people), PEOPLE_A_JOB):
         jobs.enqueue(MANY_JOB, {"said": said, "people": people[start : start + PEOPLE_A_JOB]})
 

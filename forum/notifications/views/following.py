@@ -17,7 +17,7 @@ from forum.notifications.views.blueprint import bp, me
 @signed_in
 def followed() -> AnyResponse:
     """All of it, with what ends or mutes it."""
-    return pages.answer("notifications/follows.html", groups=follows.list_of(me()))
+    return pages.answer("notifications/follows.html", groups=follows.list_of(me()), person=me())
 
 
 @bp.post("/my/follows")

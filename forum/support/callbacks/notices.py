@@ -22,12 +22,37 @@ from forum.threads.models import Question
 
 
 def register() -> None:
-    """How these notices read in the inbox."""
-    kinds.register("call_booked", lambda v: _("A call is booked: %(when)s, “%(title)s”.", **_said(v)))
-    kinds.register("call_moved", lambda v: _("A call was moved to %(when)s: “%(title)s”.", **_said(v)))
-    kinds.register("call_cancelled", lambda v: _("The call %(when)s is cancelled: “%(title)s”.", **_said(v)))
-    kinds.register("call_soon", lambda v: _("A call comes soon: %(when)s, “%(title)s”.", **_said(v)))
-    kinds.register("call_missed", lambda v: _("We called and did not reach you: “%(title)s”.", **_said(v)))
+    """How these notices read in the inbox. Their mails, with entries for calendars, go by themselves."""
+    kinds.register(
+        "call_booked",
+        lambda v: _("A call is booked: %(when)s, “%(title)s”.", **_said(v)),
+        row="cases",
+        mails=False,
+    )
+    kinds.register(
+        "call_moved",
+        lambda v: _("A call was moved to %(when)s: “%(title)s”.", **_said(v)),
+        row="cases",
+        mails=False,
+    )
+    kinds.register(
+        "call_cancelled",
+        lambda v: _("The call %(when)s is cancelled: “%(title)s”.", **_said(v)),
+        row="cases",
+        mails=False,
+    )
+    kinds.register(
+        "call_soon",
+        lambda v: _("A call comes soon: %(when)s, “%(title)s”.", **_said(v)),
+        row="cases",
+        mails=False,
+    )
+    kinds.register(
+        "call_missed",
+        lambda v: _("We called and did not reach you: “%(title)s”.", **_said(v)),
+        row="cases",
+        mails=False,
+    )
 
 
 def _said(values: dict[str, Any]) -> dict[str, str]:

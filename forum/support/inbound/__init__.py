@@ -21,7 +21,9 @@ def set_up(app: Flask) -> None:
     app.cli.add_command(cli.group)
     health.asked_by_doctor["mailbox"] = fetching.check
     register.register(personal_data.INBOUND)
-    kinds.register("mail_asked", lambda v: _("Your mail became the question “%(title)s”.", title=v["title"]))
+    kinds.register(
+        "mail_asked", lambda v: _("Your mail became the question “%(title)s”.", title=v["title"]), row="cases"
+    )
     kinds.register(
         "files_not_kept",
         lambda v: _(
@@ -29,4 +31,6 @@ def set_up(app: Flask) -> None:
             title=v["title"],
             names=v["names"],
         ),
+        row="cases",
+        mails=False,
     )

@@ -26,8 +26,11 @@ def set_up() -> None:
         lambda v: _(
             "%(who)s of our team wrote to you alone about “%(title)s”.", who=v["who"], title=v["title"]
         ),
+        row="cases",
+        mails=False,  # one that holds the words goes by itself
     )
     kinds.register(
         "private_from_customer",
         lambda v: _("Private words from the customer: “%(title)s”.", title=v["title"]),
+        row="desk",
     )

@@ -14,5 +14,7 @@ __all__ = ["choices", "panel", "set_up"]
 def set_up() -> None:
     """What notices say, what is kept."""
     register.register(personal_data.MARKS)
-    kinds.register("how_was_it", lambda v: _("How was our help with “%(title)s”?", title=v["title"]))
-    kinds.register("bad_mark", lambda v: _("Not satisfied: “%(title)s”.", title=v["title"]))
+    kinds.register(
+        "how_was_it", lambda v: _("How was our help with “%(title)s”?", title=v["title"]), row="cases"
+    )
+    kinds.register("bad_mark", lambda v: _("Not satisfied: “%(title)s”.", title=v["title"]), row="desk")

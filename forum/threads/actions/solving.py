@@ -46,6 +46,7 @@ def unaccept_solution(question: Question, by: Viewer, because: str = "") -> None
     answer.accepted_at = None
     question.solved_by_id = None
     unsolve(question)
+    notices.not_accepted(answer)
     audit.record(by, "took back the solution of", question.document, because, answer=before)
     events.emit("question.unsolved", question_id=question.id, by_id=by.id)
 

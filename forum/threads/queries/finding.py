@@ -33,6 +33,12 @@ def may_see(viewer: Viewer, question_id: int) -> bool:
     return found is not None and policy.can_see(viewer, found)
 
 
+def is_solution(answer_id: int) -> bool:
+    """Is it still the solution of its question?"""
+    found = sa.select(sa.literal(True)).where(Question.solution_id == answer_id)
+    return db.session.scalar(found.limit(1)) is not None
+
+
 def answer(answer_id: int, viewer: Viewer) -> Answer:
     """One answer. Raises `NotFound` when the viewer may not see it or its question."""
     found = db.session.get(Answer, answer_id)

@@ -25,7 +25,9 @@ def set_up() -> None:
     from forum.support.incidents import telling  # noqa: F401 - so that workers know the jobs
 
     register.register(*personal_data.ENTRIES)
-    kinds.register("incident_fixed", lambda v: _("Fixed: “%(title)s”. Did it help?", title=v["title"]))
+    kinds.register(
+        "incident_fixed", lambda v: _("Fixed: “%(title)s”. Did it help?", title=v["title"]), row="incidents"
+    )
 
 
 @events.on("case.opened")
