@@ -88,6 +88,10 @@ class Settings(BaseSettings):
     context_email: bool = Field(
         False, description="Tell that address the customer's proven e-mail address too, not only her number."
     )
+    backup_dir: str = Field("", description="Folder for a backup each night; empty: none is made by itself.")
+    backup_keep_days: int = Field(
+        14, ge=1, le=3650, description="Days that those backups are kept; the newest always is."
+    )
     metrics_token: str = Field("", description="Bearer token for /metrics from other hosts than loopback.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 

@@ -8,6 +8,7 @@ import threading
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from forum.core import health, jobs, migrate, sending, timetable
 from forum.core.db import may_write
@@ -44,6 +45,7 @@ def worker(once: bool) -> None:
 
 
 @click.command("doctor")
+@with_appcontext
 def doctor() -> None:
     """Check configuration, schema, database, index and mail, and say what to do."""
     may_write.set(False)  # it only looks: the checks must not hold SQLite's write lock against each other
@@ -60,7 +62,8 @@ def doctor() -> None:
         sentence = check()
         well = well and not sentence
         click.echo(f"{'ok   ' if not sentence else 'TO DO'} {name}{': ' + sentence if sentence else ''}")
-    for note in _notes():
+    told = [] if away or _schema() else [tell() for tell in health.noted_by_doctor.values()]
+    for note in [*_notes(), *told]:
         click.echo(f"note  {note}")
     sys.exit(0 if well else 1)
 

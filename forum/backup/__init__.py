@@ -1,0 +1,16 @@
+"""Keeping a copy of everything, and putting it back."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def set_up(app: Flask) -> None:
+    """Register what this feature adds to the site."""
+    from forum.backup import actions, cli
+    from forum.core import health
+
+    app.cli.add_command(cli.backup)
+    app.cli.add_command(cli.restore)
+    health.asked_by_doctor["backup"] = actions.health
+    health.noted_by_doctor["backup"] = actions.note
