@@ -14,7 +14,6 @@ from forum.core import forms
 from forum.core.errors import Invalid
 from forum.core.text import N_
 from forum.groups import policy
-from forum.groups.queries import GroupRow
 
 KINDS: dict[str, str] = {
     "users": N_("User group"),
@@ -51,11 +50,6 @@ def read() -> GroupForm:
     return GroupForm(
         line("name"), forms.text("description"), line("kind"), line("openness"), line("lang")
     )  # fmt: skip
-
-
-def of_group(group: GroupRow) -> GroupForm:
-    """The form as the group stands."""
-    return GroupForm(group.name, group.description, group.kind, group.openness, group.lang)
 
 
 def address() -> Address:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forum.accounts.models import Person
 from forum.core import mail
-from forum.groups import queries
 from forum.groups.models import Group
 from forum.notifications.actions import tell
 
 
-def asked(group: Group, by: Person) -> None:
+def asked(group: Group, by: Person, owners: Sequence[int]) -> None:
     """Its owners learn that somebody wants to come in."""
-    for owner in queries.owners(group.id):
+    for owner in owners:
         tell(
             owner,
             "group_asked",

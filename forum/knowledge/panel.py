@@ -17,11 +17,13 @@ from forum.topics import queries as topics
 @panels.fills("question")
 def article_of_question(question: Question, **_values: Any) -> str | None:
     """For everybody: the published article that answers it. For people who write: one step to make it."""
+    topic = topics.by_id()[question.topic_id]
     may_write = (
         question.solved
         and question.public
+        and topic.group_id is None
         and is_staff(viewer())
-        and policy.can_write(viewer(), topics.by_id().get(question.topic_id))
+        and policy.can_write(viewer(), topic)
     )
     if question.article_id is None and not may_write:
         return None

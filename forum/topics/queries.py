@@ -117,6 +117,16 @@ def may_read(topic_id: int, viewer: Viewer) -> bool:
     return topic.group_id is None or not _closed(topic.group_id) or topic.group_id in groups.of(viewer)
 
 
+def moderates(viewer: Viewer, topic_id: int) -> bool:
+    """Is the viewer a moderator of this topic: of all of them, of it, or of one above it? No query, see `all`."""
+    if not at_least(viewer, "moderator"):
+        return False
+    only = getattr(viewer, "moderated_topics", None)
+    if only is None or at_least(viewer, "admin"):
+        return True
+    return not {topic.id for topic in path(topic_id)}.isdisjoint(only)
+
+
 def _closed(group_id: int) -> bool:
     """A group that was made this very moment counts as closed."""
     group = groups.by_id().get(group_id)

@@ -40,7 +40,7 @@ def ask_in(group_id: int, by: Person, words: str = "") -> None:
     _forget_request(group_id, by.id)
     db.session.add(GroupRequest(group_id=group_id, person_id=by.id, words=words, at=clock.now()))
     db.session.flush()
-    notices.asked(group, by)
+    notices.asked(group, by, queries.owners(group_id))
 
 
 def let_in(group_id: int, person_id: int, by: Person) -> None:

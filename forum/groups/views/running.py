@@ -42,7 +42,7 @@ def make() -> Response:
 def settings(slug: str) -> Response:
     """What its owners can change."""
     group = _to_run(slug)
-    return _form(group, forms.of_group(group))
+    return _form(group, _as_it_stands(group))
 
 
 @bp.post("/groups/<slug>/settings")
@@ -61,8 +61,12 @@ def save_settings(slug: str) -> Response:
         else:
             raise NotFound()
     except Invalid as error:
-        return _form(group, sent if do == "save" else forms.of_group(group), forms.said(error))
+        return _form(group, sent if do == "save" else _as_it_stands(group), forms.said(error))
     return pages.done(_("Saved. It is in force now."), url_for(".show", slug=group.slug))
+
+
+def _as_it_stands(group: GroupRow) -> GroupForm:
+    return GroupForm(group.name, group.description, group.kind, group.openness, group.lang)
 
 
 def _to_run(slug: str) -> GroupRow:

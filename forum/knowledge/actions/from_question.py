@@ -25,7 +25,8 @@ def draft_from_question(question: Question, by: Person) -> Article:
     The article's page credits whoever solved it and leads to the question; once it is published, the question
     leads back. Asked for twice, the draft there is. Raises `NotAllowed`, `Invalid` (not solved, not public).
     """
-    ensure(policy.can_write(by, topics.by_id().get(question.topic_id)))
+    about = topics.by_id()[question.topic_id]
+    ensure(policy.can_write(by, about))
     existing = db.session.scalars(
         sa.select(Article).where(Article.question_id == question.id, Article.archived_at.is_(None)).limit(1)
     ).first()
@@ -34,6 +35,8 @@ def draft_from_question(question: Question, by: Person) -> Article:
     solution = db.session.get(Answer, question.solution_id) if question.solution_id else None
     if solution is None or not question.public or not solution.public:
         raise Invalid(N_("Only a solved question that everybody can see becomes an article."))
+    if about.group_id is not None:
+        raise Invalid(N_("This question stands in a group's space. Move it to a topic of the site first."))
     article = write(
         by,
         db.session.get_one(Topic, question.topic_id),

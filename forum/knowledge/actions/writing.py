@@ -40,6 +40,8 @@ def write(
     again gives the article it made. `at`: when it was written (imports). Raises `NotAllowed`, `Invalid` (per field; "lang" when the family has that language already).
     """
     ensure(policy.can_write(by, topic))
+    if topic.group_id is not None:
+        raise Invalid(N_("Articles are for everybody: choose a topic of the site, not a group's space."))
     if form_key and (made := _made_with(form_key, by)) is not None:
         return made
     words = _words(title, summary, body, phrasings)

@@ -19,6 +19,7 @@ from forum.knowledge.models import Article, Revision, path
 from forum.knowledge.queries.rows import public
 from forum.search import signals
 from forum.search.models import DocumentSignal
+from forum.threads import policy as threads
 from forum.threads.models import Answer, Question, question_path
 from forum.topics.models import Topic, pick
 from search_index.ranking import hit_weight
@@ -216,7 +217,6 @@ def _question() -> Any:
         .outerjoin(Person, Person.id == Answer.author_id)
         .where(
             Question.id == sa.bindparam("question"),
-            Question.hidden_at.is_(None),
-            Question.deleted_at.is_(None),
+            threads.public(Question),
         )
     )

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from forum.core.roles import Viewer, at_least, is_staff
 from forum.support.incidents.models import Incident
+from forum.threads import policy as threads
+from forum.threads.models import Question
 
 TITLE_CHARS, BODY_CHARS, WORDS_CHARS, NOTE_CHARS = 160, 5_000, 1_000, 5_000
 GATHER_AT_ONCE_MAX = 200  # questions added by one press
 TOLD_AT_ONCE = 100  # people told in one transaction
-
-
-class Post(Protocol):
-    """What a policy needs to know of a question."""
-
-    @property
-    def author_id(self) -> int: ...
-
-    @property
-    def public(self) -> bool: ...
 
 
 def can_work(viewer: Viewer) -> bool:
@@ -43,6 +33,6 @@ def can_judge(viewer: Viewer, incident: Incident, told_fix: int) -> bool:
     return viewer.id is not None and fixed and told_fix == incident.fixes
 
 
-def may_be_told(person: Viewer, question: Post) -> bool:
+def may_be_told(person: Viewer, question: Question) -> bool:
     """Is the question still one that this person may see? Asked when the mail is written, not when they said so."""
-    return question.public or question.author_id == person.id
+    return question.author_id == person.id or (question.public and threads.can_see(person, question))

@@ -93,7 +93,7 @@ def _unanswered_by_asker() -> tuple[sa.ColumnElement[bool], ...]:
         known.question_id == Question.id, known.refused_at > last_of_others
     )
     return (
-        threads.public(Question),
+        threads.standing(Question),  # of closed groups too: only their asker is reminded
         Question.closed_at.is_(None),
         Question.solution_id.is_(None),
         Question.answer_count > 0,

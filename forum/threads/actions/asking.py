@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -23,21 +22,13 @@ from forum.threads.actions.dressing import dress
 from forum.threads.actions.following import follow
 from forum.threads.models import Answer, Question, QuestionTag, Tag
 from forum.threads.queries import kind_of
-
-
-class TopicLike(Protocol):
-    """A topic, or a row of one."""
-
-    @property
-    def id(self) -> int: ...
-
-    @property
-    def promise_hours(self) -> int: ...
+from forum.threads.tags import queries as tag_queries
+from forum.threads.tags import upkeep
 
 
 def ask(
     by: Person,
-    topic: TopicLike | None,
+    topic: policy.TopicLike | None,
     lang: str,
     title: str,
     body: str,
@@ -66,6 +57,7 @@ def ask(
         errors |= said.check_for(topic.id, fields)
     if errors or topic is None:
         raise Invalid(N_("Some of it could not be used."), errors)
+    ensure(policy.can_ask_in(by, topic))
     now = created_at or clock.now()
     html = markdown.render_post(body)
     question = Question(
@@ -124,16 +116,25 @@ def written(post: Question | Answer, by: Viewer, form: Sequence[str] = (), new: 
 
 
 def set_tags(question: Question, names: Sequence[str]) -> None:
-    """Make the question's tags exactly these."""
-    db.session.execute(sa.delete(QuestionTag).where(QuestionTag.question_id == question.id))
+    """Make the question's tags exactly these; other words for a tag stand for it."""
+    names = tag_queries.resolve(names)
+    tagged = QuestionTag.question_id == question.id
+    before = db.session.scalars(
+        sa.select(QuestionTag.tag_id).where(tagged).order_by(QuestionTag.tag_id)
+    ).all()
+    db.session.execute(sa.delete(QuestionTag).where(tagged))
+    ids: list[int] = []
     if names:
         db.session.execute(
             upsert(Tag.__table__).values([{"name": name} for name in sorted(names)]).on_conflict_do_nothing()
         )
-        ids = db.session.scalars(sa.select(Tag.id).where(Tag.name.in_(names)))
+        # Kept still: a moderator who joins two tags just now waits, or was first.
+        called = sa.select(Tag.id).where(Tag.name.in_(names)).order_by(Tag.id)
+        ids = list(db.session.scalars(called.with_for_update(read=True, key_share=True)))
         rows = [{"question_id": question.id, "tag_id": tag_id} for tag_id in ids]
         db.session.execute(sa.insert(QuestionTag), rows)
     question.tag_names = list(names)
+    upkeep.count_soon([*before, *ids])
 
 
 def excerpt_of(html: str) -> str:

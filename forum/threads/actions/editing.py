@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 import sqlalchemy as sa
+from rapidfuzz import fuzz
 
 from forum.accounts.models import Person
 from forum.core import audit, clock, events, markdown, text
@@ -16,13 +17,17 @@ from forum.core.targets import Target
 from forum.core.text import N_
 from forum.flags import actions as flags
 from forum.search import outbox, signals
+from forum.threads import counting, forms, policy
 from forum.threads import fields as said
-from forum.threads import forms, policy
-from forum.threads.actions.asking import TopicLike, excerpt_of, set_tags, written
+from forum.threads.actions.asking import excerpt_of, set_tags, written
 from forum.threads.actions.dressing import dress
 from forum.threads.comments.models import Comment
 from forum.threads.models import Answer, PostEdit, Question
 from forum.threads.queries import Version, base_of, kind_of, locked_answer, locked_question, version_of
+from forum.threads.tags import queries as tag_queries
+from forum.votes.carrying import carry_over
+
+SAME_PERCENT = 90  # alike: a slip was mended, and who tried it without success tried what stands there now
 
 
 class EditConflict(Conflict):
@@ -41,7 +46,7 @@ def edit_question(
     title: str,
     body: str,
     tags: Iterable[str],
-    topic: TopicLike | None,
+    topic: policy.TopicLike | None,
     lang: str,
     because: str = "",
     withhold: bool = False,
@@ -55,11 +60,12 @@ def edit_question(
     """
     question = locked_question(question.id)
     ensure(policy.can_edit(by, question))
-    names = forms.clean_tags(tags)
+    names = tag_queries.resolve(forms.clean_tags(tags))
     mine = Version(text.clean_line(title), text.clean(body).strip(), tuple(names))
     errors = forms.check_question(mine.title, mine.body, names, topic is not None)
     if errors or topic is None:
         raise Invalid(N_("Some of it could not be used."), errors)
+    ensure(policy.can_place(by, question, topic))
     before = question.body
     changed = keep_before(question, by, version, mine, because, withhold)
     if changed:
@@ -95,7 +101,7 @@ def edit_answer(
 ) -> Answer:
     """Change an answer; see `edit_question`. `mends`: a moderator says that it corrects what was flagged."""
     question, answer = locked_answer(answer.id)
-    ensure(policy.can_edit(by, answer) and policy.can_see(by, question))
+    ensure(policy.can_edit(by, answer, question) and policy.can_see(by, question))
     mine = Version("", text.clean(body).strip())
     errors = forms.check_body(mine.body)
     if errors:
@@ -110,10 +116,13 @@ def edit_answer(
         signals.changed(question.document)
         db.session.flush()
         events.emit("answer.edited", answer_id=answer.id, question_id=question.id, by_id=by.id)
-        if mends and policy.can_moderate(by):
+        if mends and policy.can_moderate(by, question.topic_id):
             flags.clear_by_revision(Target("answer", answer.id), cast(Person, by), answer.revision, because)
         written(answer, by, form, new=False)
         dress(answer, question, by, before)
+        if fuzz.ratio(before, answer.body) >= SAME_PERCENT:
+            carry_over(Target("answer", answer.id), answer.revision - 1, answer.revision)
+        counting.answer_changed(answer.id)
     return answer
 
 

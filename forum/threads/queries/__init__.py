@@ -15,6 +15,7 @@ from forum.threads.queries.finding import (
 from forum.threads.queries.history import Edited, Version, base_of, history, kind_of, version_of
 from forum.threads.queries.in_spaces import page_in_spaces
 from forum.threads.queries.lists import (
+    COUNT_MAX,
     FILTERS,
     OWN,
     SHARED,
@@ -29,6 +30,7 @@ from forum.threads.queries.reading import Reading, read
 from forum.threads.queries.rows import QuestionRow, rows
 
 __all__ = [
+    "COUNT_MAX",
     "FILTERS",
     "OWN",
     "SHARED",
@@ -52,8 +54,8 @@ __all__ = [
     "locked_question",
     "may_see",
     "own_counts",
-    "page_of_answer",
     "page_in_spaces",
+    "page_of_answer",
     "page_of_questions",
     "promise_lapsed",
     "promise_of",

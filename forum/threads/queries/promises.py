@@ -53,7 +53,8 @@ def promise_of(row: Any) -> Promise | None:
 
 
 def promise_lapsed(now: datetime, limit: int = 100) -> list[Question]:
-    """Public, unsolved questions that no person of the company answered until their `due_at`, longest waiting first.
+    """Unsolved questions that no person of the company answered until their `due_at`, longest waiting first; those of
+    closed groups too: whoever asks there is promised the same.
 
     Closed questions, those whose clock is paused and those that were escalated already are left out.
     """
@@ -67,7 +68,7 @@ def promise_lapsed(now: datetime, limit: int = 100) -> list[Question]:
                 Question.escalated_at.is_(None),
                 Question.staff_answered_at.is_(None),
                 Question.closed_at.is_(None),
-                policy.public(Question),
+                policy.standing(Question),
             )
             .order_by(Question.due_at, Question.id)
             .limit(limit)

@@ -30,8 +30,9 @@ def edit_question(question_id: int) -> AnyResponse:
 @signed_in
 def save_question(question_id: int) -> AnyResponse:
     """Save the edit."""
-    rate_limits.spend(rate_limits.WRITE, viewer().id)
+    rate_limits.spend_as(rate_limits.WRITE, viewer())
     question, sent = _question(question_id), received.question()
+    sent.kept = question.topic_id
     if request.form.get("intent") == "preview":
         return _form(question, sent, preview=markdown.render_post(sent.body))
     try:
@@ -67,7 +68,7 @@ def edit_answer(answer_id: int) -> AnyResponse:
 @signed_in
 def save_answer(answer_id: int) -> AnyResponse:
     """Save the edit."""
-    rate_limits.spend(rate_limits.WRITE, viewer().id)
+    rate_limits.spend_as(rate_limits.WRITE, viewer())
     answer = _answer(answer_id)
     sent = SentQuestion(
         body=text("body").strip(),
@@ -126,7 +127,7 @@ def _form(
         sent=sent,
         errors=errors or {},
         preview=preview,
-        topics=received.topic_options(),
+        topics=received.topic_options(post.topic_id if isinstance(post, Question) else 0),
         languages=received.language_options(sent.lang),
         may_withhold=policy.can_see_withheld(viewer()),
         open_flags=_open_flags(post),
@@ -148,7 +149,7 @@ def _conflict(post: Question | Answer, sent: SentQuestion, conflict: actions.Edi
         their_body=differences.compare(base.body, conflict.theirs.body) if base else [],
         my_title=differences.compare(conflict.theirs.title, conflict.mine.title),
         my_body=differences.compare(conflict.theirs.body, conflict.mine.body),
-        topics=received.topic_options(),
+        topics=received.topic_options(post.topic_id if isinstance(post, Question) else 0),
         languages=received.language_options(sent.lang),
         errors={},
     )

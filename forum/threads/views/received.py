@@ -18,7 +18,7 @@ from forum.core.i18n import current_language
 from forum.core.text import clean_line
 from forum.search import documents, recording
 from forum.search.views import language_name
-from forum.threads import fields, forms
+from forum.threads import fields, forms, policy
 from forum.threads.models import Question
 from forum.topics import queries as topics
 from forum.topics.fields import queries as topic_fields
@@ -46,10 +46,11 @@ class SentQuestion:
     rejected: list[str] = field(default_factory=list)
     values: dict[int, str] = field(default_factory=dict)  # of fields that topics ask for, by number
     asked_for: str = ""  # the topic whose fields the form showed
+    kept: int = 0  # of the question that is edited: it may stay where it is
 
     def topic_row(self) -> TopicRow | None:
-        """The chosen topic, or None."""
-        return next((topic for topic in topics.all() if topic.slug == self.topic), None)
+        """The chosen topic or space among those the reader may choose, or None."""
+        return next((topic for topic in choosable(self.kept) if topic.slug == self.topic), None)
 
     def tag_names(self) -> list[str]:
         """The tags as they are stored."""
@@ -113,7 +114,7 @@ def empty_question() -> SentQuestion:
 
 def of_question(found: Question) -> SentQuestion:
     """The edit form as it opens."""
-    slug = next((t.slug for t in topics.all() if t.id == found.topic_id), "")
+    slug = topics.by_id()[found.topic_id].slug
     return SentQuestion(
         title=found.title,
         body=found.body,
@@ -123,13 +124,27 @@ def of_question(found: Question) -> SentQuestion:
         version=found.revision,
         values=fields.by_question([found.id]).get(found.id, {}) if topic_fields.everything() else {},
         asked_for=slug,
+        kept=found.topic_id,
     )
 
 
-def topic_options() -> list[tuple[str, str]]:
-    """Topics to choose from."""
+def choosable(now: int = 0) -> list[TopicRow]:
+    """Topics and spaces to choose from; `now`: where the question that is edited stands.
+
+    Only moderators take a question across the border of a group (`policy.can_place`).
+    """
+    known = topics.by_id()
+    if not now:
+        return topics.open_to(viewer())
+    if policy.can_moderate(viewer()):
+        return list(known.values())
+    return [t for t in known.values() if t.id == now or t.group_id == known[now].group_id]
+
+
+def topic_options(now: int = 0) -> list[tuple[str, str]]:
+    """Their slugs and names."""
     lang = current_language()
-    return [("", _("Choose a topic")), *((t.slug, t.name_in(lang)) for t in topics.all())]
+    return [("", _("Choose a topic")), *((t.slug, t.choice_in(lang)) for t in choosable(now))]
 
 
 def language_options(now: str) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from forum.support.incidents.models import (
 )
 from forum.support.models import Case
 from forum.threads import actions as threads
+from forum.threads import policy as threads_policy
 from forum.threads.models import Question
 
 REPLY_JOB = "incident reply"
@@ -49,7 +50,7 @@ def gather(incident: Incident, question_ids: Sequence[int], by: Person) -> int:
     wanted = list(dict.fromkeys(question_ids))[: policy.GATHER_AT_ONCE_MAX]
     found = db.session.scalars(
         sa.select(Question.id).where(
-            Question.id.in_(wanted), Question.hidden_at.is_(None), Question.deleted_at.is_(None)
+            Question.id.in_(wanted), threads_policy.standing(Question), threads_policy.visible(Question, by)
         )
     ).all()
     for question_id in sorted(found):

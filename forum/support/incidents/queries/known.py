@@ -16,6 +16,7 @@ from forum.support.incidents.models import (
     IncidentQuestion,
     incident_path,
 )
+from forum.threads import policy as threads
 from forum.threads.models import Question
 from forum.topics.models import pick
 
@@ -58,11 +59,7 @@ def known() -> list[Known]:
 
 def _read() -> list[Known]:
     since = clock.now() - timedelta(days=SHOWN_AFTER_DAYS)
-    public = sa.and_(
-        Question.id == IncidentQuestion.question_id,
-        Question.hidden_at.is_(None),
-        Question.deleted_at.is_(None),
-    )
+    public = sa.and_(Question.id == IncidentQuestion.question_id, threads.public(Question))
     rows = db.session.execute(
         sa.select(Incident, Question.id, Question.title, Question.lang)
         .outerjoin(IncidentQuestion, IncidentQuestion.incident_id == Incident.id)
