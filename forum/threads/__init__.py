@@ -6,7 +6,7 @@ from flask import Flask
 
 from forum.core import personal_data as register
 from forum.search import recording
-from forum.threads import followed, inbox, panel, personal_data, registering
+from forum.threads import followed, inbox, panel, personal_data, registering, spaces
 from forum.threads.comments import registering as comments
 from forum.threads.comments import views as _pages_of_comments  # noqa: F401 - they hang at the same blueprint
 from forum.threads.mentions import registering as mentions
