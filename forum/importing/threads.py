@@ -4,7 +4,7 @@ living: no promise, no followers, no mail, no limit. A change here and there mus
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,11 @@ from forum.core.text import slugify
 from forum.importing.lines import AnswerLine, ThreadLine
 from forum.importing.places import Places
 from forum.quotes import actions as quotes
+from forum.threads import counting
 from forum.threads.actions.asking import excerpt_of, set_tags
 from forum.threads.models import Answer, PostEdit, Question, QuestionTag, Tag
+from forum.threads.tags import queries as tags
+from forum.threads.tags import upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,11 @@ def insert(threads: Sequence[Rendered], places: Places) -> list[int]:
     """New questions with answers and tags, in the current transaction; their ids, in order."""
     if not threads:
         return []
+    meant = tags.synonyms()
     ids = list(
         db.session.execute(
             sa.insert(Question).returning(Question.id, sort_by_parameter_order=True),
-            [_question(thread, places) for thread in threads],
+            [_question(thread, places, _tags(thread, meant)) for thread in threads],
         ).scalars()
     )
     answers: list[dict[str, Any]] = []
@@ -68,7 +72,7 @@ def insert(threads: Sequence[Rendered], places: Places) -> list[int]:
             db.session.connection().execute(_SOLVE, solved)
         for number, row in zip(answer_ids, answers, strict=True):
             _quotes(number, row["question_id"], row["body_html"])
-    _tag({id_: thread.line.tags for id_, thread in zip(ids, threads, strict=True)})
+    _tag({id_: _tags(thread, meant) for id_, thread in zip(ids, threads, strict=True)})
     return ids
 
 
@@ -79,7 +83,11 @@ _SOLVE = (
 )
 
 
-def _question(thread: Rendered, places: Places) -> dict[str, Any]:
+def _tags(thread: Rendered, meant: Mapping[str, str]) -> list[str]:
+    return tags.resolve(thread.line.tags, meant)
+
+
+def _question(thread: Rendered, places: Places, tag_names: Sequence[str]) -> dict[str, Any]:
     line = thread.line
     staff_answers = [answer.created for answer in line.answers if answer.staff]
     return {
@@ -90,7 +98,7 @@ def _question(thread: Rendered, places: Places) -> dict[str, Any]:
         "title": line.title,
         "slug": slugify(line.title),
         "excerpt": excerpt_of(thread.html),
-        "tag_names": list(line.tags),
+        "tag_names": list(tag_names),
         "created_at": line.created,
         "active_at": max([line.created, *(answer.created for answer in line.answers)]),
         "answer_count": len(line.answers),
@@ -124,7 +132,7 @@ def _answer(line: AnswerLine, html: str, question_id: int, places: Places) -> di
     }
 
 
-def _tag(tags_of: dict[int, tuple[str, ...]]) -> None:
+def _tag(tags_of: Mapping[int, Sequence[str]]) -> None:
     names = sorted({name for tags in tags_of.values() for name in tags})
     if not names:
         return
@@ -134,6 +142,7 @@ def _tag(tags_of: dict[int, tuple[str, ...]]) -> None:
     ids = {row.name: row.id for row in found}
     pairs = [{"question_id": q, "tag_id": ids[name]} for q, tags in tags_of.items() for name in tags]
     db.session.execute(sa.insert(QuestionTag), pairs)
+    upkeep.count_soon(ids.values())
 
 
 def update(id_: int, thread: Rendered, places: Places) -> None:
@@ -144,13 +153,14 @@ def update(id_: int, thread: Rendered, places: Places) -> None:
     """
     line = thread.line
     question = db.session.get_one(Question, id_, with_for_update=True)
-    if (line.title, line.body, list(line.tags)) != (question.title, question.body, list(question.tag_names)):
+    tag_names = tags.resolve(line.tags)
+    if (line.title, line.body, tag_names) != (question.title, question.body, list(question.tag_names)):
         _keep_edit(question, places)
         question.title, question.slug = line.title, slugify(line.title)
         question.body, question.body_html = line.body, thread.html
         question.html_version = markdown.VERSION
         question.excerpt = excerpt_of(thread.html)
-        set_tags(question, list(line.tags))
+        set_tags(question, tag_names)
     question.topic_id, question.lang = places.topic(line.category), line.lang
     question.score += line.score - question.score_brought
     question.score_brought, question.views = line.score, max(0, line.views)
@@ -192,6 +202,8 @@ def _update_answer(mine: Answer, line: AnswerLine, html: str, places: Places) ->
         quotes.remember(Target("answer", mine.id), f"question:{mine.question_id}", html)
     mine.score += line.score - mine.score_brought
     mine.score_brought = line.score
+    db.session.flush()
+    counting.answer_changed(mine.id)
 
 
 def _quotes(answer_id: int, question_id: int, html: str) -> None:

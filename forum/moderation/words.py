@@ -8,6 +8,11 @@ from flask_babel import gettext as _
 from forum.core.text import N_
 
 VERBS = (
+    N_("described the tag"),
+    N_("merged the tag"),
+    N_("moved the topic"),
+    N_("named other words for the tag"),
+    N_("renamed the tag"),
     N_("added a field to"),
     N_("asked by mail"),
     N_("changed a field of"),

@@ -69,7 +69,7 @@ class Searchable:
 
 _kinds: dict[str, Searchable] = {}
 _topic_names: Callable[[str], Mapping[str, str]] = lambda lang: {}  # noqa: E731
-_topics_below: Callable[[str], tuple[str, ...]] = lambda slug: (slug,)
+_topics_below: Callable[[str], tuple[str, ...]] = lambda slug: (slug,)  # noqa: E731
 
 
 def register(searchable: Searchable) -> None:

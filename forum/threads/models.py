@@ -92,6 +92,7 @@ class Question(Base):
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     article_id: Mapped[int | None]  # the article that was drafted from it, once published
+    first_post: Mapped[bool] = mapped_column(default=False)  # the first its author ever wrote; see `welcome`
     merged_into_id: Mapped[int | None] = mapped_column(index=True)  # hidden meanwhile; its address leads there
     purged_at: Mapped[datetime | None]  # deleted long ago: its words are gone for good, only the row stays
     similar_at: Mapped[datetime | None] = mapped_column(index=True)  # when `SimilarQuestion` was made
@@ -155,6 +156,7 @@ class Answer(Base):
         datetime | None
     ]  # kept while hidden, so that showing it again makes it the solution again
     staff: Mapped[bool] = mapped_column(default=False)
+    first_post: Mapped[bool] = mapped_column(default=False)  # the first its author ever wrote
     wiki_at: Mapped[datetime | None]  # since then trusted members may keep it up to date
     wiki_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     form_key: Mapped[str | None]
@@ -227,13 +229,14 @@ class Tag(Base):
     """A word that questions share. `description` by language code, as a topic's.
 
     `question_count`: public questions that carry it, counted by a job a moment after they change: for orders of lists.
-    Whether anybody may know of the tag at all is asked of the questions each time.
+    Whether anybody may know of a tag that nobody described is asked of its questions each time.
     """
 
     __tablename__ = "tag"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     description: Mapped[dict[str, str]] = mapped_column(default=dict)
+    described_at: Mapped[datetime | None]  # when a moderator last said what it is for
     question_count: Mapped[int] = mapped_column(default=0, index=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ from forum.knowledge.models import Article, FaqPlace, FaqSection, Revision, path
 from forum.knowledge.queries.rows import public
 from forum.search import signals
 from forum.search.models import DocumentSignal
+from forum.topics import queries as topics
 from search_index.ranking import hit_weight
 
 PER_PAGE = 30
@@ -54,8 +55,11 @@ class TopicNeeds:
 
 
 def entries(topic_id: int, lang: str, page: int = 1) -> Page[Entry]:
-    """A page of a topic's FAQ in one language, with the texts, but for what stands in a section; two queries."""
-    values = {"topic": topic_id, "lang": lang, "weight": weight()}
+    """A page of a topic's FAQ in one language, with the texts, but for what stands in a section; two queries.
+
+    What stands in topics below it is in.
+    """
+    values = {"topic": topic_id, "topics": topics.below(topic_id), "lang": lang, "weight": weight()}
     total = db.session.scalar(_count(), values)
 
     def fetch(limit: int, offset: int) -> Sequence[Any]:
@@ -65,17 +69,20 @@ def entries(topic_id: int, lang: str, page: int = 1) -> Page[Entry]:
 
 
 def languages_of(topic_id: int) -> dict[str, int]:
-    """{language: number of public articles} of a topic, most first; one query."""
+    """{language: number of public articles} of a topic and of all below it, most first; one query."""
     return languages_by_topic().get(topic_id, {})
 
 
 def languages_by_topic() -> dict[int, dict[str, int]]:
-    """{topic: {language: number of public articles}}, most first; one query, none while no content changes."""
+    """{topic: {language: number of public articles}}, with those of topics below it, most first.
+
+    One query, none while no content changes.
+    """
     return freshness.kept("languages by topic", _languages)
 
 
 def top_by_topic(lang: str, each: int) -> dict[int, TopicNeeds]:
-    """The `each` most needed entries of every topic in one language, without texts, by topic id.
+    """The `each` most needed entries of every topic and what is below it in one language, without texts, by topic id.
 
     One query over all articles of the language, so it is kept for some seconds.
     """
@@ -98,15 +105,36 @@ def _languages() -> dict[int, dict[str, int]]:
         .order_by(sa.desc("n"), Article.lang)
     )
     for row in rows:
-        found.setdefault(row.topic_id, {})[row.lang] = row.n
-    return found
+        for above in topics.path(row.topic_id):
+            mine = found.setdefault(above.id, {})
+            mine[row.lang] = mine.get(row.lang, 0) + row.n
+    return {
+        topic: dict(sorted(mine.items(), key=lambda each: (-each[1], each[0])))
+        for topic, mine in found.items()
+    }
 
 
 def _top_by_topic(lang: str, each: int) -> dict[int, TopicNeeds]:
     found: dict[int, list[Any]] = {}
     for row in db.session.execute(_top(), {"lang": lang, "each": each, "weight": weight()}):
         found.setdefault(row.topic_id, []).append(row)
-    return {topic: TopicNeeds(topic, tuple(to_entries(rows)), rows[0].total) for topic, rows in found.items()}
+    own = {topic: TopicNeeds(topic, tuple(to_entries(rows)), rows[0].total) for topic, rows in found.items()}
+    return {topic.id: needs for topic in topics.all() if (needs := _with_those_below(topic.id, own, each))}
+
+
+def _with_those_below(topic_id: int, own: dict[int, TopicNeeds], each: int) -> TopicNeeds | None:
+    """The first of the firsts are the first of all: of each topic as many are known as are shown."""
+    here = [own[number] for number in topics.below(topic_id) if number in own]
+    if len(here) < 2:
+        return replace(here[0], topic_id=topic_id) if here else None
+    together = sorted((entry for needs in here for entry in needs.entries), key=_place, reverse=True)
+    return TopicNeeds(topic_id, tuple(together[:each]), sum(needs.total for needs in here))
+
+
+def _place(entry: Entry) -> tuple[bool, float, float, int]:
+    """`_order`, for entries."""
+    published = entry.published_at.timestamp() if entry.published_at else 0.0
+    return entry.pinned, entry.need, published, entry.id
 
 
 # The statements are put together once: for a page that readers wait for, that would cost more than running them.
@@ -169,7 +197,7 @@ def _of_topic() -> tuple[sa.ColumnElement[bool], ...]:
         FaqSection.lang == sa.bindparam("lang"),
     )
     return (
-        Article.topic_id == sa.bindparam("topic"),
+        Article.topic_id.in_(sa.bindparam("topics", expanding=True)),
         Article.lang == sa.bindparam("lang"),
         public(),
         sa.or_(Article.pinned_at.is_not(None), ~placed),

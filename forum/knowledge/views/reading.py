@@ -58,6 +58,7 @@ def show(article_id: int, slug: str) -> Response:
     return pages.answer(
         "knowledge/show.html",
         article=found,
+        way=topics.path(found.topic_id),
         merged_into=queries.taken_place_by(found.id) if found.archived_at else None,
         contents=_contents(found.body_html),
         beside=(beside := queries.beside(found, me)),
@@ -93,7 +94,8 @@ def faq() -> Response:
     top = queries.top_by_topic(lang, TOP_OF_TOPIC)
     return pages.answer(
         "knowledge/faq.html",
-        topics=topics.all(),
+        topics=topics.children(None),
+        below={topic.id: topics.children(topic.id) for topic in topics.children(None)},
         top=top,
         counts=counts,
         content_lang=lang,
@@ -116,6 +118,8 @@ def faq_topic(topic: str) -> Response:
     return pages.answer(
         "knowledge/faq_topic.html",
         topic=about,
+        way=topics.path(about.id)[:-1],
+        below=topics.children(about.id),
         page=page,
         sections=sections,
         for_machines=_for_machines(shown),
