@@ -29,6 +29,7 @@ VERSION = 1  # grows when the output changes: stored HTML of an older version is
 DEADLINE_SECONDS = 2.0  # of the processor: a machine that is busy or stands still spoils no article
 WAIT_SECONDS = 20.0  # by the clock, when not even that much was to be had
 MAX_CHARS = 60_000
+CODE_MARK = 'class="hl-'  # stands in rendered code that has colours: its page links their sheet
 DEPTH_MAX = 100  # the sanitiser's time grows with the square of the nesting: 1.7 s for 32,000 nested quotes
 
 _TAGS = {

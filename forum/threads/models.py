@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.core import freshness
 from forum.core.db import Base
 from forum.threads import helping
+from forum.threads import helping
 
 freshness.unseen("similar_question")  # a kept page may show them some seconds late
 
@@ -128,6 +129,10 @@ class Question(Base):
     def document(self) -> str:
         """Its name in the index."""
         return f"question:{self.id}"
+
+
+def _helpfulness_of_new(context: Any) -> float:
+    return helping.brought(context.get_current_parameters().get("score_brought") or 0)
 
 
 def _helpfulness_of_new(context: Any) -> float:

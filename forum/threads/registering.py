@@ -15,10 +15,9 @@ from forum.core.roles import Viewer
 from forum.core.targets import Kind, Shown, Target
 from forum.search import documents, signals
 from forum.search.documents import ReadPart, Searchable, ShownDocument
-from forum.threads import fields, policy, queries, reporting, same
+from forum.threads import counting, fields, policy, queries, reporting, same
 from forum.threads.models import Answer, Question, question_path
 from forum.topics import queries as topics
-from forum.votes import queries as votes
 from search_index import SearchDocument
 
 LANE = 1  # of the two kinds that share the signals file
@@ -36,7 +35,7 @@ def register() -> None:
             votable=True,
             verdicts=True,
             place="/questions/",
-            changed=_question_changed,
+            changed=counting.question_changed,
             **reporting.of(Question),
         )
     )
@@ -47,12 +46,13 @@ def register() -> None:
             flaggable=True,
             votable=True,
             place="/answers/",
-            changed=_answer_changed,
+            changed=counting.answer_changed,
             **reporting.of(Answer),
         )
     )
     documents.register(Searchable("question", LANE, load, all_ids, show, versions, same.same_as, read))
     signals.register(solved)
+    signals.register(counting.tried)
 
 
 # -- targets -------------------------------------------------------------------------------------------------
@@ -119,26 +119,6 @@ def _answers(numbers: Sequence[int], viewer: Viewer) -> dict[int, Shown]:
     }
 
 
-def _question_changed(number: int) -> None:
-    _count_votes(Question, number)
-
-
-def _answer_changed(number: int) -> None:
-    _count_votes(Answer, number)
-
-
-def _count_votes(model: type[Question] | type[Answer], number: int) -> None:
-    """The score anew from the votes. The row is locked first, so that of two votes at once the later counts both."""
-    brought = db.session.scalar(sa.select(model.score_brought).where(model.id == number).with_for_update())
-    total = (brought or 0) + votes.score(Target(model.__tablename__, number))
-    db.session.execute(
-        sa.update(model)
-        .where(model.id == number)
-        .values(score=total, version=model.version)  # no new version: a vote changes no text
-        .execution_options(synchronize_session=False)
-    )
-
-
 # -- search documents ----------------------------------------------------------------------------------------
 
 
@@ -186,7 +166,7 @@ def _texts(question_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
     rows = db.session.execute(
         sa.select(Answer.question_id, Answer.id, Answer.body_html)
         .where(Answer.question_id.in_(question_ids), policy.public(Answer))
-        .order_by(Answer.score.desc(), Answer.id)
+        .order_by(Answer.helpfulness.desc(), Answer.created_at, Answer.id)
     )
     found: dict[int, list[tuple[int, str]]] = {}
     for question_id, number, html in rows:

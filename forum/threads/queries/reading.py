@@ -2,57 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer
 
 from forum.accounts.models import Person
+from forum.attachments import queries as attachments
+from forum.attachments.queries import FileRow
 from forum.core import markdown
 from forum.core.db import db
-from forum.core.errors import NotFound
+from forum.core.errors import Moved
 from forum.core.pagination import Page, paginate
 from forum.core.roles import Viewer
 from forum.core.targets import Target
-from forum.flags.queries import OpenFlag, Review, open_on_targets, review_of
+from forum.flags.queries import open_on_targets
 from forum.threads import policy
+from forum.threads.comments import queries as comments
+from forum.threads.comments.queries import Under
 from forum.threads.models import Affected, Answer, FieldValue, Follower, Question
+from forum.threads.queries.answers import AnswerView, keepers, rendered_again, rows_of_page, view
+from forum.threads.queries.finding import gone
 from forum.threads.queries.promises import Promise, promise_of
 from forum.topics import queries as topics
 from forum.topics.fields import queries as topic_fields
 from forum.topics.queries import TopicRow
 from forum.votes import queries as votes
+from forum.votes import trying
 
 STAFF_ROLES = ("agent", "moderator", "admin")
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerView:
-    """One answer for its reader. `mine`: the reader's vote; `flags`: open ones of the company."""
-
-    id: int
-    author_id: int
-    author: str
-    created_at: datetime
-    edited_at: datetime | None
-    score: int
-    staff: bool
-    hidden_at: datetime | None
-    deleted_at: datetime | None
-    accepted_at: datetime | None
-    solution: bool
-    html: str
-    mine: int
-    flags: tuple[OpenFlag, ...]
-    review: Review | None
-
-    @property
-    def public(self) -> bool:
-        """May everybody see it?"""
-        return self.hidden_at is None and self.deleted_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,39 +49,50 @@ class Reading:
     promise: Promise | None
     following: bool
     affected: bool  # the reader said that she has this too
-    values: Mapping[
-        int, str
-    ]  # all that was said in the topic's fields: `threads.fields.readable` tells what is for whom
+    # All that was said in the topic's fields: `threads.fields.readable` tells what is for whom.
+    values: Mapping[int, str]
+    order: str  # of its answers: one of `answers.ORDERS`
+    comments: Mapping[str, Under]  # by "question:34" and "answer:12"
+    files: Mapping[str, Sequence[FileRow]]  # likewise
+
+    @property
+    def has_code(self) -> bool:
+        """Does it show code, whose colours need a sheet of their own?"""
+        shown = (self.html, *(answer.html for answer in self.answers))
+        return any(markdown.CODE_MARK in html for html in shown)
 
 
-def read(question_id: int, viewer: Viewer, page: int = 1, to_work: bool = False) -> Reading:
-    """The question and page `page` of its answers: solution first, then the best, then the oldest.
+def files_of(question: Question, answer_ids: Sequence[int]) -> Mapping[str, Sequence[FileRow]]:
+    """Files that came with the question and these answers. One query, none where there are none."""
+    if not question.file_count:
+        return {}
+    return attachments.at([question.document, *(f"answer:{n}" for n in answer_ids)])
 
-    Two queries for a guest (what is kept of the whole site may add some), two more for somebody signed in.
+
+def read(
+    question_id: int, viewer: Viewer, page: int = 1, to_work: bool = False, order: str = "best"
+) -> Reading:
+    """The question and page `page` of its answers: solution first, then the most helpful (`helping`), then the oldest;
+    with `order` "newest" the newest first, below the solution.
+
+    Two queries for a guest (what is kept of the whole site may add some, and so do comments, files and answers that many
+    keep, where there are any), two more for somebody signed in.
     `to_work` (the desk): with the Markdown, without what the viewer voted and follows. Raises `NotFound`.
     """
     row = db.session.execute(_WHOLE if to_work else _QUESTION, {"question": question_id}).one_or_none()
     if row is None or not policy.can_see(viewer, row.Question):
-        raise NotFound()
+        raise gone(row.Question if row else None)
     question: Question = row.Question
+    if question.merged_into_id is not None and not to_work:
+        raise Moved(f"/questions/{question.merged_into_id}")
     found = paginate(
-        lambda limit, offset: _answers(question, viewer, limit, offset),
+        lambda limit, offset: rows_of_page(question, viewer, limit, offset, order),
         page,
         policy.ANSWERS_PER_PAGE,
         total=question.answer_count if not policy.can_moderate(viewer) else None,
     )
     ids = [a.id for a in found]
-    targets = [Target("question", question.id), *(Target("answer", i) for i in ids)]
-    mine = {} if to_work else votes.mine(viewer, targets)
-    open_flags = open_on_targets("answer", ids, viewer)
-    rendered = _rendered_again(found)
-    answers = found.map(
-        lambda rows: [
-            _answer_view(r, question, mine.get(Target("answer", r.id), 0), open_flags.get(r.id, []), rendered)
-            for r in rows
-        ]
-    )
-    beside = _Beside(False, False, {}) if to_work else _beside(question.id, viewer)
+    beside = _Beside() if to_work else _beside(question.id, ids, viewer)
     return Reading(
         question=question,
         html=question.body_html
@@ -110,57 +101,36 @@ def read(question_id: int, viewer: Viewer, page: int = 1, to_work: bool = False)
         author=row.name,
         author_staff=row.role in STAFF_ROLES,
         topic=topics.by_id()[question.topic_id],
-        answers=answers,
-        mine=mine.get(Target("question", question.id), 0),
+        answers=_views(question, found, ids, viewer, beside, to_work),
+        mine=beside.votes.get(Target("question", question.id), 0),
         promise=promise_of(question),
         following=beside.follows,
         affected=beside.affected,
         values=beside.values,
+        order=order,
+        comments=comments.under(question, ids, viewer),
+        files=files_of(question, ids),
     )
 
 
-def page_of_answer(answer: Answer, viewer: Viewer) -> int:
-    """On which page of its question the answer stands now."""
-    chosen = _order(policy.visible(Answer, viewer))
-    in_order = db.session.scalars(chosen, {"question": answer.question_id}).all()
-    place = in_order.index(answer.id) if answer.id in in_order else 0
-    return place // policy.ANSWERS_PER_PAGE + 1
-
-
-_ANSWER_COLUMNS: tuple[Any, ...] = (
-    Answer.id,
-    Answer.author_id,
-    Person.name,
-    Answer.created_at,
-    Answer.edited_at,
-    Answer.score,
-    Answer.staff,
-    Answer.hidden_at,
-    Answer.deleted_at,
-    Answer.accepted_at,
-    Answer.html_version,
-    Answer.body_html,
-)
-
-
-def _order(visible: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    is_solution = sa.select(Question.solution_id).where(Question.id == sa.bindparam("question"))
-    return (
-        sa.select(Answer.id)
-        .where(Answer.question_id == sa.bindparam("question"), visible)
-        .order_by(
-            sa.case((Answer.id == is_solution.scalar_subquery(), 0), else_=1),
-            Answer.score.desc(),
-            Answer.created_at,
-            Answer.id,
-        )
-    )
-
-
-def _page_of(visible: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    chosen = _order(visible).limit(sa.bindparam("limit")).offset(sa.bindparam("offset"))
-    return (
-        sa.select(*_ANSWER_COLUMNS).join(Person, Person.id == Answer.author_id).where(Answer.id.in_(chosen))
+def _views(
+    question: Question, found: Page[Any], ids: list[int], viewer: Viewer, beside: _Beside, to_work: bool
+) -> Page[AnswerView]:
+    flags = open_on_targets("answer", ids, viewer)
+    rendered, kept = rendered_again(found), keepers(found.items)
+    return found.map(
+        lambda rows: [
+            view(
+                r,
+                question,
+                beside.votes.get(Target("answer", r.id), 0),
+                r.id in beside.tried,
+                flags.get(r.id, []),
+                rendered,
+                kept.get(r.id),
+            )
+            for r in rows
+        ]
     )
 
 
@@ -171,54 +141,17 @@ _WHOLE = (
     .where(Question.id == sa.bindparam("question"))
 )
 _QUESTION = _WHOLE.options(defer(Question.body))
-_PUBLIC_ANSWERS = _page_of(policy.public(Answer))
-
-
-def _answers(question: Question, viewer: Viewer, limit: int, offset: int) -> list[Any]:
-    chosen = _PUBLIC_ANSWERS if viewer.id is None else _page_of(policy.visible(Answer, viewer))
-    values = {"question": question.id, "limit": limit, "offset": offset}
-    found = db.session.execute(chosen, values).all()
-    return sorted(found, key=lambda a: (a.id != question.solution_id, -a.score, a.created_at, a.id))
-
-
-def _rendered_again(found: Page[Any]) -> dict[int, str]:
-    """HTML of answers that an older renderer wrote; the nightly job stores it, readers do not wait for that."""
-    old = [a.id for a in found if a.html_version != markdown.VERSION]
-    if not old:
-        return {}
-    rows = db.session.execute(sa.select(Answer.id, Answer.body).where(Answer.id.in_(old)))
-    return {r.id: markdown.render_post(r.body) for r in rows}
-
-
-def _answer_view(
-    r: Any, question: Question, mine: int, open_flags: list[OpenFlag], rendered: dict[int, str]
-) -> AnswerView:
-    return AnswerView(
-        id=r.id,
-        author_id=r.author_id,
-        author=r.name,
-        created_at=r.created_at,
-        edited_at=r.edited_at,
-        score=r.score,
-        staff=r.staff,
-        hidden_at=r.hidden_at,
-        deleted_at=r.deleted_at,
-        accepted_at=r.accepted_at,
-        solution=r.id == question.solution_id,
-        html=rendered.get(r.id) or r.body_html,
-        mine=mine,
-        flags=tuple(open_flags),
-        review=review_of(open_flags),
-    )
 
 
 class _Beside(NamedTuple):
-    follows: bool
-    affected: bool
-    values: dict[int, str]
+    follows: bool = False
+    affected: bool = False
+    values: dict[int, str] = {}
+    tried: frozenset[int] = frozenset()
+    votes: dict[Target, int] = {}
 
 
-def _beside(question_id: int, viewer: Viewer) -> _Beside:
+def _beside(question_id: int, answer_ids: Sequence[int], viewer: Viewer) -> _Beside:
     """What stands beside the texts, in one query; none for a guest of a site that asks for no fields."""
     parts: list[Any] = []
     if topic_fields.everything():
@@ -228,10 +161,20 @@ def _beside(question_id: int, viewer: Viewer) -> _Beside:
         for what, row in (("follows", Follower), ("affected", Affected)):
             mine = sa.select(sa.literal(what), sa.literal(0), sa.literal(""))
             parts.append(mine.where(row.question_id == question_id, row.person_id == viewer.id))
+        tried = sa.select(sa.literal("tried"), Answer.id, sa.literal(""))
+        parts.append(
+            tried.where(trying.by(viewer, "answer", Answer.id, Answer.revision), Answer.id.in_(answer_ids))
+        )
     if not parts:
-        return _Beside(False, False, {})
+        return _Beside()
     found = db.session.execute(sa.union_all(*parts)).all()
     whats = {row[0] for row in found}
     return _Beside(
-        "follows" in whats, "affected" in whats, {row[1]: row[2] for row in found if row[0] == "said"}
+        follows="follows" in whats,
+        affected="affected" in whats,
+        values={row[1]: row[2] for row in found if row[0] == "said"},
+        tried=frozenset(row[1] for row in found if row[0] == "tried"),
+        votes=votes.mine(
+            viewer, [Target("question", question_id), *(Target("answer", i) for i in answer_ids)]
+        ),
     )

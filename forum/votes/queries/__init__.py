@@ -1,6 +1,16 @@
 """Reads of votes and verdicts: how they count (`counting`), and what readers wrote (`voices`)."""
 
-from forum.votes.queries.counting import Totals, mine, my_verdict, score, signals_of, totals, voter
+from forum.votes.queries.counting import (
+    Totals,
+    mine,
+    my_verdict,
+    of_revision,
+    score,
+    signals_of,
+    tally,
+    totals,
+    voter,
+)
 from forum.votes.queries.voices import Said, Voice, Wanted, said_of, unread_count, voices, words_of
 
 __all__ = [
@@ -10,9 +20,11 @@ __all__ = [
     "Wanted",
     "mine",
     "my_verdict",
+    "of_revision",
     "said_of",
     "score",
     "signals_of",
+    "tally",
     "totals",
     "unread_count",
     "voices",

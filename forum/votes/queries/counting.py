@@ -49,6 +49,17 @@ def score(target: Target) -> int:
     )
 
 
+def tally(target: Target) -> tuple[int, int]:
+    """How many voted for a target, and how many against it. One query."""
+    up, down = db.session.execute(
+        sa.select(
+            sa.func.count().filter(Vote.value > 0),
+            sa.func.count().filter(Vote.value < 0),
+        ).where(Vote.target_kind == target.kind, Vote.target_id == target.number)
+    ).one()
+    return int(up), int(down)
+
+
 def my_verdict(target: Target, revision_id: int | None, viewer: Viewer, visitor: str) -> bool | None:
     """What this reader said of the current revision: helped, not helped, or None for nothing yet. One query."""
     return db.session.scalar(
@@ -82,6 +93,21 @@ def totals(shown: Sequence[Shown]) -> dict[Target, Totals]:
         for kind, number, revision, helped, not_helped in rows
         if current[Target(kind, number)] == revision
     }
+
+
+def of_revision(target: Target, revision_id: int) -> Totals:
+    """Verdicts on one revision of a target, whether it is the current one or not. One query."""
+    helped, not_helped = db.session.execute(
+        sa.select(
+            sa.func.count().filter(Verdict.helped.is_(True)),
+            sa.func.count().filter(Verdict.helped.is_(False)),
+        ).where(
+            Verdict.target_kind == target.kind,
+            Verdict.target_id == target.number,
+            Verdict.revision_id == revision_id,
+        )
+    ).one()
+    return Totals(int(helped), int(not_helped))
 
 
 def signals_of(documents: Iterable[str]) -> dict[str, dict[str, int]]:
