@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,8 @@ from forum.core.db import db
 from forum.core.roles import Viewer, at_least, is_staff
 from forum.flags import queries as flags
 from forum.knowledge.models import Article, Revision
+from forum.notifications import kinds
+from forum.notifications import queries as notifications
 from forum.support.models import Case
 from forum.threads import policy as threads_policy
 from forum.threads import queries as threads
@@ -20,6 +23,8 @@ from forum.threads.queries import QuestionRow
 
 SOLVED = 5  # questions of each list: the page is a door, not a list
 UNANSWERED = 5
+OPEN = 3
+NEWS = 4
 LOOK_AT = 100  # of the newest, those in the reader's language come first
 
 
@@ -33,8 +38,19 @@ class Mine:
     reviews: int = 0
     flagged: int = 0
 
-    def __bool__(self) -> bool:
-        return any((self.open_questions, self.open_cases, self.queue, self.reviews, self.flagged))
+    @property
+    def elsewhere(self) -> bool:
+        """Does anything wait that this page does not show itself?"""
+        return any((self.open_cases, self.queue, self.reviews, self.flagged))
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One line of what is new."""
+
+    sentence: str
+    url: str
+    at: datetime
 
 
 def recently_solved(viewer: Viewer, lang: str) -> list[QuestionRow]:
@@ -78,6 +94,33 @@ def _own_language_first(chosen: Any, lang: str, limit: int) -> list[int]:
     return [row.id for row in sorted(rows, key=lambda row: row.lang != lang)[:limit]]
 
 
+def open_questions(viewer: Viewer) -> list[QuestionRow]:
+    """The viewer's own questions that are not solved yet, the last one that something happened to first. Two queries."""
+    if viewer.id is None:
+        return []
+    mine = sa.select(Question.id).where(
+        Question.author_id == viewer.id,
+        Question.solution_id.is_(None),
+        Question.closed_at.is_(None),
+        threads_policy.standing(Question),
+    )
+    newest = mine.order_by(Question.active_at.desc(), Question.id.desc()).limit(OPEN)
+    return threads.rows(list(db.session.scalars(newest)), viewer)
+
+
+def news(viewer: Viewer) -> list[News]:
+    """What is new in what the viewer follows, and not read yet. Two queries, none for guests."""
+    if viewer.id is None:
+        return []
+    lines = notifications.inbox(viewer, 1, row="followed", unread_only=True)
+    return [
+        News(
+            kinds.sentence(line.notice.kind, line.notice.values, line.count), line.notice.url, line.notice.at
+        )
+        for line in list(lines)[:NEWS]
+    ]
+
+
 def waiting_for(viewer: Viewer) -> Mine:
     """How much waits for this person: one query, three or four for moderators, none for guests."""
     if viewer.id is None:
@@ -87,7 +130,7 @@ def waiting_for(viewer: Viewer) -> Mine:
             Question.author_id == viewer.id,
             Question.solution_id.is_(None),
             Question.closed_at.is_(None),
-            threads_policy.public(Question),
+            threads_policy.standing(Question),
         ),
         _count(Case.id).where(Case.customer_id == viewer.id, Case.closed_at.is_(None)),
     ]

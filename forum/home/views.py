@@ -12,6 +12,7 @@ from forum.core.guest_pages import may_keep
 from forum.core.roles import at_least, is_staff
 from forum.home import queries
 from forum.knowledge import queries as knowledge
+from forum.routing import queries as routing
 from forum.topics import queries as topics
 
 TOP = 4  # entries of each topic
@@ -24,13 +25,16 @@ bp = Blueprint("home", __name__)
 @public
 @may_keep
 def show() -> Response:
-    """Search first; then what most people need, what was solved lately, and who still waits for an answer."""
+    """Search first, then what is hers, then what most people need, what was solved lately, and who waits for an answer."""
     me, lang = viewer(), i18n.current_language()
     found = knowledge.top_by_topic(lang, TOP)
     default = next(iter(LANGUAGES))
     return pages.answer(
         "home/show.html",
         mine=queries.waiting_for(me),
+        yours=queries.open_questions(me),
+        offer=routing.one_for(me),
+        news=queries.news(me),
         staff=is_staff(me),
         moderator=at_least(me, "moderator"),
         topics=topics.all()[:TOPICS_MAX],

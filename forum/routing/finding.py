@@ -13,7 +13,7 @@ from forum.core import clock, markdown
 from forum.core.db import db
 from forum.routing import policy, weighing
 from forum.routing.models import Invitation
-from forum.routing.weighing import Fitting, Hit, Record
+from forum.routing.weighing import Fitting, Hit
 from forum.search import documents
 from forum.search.engine import engine
 from forum.threads.models import Answer, Question
@@ -21,6 +21,7 @@ from forum.threads.policy import public
 from search_index import SearchRequest, SearchResult
 
 LOOKED_AT = 60  # questions found: solved ones of customers are a part of them
+ACTIVE_DAYS = 365  # older solutions say little of what somebody does now
 FITTING_MAX = 20  # kept of each question: some have enough invitations this week, some had none for months
 
 
@@ -30,14 +31,15 @@ def fitting(question: Question) -> list[Fitting]:
     Raises `SearchUnavailable`.
     """
     found = _similar(question)
-    by_question = _solvers([documents.split(each.id)[1] for each in found], question)
+    solved = _solved([documents.split(each.id)[1] for each in found], question)
+    numbers = ((documents.split(each.id)[1], each.score) for each in found)
     hits = [
-        Hit(number, by_question[number], each.score)
-        for each in found
-        if (number := documents.split(each.id)[1]) in by_question
+        Hit(number, solved[number][0], score, solved[number][1])
+        for number, score in numbers
+        if number in solved
     ]
     people = sorted({hit.solver for hit in hits})
-    fits = weighing.weigh(hits, _records(people, question.topic_id), 2 * FITTING_MAX)
+    fits = weighing.weigh(hits, _activity(people, question.topic_id), 2 * FITTING_MAX)
     declined = _declined(people, question.topic_id)
     kept = [
         Fitting(
@@ -63,46 +65,42 @@ def _similar(question: Question) -> Sequence[SearchResult]:
     return engine().search(request).results
 
 
-def _solvers(numbers: Sequence[int], question: Question) -> dict[int, int]:
-    """{question: who wrote its solution}, of those that everybody sees and that somebody else solved than asked."""
+def _solved(numbers: Sequence[int], question: Question) -> dict[int, tuple[int, float]]:
+    """{question: (who wrote its solution, days since)}, of those that everybody sees and another solved than asked."""
+    now = clock.now()
     rows = db.session.execute(
-        sa.select(Question.id, Answer.author_id)
+        sa.select(Question.id, Answer.author_id, Question.solved_at)
         .join(Answer, Answer.id == Question.solution_id)
         .join(Person, Person.id == Answer.author_id)
         .where(
             Question.id.in_(list(numbers)),
             public(Question),
             public(Answer),
-            Answer.author_id != Question.author_id,
-            Answer.author_id != question.author_id,
+            Answer.author_id.not_in([Question.author_id, question.author_id]),
             Answer.staff.is_(False),
             Person.role == "customer",
             Person.erased_at.is_(None),
         )
         .order_by(Question.id)
     )
-    return {row.id: row.author_id for row in rows}
+    return {row.id: (row.author_id, _days(now, row.solved_at)) for row in rows}
 
 
-def _records(people: Sequence[int], topic_id: int) -> dict[int, Record]:
+def _activity(people: Sequence[int], topic_id: int) -> dict[int, float]:
     now = clock.now()
     rows = db.session.execute(
-        sa.select(
-            Answer.author_id,
-            sa.func.sum(sa.case((Question.topic_id == topic_id, 1), else_=0)).label("in_topic"),
-            sa.func.max(Question.solved_at).label("last"),
-        )
+        sa.select(Answer.author_id, Question.topic_id, Question.solved_at)
         .join(Question, Question.solution_id == Answer.id)
         .where(
             Answer.author_id.in_(list(people)),
             Answer.author_id != Question.author_id,
+            Question.solved_at > now - timedelta(days=ACTIVE_DAYS),
             public(Question),
             public(Answer),
         )
-        .group_by(Answer.author_id)
-        .order_by(Answer.author_id)
+        .order_by(Question.id)
     )
-    return {row.author_id: Record(int(row.in_topic), _days(now, row.last)) for row in rows}
+    return weighing.active((row[0], row[1] == topic_id, _days(now, row[2])) for row in rows)
 
 
 def _days(now: datetime, last: datetime | None) -> float:

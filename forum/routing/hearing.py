@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from forum.core import events
 from forum.core.db import db
+from forum.core.targets import Target
 from forum.routing import actions
 from forum.threads.models import Question
 
@@ -33,6 +34,7 @@ def _solved(question_id: int, **_more: Any) -> None:
     actions.withdraw(question_id)
 
 
-@events.on("question.withdrawn")
-def _withdrawn(question_id: int, **_more: Any) -> None:
-    actions.withdraw(question_id)
+@events.on("post.withdrawn")
+def _withdrawn(target: Target, question_id: int, **_more: Any) -> None:
+    if target.kind == "question":
+        actions.withdraw(question_id)

@@ -1,14 +1,12 @@
 """Whom to ask: who solved the questions that are nearest to this one. Arithmetic only, so that it can be measured
-(`benchmarks/routing.py`).
+(`benchmarks/routing.py`; the constants were chosen on older threads than those it measures).
 
-The score of a person is the sum over the solved questions that a search for the new one finds,
+    score(p) = sqrt(activity(p)) * sum over hits h solved by p of  s(h) / (RANKS + rank(h)) * 2^(-d(h) / LIKENESS_DAYS)
+    activity(p) = sum over all that p solved in a year of  (1 in the topic, ELSEWHERE in others) * 2^(-d / ACTIVITY_DAYS)
 
-    score(p) = sum over hits h solved by p of s(h) / (RANKS + rank(h))  *  (1 + ln(1 + n(p)) / TOPIC)  *  2^(-d(p) / HALF_LIFE_DAYS)
-
-with s(h) the engine's score of the hit divided by that of the first one, rank(h) its place from 0, n(p) the accepted
-answers of p in the topic, d(p) the days since p last solved anything. The first factor is reciprocal rank fusion
-(Cormack, Clarke and Buettcher, SIGIR 2009) of the votes that each hit casts for its solver, as in the "votes" model of
-expert search (Macdonald and Ounis, CIKM 2006, CombSUM).
+s(h) is the engine's score of the hit divided by the best one's, rank(h) its place from 0, d the days since then. Each
+hit votes for its solver with its reciprocal rank (Cormack, Clarke and Buettcher, SIGIR 2009; votes of documents for
+experts: Macdonald and Ounis, CIKM 2006); the root keeps those who answer everything from being asked everything.
 """
 
 from __future__ import annotations
@@ -18,9 +16,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-RANKS = 5.0  # how much the first places stand out
-TOPIC = 4.0  # 50 accepted answers in the topic double a score, one makes it a sixth more
-HALF_LIFE_DAYS = 180.0  # who solved nothing for half a year is asked half as readily
+RANKS = 60.0
+LIKENESS_DAYS = 180.0  # what somebody solved half a year ago counts half
+ACTIVITY_DAYS = 90.0
+ELSEWHERE = 0.5  # a solution in another topic, beside one in the question's
+ACTIVITY_MIN = 0.01  # of somebody who solved nothing for a year: she is asked after all others
 SIMILAR_SHOWN = 3  # questions that tell her why
 
 
@@ -31,14 +31,7 @@ class Hit:
     question: int
     solver: int
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What somebody has done: accepted answers in the topic, days since the last one anywhere."""
-
-    in_topic: int = 0
-    days_since: float = 0.0
+    days: float = 0.0  # since it was solved
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +43,8 @@ class Fitting:
     similar: tuple[int, ...]
 
 
-NOBODY = Record()
-
-
-def weigh(hits: Iterable[Hit], records: Mapping[int, Record], limit: int) -> list[Fitting]:
-    """The best `limit` people, best first; of equals the one with the lower number."""
+def weigh(hits: Iterable[Hit], activity: Mapping[int, float], limit: int) -> list[Fitting]:
+    """The best `limit` people, best first; of equals the one with the lower number. `hits`: best first."""
     found = list(hits)
     top = max((hit.score for hit in found), default=0.0)
     if top <= 0:
@@ -62,16 +52,27 @@ def weigh(hits: Iterable[Hit], records: Mapping[int, Record], limit: int) -> lis
     votes: dict[int, float] = defaultdict(float)
     similar: dict[int, list[int]] = defaultdict(list)
     for rank, hit in enumerate(found):
-        votes[hit.solver] += hit.score / top / (RANKS + rank)
+        votes[hit.solver] += hit.score / top / (RANKS + rank) * fading(hit.days, LIKENESS_DAYS)
         similar[hit.solver].append(hit.question)
     fitting = [
-        Fitting(person, vote * factor(records.get(person, NOBODY)), tuple(similar[person][:SIMILAR_SHOWN]))
+        Fitting(
+            person,
+            vote * math.sqrt(max(ACTIVITY_MIN, activity.get(person, 0.0))),
+            tuple(similar[person][:SIMILAR_SHOWN]),
+        )
         for person, vote in votes.items()
     ]
     return sorted(fitting, key=lambda each: (-each.score, each.person))[:limit]
 
 
-def factor(record: Record) -> float:
-    """What a person's record makes of the likeness of her questions."""
-    expertise = 1.0 + math.log1p(record.in_topic) / TOPIC
-    return float(expertise * 2.0 ** (-max(0.0, record.days_since) / HALF_LIFE_DAYS))
+def active(solved: Iterable[tuple[int, bool, float]]) -> dict[int, float]:
+    """{person: activity} of what was solved: (person, in the topic?, days since)."""
+    sums: dict[int, float] = defaultdict(float)
+    for person, in_topic, days in solved:
+        sums[person] += (1.0 if in_topic else ELSEWHERE) * fading(days, ACTIVITY_DAYS)
+    return dict(sums)
+
+
+def fading(days: float, half_life: float) -> float:
+    """What is left of 1 after so many days."""
+    return float(2.0 ** (-max(0.0, days) / half_life))
