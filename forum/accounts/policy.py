@@ -21,13 +21,24 @@ def can_change_role(viewer: Viewer, person: Person) -> bool:
 
 
 def can_suspend(viewer: Viewer, person: Person) -> bool:
-    """Not oneself, and nobody twice."""
-    return can_manage_people(viewer) and viewer.id != person.id and person.suspended_at is None
+    """Not oneself, and nobody twice. Customers also moderators, unless they look after some topics only."""
+    return _may_shut_out(viewer, person) and not person.suspended
 
 
 def can_lift_suspension(viewer: Viewer, person: Person) -> bool:
     """Whoever may suspend may let somebody back in."""
-    return can_manage_people(viewer) and viewer.id != person.id and person.suspended_at is not None
+    return _may_shut_out(viewer, person) and person.suspended
+
+
+def moderates_all(viewer: Viewer) -> bool:
+    """A moderator whose office isn't limited to some topics (`Person.moderated_topics`)."""
+    return at_least(viewer, "moderator") and getattr(viewer, "moderated_topics", None) is None
+
+
+def _may_shut_out(viewer: Viewer, person: Person) -> bool:
+    if viewer.id == person.id:
+        return False
+    return can_manage_people(viewer) or (person.role == "customer" and moderates_all(viewer))
 
 
 def may_write(person: Viewer) -> bool:

@@ -23,6 +23,14 @@ class NotFound(AskwellError):
     status = 404
 
 
+class Moved(NotFound):
+    """It stands elsewhere now: readers of a page are led to the path `to`."""
+
+    def __init__(self, to: str) -> None:
+        super().__init__()
+        self.to = to
+
+
 class NotAllowed(AskwellError):
     """The viewer may see it, but may not do this."""
 

@@ -27,7 +27,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from forum.core import clock, forms
 from forum.core.db import db
-from forum.core.errors import AskwellError, SignInNeeded, TooMany
+from forum.core.errors import AskwellError, Moved, SignInNeeded, TooMany
 
 _NUMBERED = re.compile(r"\d+(-|$)")
 WORDS_MAX = 100  # characters of an address that leads nowhere, put into the search box
@@ -161,6 +161,8 @@ def _default_sentence(status: int) -> str:
 def _domain_error(error: AskwellError) -> AnyResponse:
     if isinstance(error, SignInNeeded) and not is_api():
         return forms.to_sign_in()
+    if isinstance(error, Moved) and request.method in ("GET", "HEAD") and not is_api():
+        return redirect(error.to, 301)
     if isinstance(error, forms.BadToken) and not is_api() and not wants_block():
         from_elsewhere = "another site" in error.message
         fields = forms.sent()

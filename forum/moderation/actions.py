@@ -8,11 +8,14 @@ from forum.core.errors import Invalid, NotFound, ensure
 from forum.core.roles import Viewer
 from forum.core.text import N_, clean_line
 from forum.moderation import notices, policy
+from forum.moderation.discipline import recording
 from forum.threads import actions as threads
 from forum.threads.models import Answer, Question
-from forum.threads.queries import locked_answer, locked_question
+from forum.threads.queries import kind_of, locked_answer, locked_question
 
-_post_deeds: dict[str, Callable[[Question | Answer, Viewer, str], None]] = {
+MEASURES = ("hiding", "deletion", "closure")  # told to the author, who may say something to them
+
+_post_deeds: dict[str, Callable[[Question | Answer, Viewer, str], bool | None]] = {
     "hiding": threads.hide,
     "showing": threads.show,
     "deletion": threads.delete,
@@ -24,12 +27,13 @@ _question_deeds: dict[str, Callable[[Question, Viewer, str], None]] = {
 }
 
 
-def moderate(post: Question | Answer, deed: str, by: Viewer, because: str = "") -> bool:
+def moderate(post: Question | Answer, deed: str, by: Viewer, because: str = "", quiet: bool = False) -> bool:
     """Do `deed` (one of `policy.REASON_NEEDED`) and tell the author. False when it was done already.
+
+    `quiet`: whoever does many at once tells of them together.
 
     Raises `NotAllowed`; `NotFound` for a deed that there is not; `Invalid` without a reason where one is needed.
     """
-    ensure(policy.can_moderate(by))
     if deed not in policy.REASON_NEEDED or (isinstance(post, Answer) and deed in policy.ONLY_QUESTIONS):
         raise NotFound()
     because = clean_line(because)
@@ -44,11 +48,23 @@ def moderate(post: Question | Answer, deed: str, by: Viewer, because: str = "") 
         post = current
     else:
         question = post = locked_question(post.id)
+    ensure(policy.can_moderate(by, question.topic_id), policy.ANOTHER_TOPIC)
     if deed not in policy.deeds_for(post):
         return False
     if isinstance(post, Question) and deed in _question_deeds:
         _question_deeds[deed](post, by, because)
     else:
         _post_deeds[deed](post, by, because)
-    notices.moderated(deed, question, post, by, because)
+    _remember(deed, post, by, because)
+    if not quiet:
+        notices.moderated(deed, question, post, by, because)
     return True
+
+
+def _remember(deed: str, post: Question | Answer, by: Viewer, because: str) -> None:
+    """For whoever wrote it: what was decided, and when it was undone."""
+    target = f"{kind_of(post)}:{post.id}"
+    if deed in recording.ENDS:
+        recording.ended(recording.ENDS[deed], target, by, because)
+    elif deed in MEASURES:
+        recording.took(deed, post.author_id, target, by, because)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from forum.core.roles import Viewer, at_least
+from forum.core.text import N_
+from forum.topics import queries as topics
+
+ANOTHER_TOPIC = N_("This stands in a topic that others look after.")
 
 BECAUSE_MAX_CHARS = 300
 LOG_PER_PAGE = 50
@@ -42,15 +46,28 @@ class Moderated(Protocol):
     @property
     def deleted_at(self) -> object: ...
 
+    @property
+    def purged_at(self) -> object: ...
+
 
 def can_see_desk(viewer: Viewer) -> bool:
     """Agents read the flags and the log; the rest is for moderators."""
     return at_least(viewer, "agent")
 
 
-def can_moderate(viewer: Viewer) -> bool:
-    """Close, hide, delete, review."""
-    return at_least(viewer, "moderator")
+def can_moderate(viewer: Viewer, topic_id: int | None = None) -> bool:
+    """Close, hide, delete, review; with a topic: there. Who looks after some topics reads the desk, and acts in hers."""
+    return at_least(viewer, "moderator") and (topic_id is None or topics.moderates(viewer, topic_id))
+
+
+def can_export_log(viewer: Viewer) -> bool:
+    """The whole log, with what concerns people."""
+    return at_least(viewer, "admin")
+
+
+def can_set_scope(viewer: Viewer) -> bool:
+    """Say which topics a moderator looks after."""
+    return at_least(viewer, "admin")
 
 
 def can_see_people_in_log(viewer: Viewer) -> bool:
@@ -60,8 +77,12 @@ def can_see_people_in_log(viewer: Viewer) -> bool:
 
 def deeds_for(post: Moderated) -> list[str]:
     """What makes sense with the post as it stands. Only questions can be closed."""
+    if post.purged_at is not None:
+        return []
     if post.deleted_at is not None:
         return ["restoration"]
+    if getattr(post, "merged_into_id", None) is not None:
+        return []  # it stands elsewhere: `arranging` undoes that
     possible = []
     if hasattr(post, "closed_at"):
         possible.append("closure" if post.closed_at is None else "reopening")

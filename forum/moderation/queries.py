@@ -183,7 +183,9 @@ def withdrawn(viewer: Viewer, kind: str, page: int) -> Page[Withdrawn]:
     ).join(Person, Person.id == model.author_id)
     if model is Answer:
         chosen = chosen.join(Question, Question.id == Answer.question_id)
-    gone = sa.or_(model.hidden_at.is_not(None), model.deleted_at.is_not(None))
+    gone = sa.and_(
+        sa.or_(model.hidden_at.is_not(None), model.deleted_at.is_not(None)), model.purged_at.is_(None)
+    )
     found = paginate(
         lambda limit, offset: db.session.execute(
             chosen.where(gone).order_by(when.desc(), model.id.desc()).limit(limit).offset(offset)

@@ -109,7 +109,7 @@ def test_pressed_twice_tells_once(app: Askwell, browser: Browser, cast: Cast) ->
     for _ in range(2):
         browser.submit(page, "moderation", button="Hide", because="Spam.")
     with site(app):
-        assert db.session.query(Notice).filter_by(person_id=cast.carla.id).count() == 1
+        assert db.session.query(Notice).filter_by(kind="moderated_hiding").count() == 1
     assert len(_deeds(app)) == 1
 
 

@@ -9,7 +9,7 @@ from forum.accounts.actions.account import (
     make_token,
 )
 from forum.accounts.actions.asking import link_to_post, post_by_link
-from forum.accounts.actions.people import change_role, lift_suspension, make_person, suspend
+from forum.accounts.actions.people import change_role, end_suspension, lift_suspension, make_person, suspend
 from forum.accounts.actions.resetting import link_to_reset, reset_password
 from forum.accounts.actions.signing_in import SignIn, sign_in
 from forum.accounts.actions.signing_up import send_verification_again, sign_up, verify
@@ -21,6 +21,7 @@ __all__ = [
     "change_role",
     "end_other_sessions",
     "end_session",
+    "end_suspension",
     "end_token",
     "lift_suspension",
     "link_to_post",

@@ -32,7 +32,7 @@ def sign_in(email: str, password: str) -> SignIn:
         log.info("sign-in refused")
         return SignIn(None, "wrong")
     assert person is not None
-    if person.suspended_at is not None:
+    if person.suspended:
         log.info("sign-in of suspended person %d refused", person.id)
         return SignIn(person, "suspended")
     if person.verified_at is None:

@@ -17,7 +17,7 @@ def sign_up(email: str, name: str, password: str, lang: str, next_path: str = ""
     """
     password_hash = passwords.hashed(password)
     person, is_new = find_or_add(email, name, lang)
-    if person.verified_at is not None or person.suspended_at is not None:
+    if person.verified_at is not None or person.suspended:
         mail.send_later(
             email,
             "already",

@@ -41,6 +41,7 @@ def make_account() -> Response:
     form = forms.sign_up()
     if form.errors:
         return pages.answer("accounts/sign_up.html", form=form, next=next_path(), status=422)
+    rate_limits.spend_by_domain(rate_limits.SIGN_UP_BY_DOMAIN, addresses.key(form["email"]))
     rate_limits.spend(rate_limits.MAIL_TO, addresses.key(form["email"]))
     actions.sign_up(form["email"], form["name"], form["password"], current_language(), next_path())
     return pages.answer("accounts/sent.html", email=form["email"], purpose="verify")
@@ -74,7 +75,7 @@ def enter() -> Response:
         again = _signer().dumps(came.person.id)
         return pages.answer("accounts/unverified.html", email=form["email"], again=again, next=next_path())
     if came.problem == "suspended" and came.person is not None:
-        return pages.answer("accounts/suspended.html", because=came.person.suspended_because, status=403)
+        return pages.answer("accounts/suspended.html", person=came.person, status=403)
     form.errors["password"] = _("The address or the password is wrong.")
     return pages.answer("accounts/sign_in.html", form=form, next=next_path(), status=422)
 

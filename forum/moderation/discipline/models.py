@@ -21,7 +21,10 @@ class Measure(Base):
     """
 
     __tablename__ = "measure"
-    __table_args__ = (sa.Index("ix_measure_person", "person_id", "id"), sa.Index("ix_measure_target", "target"))
+    __table_args__ = (
+        sa.Index("ix_measure_person", "person_id", "id"),
+        sa.Index("ix_measure_target", "target"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     kind: Mapped[str]  # policy.MEASURES

@@ -7,7 +7,6 @@ from typing import cast
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz
-from rapidfuzz import fuzz
 
 from forum.accounts.models import Person
 from forum.core import audit, clock, events, markdown, text
@@ -24,12 +23,9 @@ from forum.threads.actions.asking import excerpt_of, set_tags, written
 from forum.threads.actions.dressing import dress
 from forum.threads.comments.models import Comment
 from forum.threads.models import Answer, PostEdit, Question
-from forum.votes.carrying import carry_over
 from forum.threads.queries import Version, base_of, kind_of, locked_answer, locked_question, version_of
 from forum.threads.tags import queries as tag_queries
 from forum.votes.carrying import carry_over
-
-SAME_PERCENT = 90  # alike: a slip was mended, and who tried it without success tried what stands there now
 
 SAME_PERCENT = 90  # alike: a slip was mended, and who tried it without success tried what stands there now
 
@@ -124,9 +120,6 @@ def edit_answer(
             flags.clear_by_revision(Target("answer", answer.id), cast(Person, by), answer.revision, because)
         written(answer, by, form, new=False)
         dress(answer, question, by, before)
-        if fuzz.ratio(before, answer.body) >= SAME_PERCENT:
-            carry_over(Target("answer", answer.id), answer.revision - 1, answer.revision)
-        counting.answer_changed(answer.id)
         if fuzz.ratio(before, answer.body) >= SAME_PERCENT:
             carry_over(Target("answer", answer.id), answer.revision - 1, answer.revision)
         counting.answer_changed(answer.id)

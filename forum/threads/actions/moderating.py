@@ -18,8 +18,8 @@ from forum.threads.queries import kind_of, locked_answer, locked_question
 
 def close(question: Question, by: Viewer, because: str = "") -> None:
     """No new answers. Twice is once. Raises `NotAllowed`."""
-    ensure(policy.can_moderate(by))
     question = locked_question(question.id)
+    ensure(policy.can_moderate(by, question.topic_id))
     if question.closed_at is None:
         question.closed_at, question.closed_by_id = clock.now(), by.id
         audit.record(by, "closed", question.document, because)
@@ -27,8 +27,8 @@ def close(question: Question, by: Viewer, because: str = "") -> None:
 
 def reopen(question: Question, by: Viewer, because: str = "") -> None:
     """Answers again."""
-    ensure(policy.can_moderate(by))
     question = locked_question(question.id)
+    ensure(policy.can_moderate(by, question.topic_id))
     if question.closed_at is not None:
         question.closed_at = question.closed_by_id = None
         audit.record(by, "reopened", question.document, because)
@@ -41,7 +41,7 @@ def hide(post: Question | Answer, by: Viewer | None, because: str = "") -> bool:
     its case goes on; when a moderator hides it, it is.
     """
     question, post = _locked(post)
-    ensure(by is None or policy.can_moderate(by))
+    ensure(by is None or policy.can_moderate(by, question.topic_id))
     held = post.hidden_at is not None and post.hidden_by_id is None
     if post.hidden_at is not None and not (held and by is not None):
         return False
@@ -56,8 +56,8 @@ def hide(post: Question | Answer, by: Viewer | None, because: str = "") -> bool:
 def show(post: Question | Answer, by: Viewer | None, because: str = "") -> bool:
     """Everybody sees it again (unless it is deleted). False when it was not hidden."""
     question, post = _locked(post)
-    ensure(by is None or policy.can_moderate(by))
-    if post.hidden_at is None:
+    ensure(by is None or policy.can_moderate(by, question.topic_id))
+    if post.hidden_at is None or _merged(post):
         return False
     post.hidden_at = post.hidden_by_id = None
     audit.record(by, "showed", _name(post), because)
@@ -71,7 +71,7 @@ def delete(post: Question | Answer, by: Viewer, because: str = "") -> None:
     question, post = _locked(post)
     if post.deleted_at is not None:
         return
-    ensure(policy.can_delete(by, post))
+    ensure(policy.can_delete(by, post, question))
     was_public = post.public
     post.deleted_at, post.deleted_by_id = clock.now(), by.id
     audit.record(by, "deleted", _name(post), because)
@@ -80,10 +80,10 @@ def delete(post: Question | Answer, by: Viewer, because: str = "") -> None:
 
 
 def restore(post: Question | Answer, by: Viewer, because: str = "") -> None:
-    """Undo `delete`."""
-    ensure(policy.can_moderate(by))
+    """Undo `delete`, while its words are there (`purging.KEPT_DAYS`)."""
     question, post = _locked(post)
-    if post.deleted_at is not None:
+    ensure(policy.can_moderate(by, question.topic_id))
+    if post.deleted_at is not None and post.purged_at is None:
         post.deleted_at = post.deleted_by_id = None
         audit.record(by, "restored", _name(post), because)
         if post.public:
@@ -95,6 +95,11 @@ def mark_escalated(question: Question, at: datetime | None = None) -> None:
     question = locked_question(question.id)
     if question.escalated_at is None:
         question.escalated_at = at or clock.now()
+
+
+def _merged(post: Question | Answer) -> bool:
+    """Is it hidden because it stands elsewhere now? Then `joining.unmerge` brings it back, nothing else."""
+    return isinstance(post, Question) and post.merged_into_id is not None
 
 
 def _locked(post: Question | Answer) -> tuple[Question, Question | Answer]:

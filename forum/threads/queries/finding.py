@@ -5,18 +5,25 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.errors import NotFound
+from forum.core.errors import Moved, NotFound
 from forum.core.roles import Viewer
 from forum.threads import policy
-from forum.threads.models import Answer, Question
+from forum.threads.models import Answer, Question, Rearrangement
 
 
 def question(question_id: int, viewer: Viewer) -> Question:
     """One question. Raises `NotFound` when there is none that this viewer may see."""
     found = db.session.get(Question, question_id)
     if found is None or not policy.can_see(viewer, found):
-        raise NotFound()
+        raise gone(found)
     return found
+
+
+def gone(found: Question | None) -> NotFound:
+    """What to raise for a question that a viewer doesn't see: where it stands now, if another one took it in."""
+    if found is not None and found.merged_into_id is not None:
+        return Moved(f"/questions/{found.merged_into_id}")
+    return NotFound()
 
 
 def visible(viewer: Viewer) -> sa.ColumnElement[bool]:
@@ -43,9 +50,17 @@ def answer(answer_id: int, viewer: Viewer) -> Answer:
     """One answer. Raises `NotFound` when the viewer may not see it or its question."""
     found = db.session.get(Answer, answer_id)
     if found is None or not policy.can_see(viewer, found):
-        raise NotFound()
+        made = split_off(answer_id) if found is not None else None
+        raise Moved(f"/questions/{made}") if made is not None else NotFound()
     question(found.question_id, viewer)
     return found
+
+
+def split_off(answer_id: int) -> int | None:
+    """The question that was made of this answer, if a moderator did that."""
+    r = Rearrangement
+    chosen = sa.select(r.into_id).where(r.first_answer_id == answer_id, r.undone_at.is_(None))
+    return db.session.scalar(chosen.order_by(r.id.desc()).limit(1))
 
 
 def answer_in(within: Question, answer_id: int, viewer: Viewer) -> Answer:
