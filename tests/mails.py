@@ -10,17 +10,18 @@ from forum import Askwell
 from forum.core import clock, jobs, sending
 from forum.core.db import db
 from forum.core.jobs import Job
-from forum.notifications.saying import MAIL_JOB
+from forum.notifications.saying import MAIL_JOB, MANY_JOB
 from tests.factories import site
 
 
 def write_notices(app: Askwell) -> None:
-    """The minutes in which a deed may be undone, and quiet hours, are over: the worker writes the mails of notices."""
-    with site(app):
-        db.session.execute(sa.update(Job).where(Job.kind == MAIL_JOB).values(run_at=clock.now()))
-        db.session.commit()
-        while jobs.run_once(MAIL_JOB):
-            pass
+    """The minutes in which a deed may be undone are over: the worker tells followers and writes the mails of notices."""
+    for kind in (MANY_JOB, MAIL_JOB):
+        with site(app):
+            db.session.execute(sa.update(Job).where(Job.kind == kind).values(run_at=clock.now()))
+            db.session.commit()
+            while jobs.run_once(kind):
+                pass
 
 
 def waiting(app: Askwell, to: str = "") -> list[dict[str, Any]]:

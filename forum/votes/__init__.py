@@ -6,7 +6,7 @@ from flask import Flask
 
 from forum.core import personal_data as register
 from forum.search import signals
-from forum.votes import panel, personal_data, queries
+from forum.votes import inbox, panel, personal_data, queries
 from forum.votes.views import bp
 
 
@@ -16,3 +16,4 @@ def set_up(app: Flask) -> None:
     register.register(*personal_data.ENTRIES)
     signals.register(queries.signals_of)
     panel.register()
+    inbox.register()

@@ -16,7 +16,7 @@ from forum.core.roles import Viewer
 from forum.core.targets import Shown, Target
 from forum.core.text import N_
 from forum.search import signals
-from forum.votes import policy, queries
+from forum.votes import notices, policy, queries
 from forum.votes.models import Verdict, Vote
 
 
@@ -29,6 +29,7 @@ def vote(target: Target, by: Viewer, value: int) -> Shown:
     if value not in policy.VALUES or not targets.kind_of(target).votable:
         raise Invalid(N_("This can't be voted on."))
     ensure(policy.can_vote(by, shown), N_("You can't vote on what you wrote yourself."))
+    before = notices.vote_of(target, by)
     if value == 0:
         db.session.execute(
             sa.delete(Vote).where(
@@ -47,6 +48,7 @@ def vote(target: Target, by: Viewer, value: int) -> Shown:
                 index_elements=["target_kind", "target_id", "person_id"], set_={"value": value, "at": now}
             )
         )
+    notices.voted(shown, by, before, helpful=value > 0)
     targets.changed(target)
     events.emit("vote.given", target=target, author_id=shown.author_id, by_id=by.id, value=value)
     return targets.show(target, by)

@@ -224,12 +224,13 @@ def test_a_person_chooses_her_mails_while_signed_in(
 ) -> None:
     asked = question(answerable, cast.carla)
     answer(answerable, asked, cast.bob)
+    assert len(sent(answerable, cast.carla)) == 1
     page = browser.sign_in(cast.carla).get("/my/notices")
-    page = browser.get(page.link("Mails from us"))
-    page = browser.submit(page, "No more notices by mail at all")
+    page = browser.get(page.link("What you are told"))
+    page = browser.submit(page, "Save", no_mail="1")
     answer(answerable, asked, cast.bob, "Second.")
     assert len(sent(answerable, cast.carla)) == 1
-    page = browser.submit(page, "Send me mails again")
+    page = browser.submit(page, "Save", no_mail=None)
     answer(answerable, asked, cast.bob, "Third.")
     first, third = sent(answerable, cast.carla)
     assert first["Reply-To"] == third["Reply-To"]

@@ -128,6 +128,7 @@ def test_a_killed_worker_tells_dan_later_but_tells_him(app: Askwell, cast: Cast,
     _question, case = _case(app, cast)
     page = browser.sign_in(cast.ana).get(f"/desk/cases/{case}")
     browser.submit(page, "replies", body="We are sending you a new one today.")
+    mails.write_notices(app)
     with app.app_context():
         assert jobs.waiting()["mail"] >= 1
         jobs.run_until_empty()

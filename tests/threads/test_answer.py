@@ -9,7 +9,7 @@ from forum.core import clock
 from forum.core.db import db
 from forum.threads.models import Answer, Question
 from tests.factories import Cast, question, site
-from tests.mails import waiting
+from tests.mails import waiting, write_notices
 from tests.pages import Browser
 from tests.threads.stage import at_once, path_of
 
@@ -105,10 +105,12 @@ def test_whoever_follows_is_told_and_whoever_does_not_is_not(
     page = browser.submit(page, "Tell me about answers")
     page = browser.sign_in(cast.bob).get(path_of(app, asked))
     browser.submit(page, "Post the answer", body="First.")
+    write_notices(app)
     assert "Bob answered" in browser.sign_in(cast.dan).get("/my/notices").text
     page = browser.submit(browser.get(path_of(app, asked)), "Don't tell me any more")
     page = browser.sign_in(cast.bob).get(path_of(app, asked))
     browser.submit(page, "Post the answer", body="Second.")
+    write_notices(app)
     assert browser.sign_in(cast.dan).get("/my/notices").text.count("Bob answered") == 1
     assert [to for to, _ in mails(app)] == ["carla@example.com"] * 2
 

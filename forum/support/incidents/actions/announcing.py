@@ -11,7 +11,7 @@ from forum.core import audit, clock, jobs
 from forum.core.db import db
 from forum.core.errors import Invalid, ensure
 from forum.core.text import N_
-from forum.support.incidents import policy, queries
+from forum.support.incidents import notices, policy, queries
 from forum.support.incidents.actions.gathering import free
 from forum.support.incidents.models import (
     STATES,
@@ -49,6 +49,7 @@ def announce(
     db.session.add(made)
     db.session.flush()
     audit.record(by, "announced", f"incident:{made.id}")
+    notices.announced(made, by)
     return made
 
 
@@ -93,6 +94,8 @@ def update(incident: Incident, state: str, body: Mapping[str, str], by: Person) 
     elif state != "fixed":
         incident.fixed_at = None
     db.session.flush()
+    if state != "fixed":
+        notices.news(incident, by)
 
 
 def withdraw(incident: Incident, by: Person) -> None:
@@ -103,6 +106,7 @@ def withdraw(incident: Incident, by: Person) -> None:
         sa.select(IncidentQuestion.question_id).where(IncidentQuestion.incident_id == incident.id)
     ).all():
         free(incident.id, question_id, by)
+    notices.withdrawn(incident)
     audit.record(by, "withdrew", f"incident:{incident.id}")
 
 

@@ -14,7 +14,7 @@ from forum.core.errors import Conflict, Invalid, ensure
 from forum.core.text import N_
 from forum.support import actions as cases
 from forum.support import queries as case_queries
-from forum.support.incidents import policy, queries
+from forum.support.incidents import notices, policy, queries
 from forum.support.incidents.models import (
     Incident,
     IncidentQuestion,
@@ -46,7 +46,7 @@ def gather(incident: Incident, question_ids: Sequence[int], by: Person) -> int:
     incident = queries.locked(incident.id)
     if not incident.open:
         raise Conflict(N_("This incident is over."))
-    added = 0
+    added: list[int] = []
     wanted = list(dict.fromkeys(question_ids))[: policy.GATHER_AT_ONCE_MAX]
     found = db.session.scalars(
         sa.select(Question.id).where(
@@ -62,13 +62,14 @@ def gather(incident: Incident, question_ids: Sequence[int], by: Person) -> int:
         )
         if new.one_or_none() is None:
             continue
-        added += 1
+        added.append(question_id)
         case = case_queries.open_case_of(question_id)
         if case is not None:
             let_wait(case, by)
     if added:
         audit.record(by, "gathered", f"incident:{incident.id}", questions=sorted(found))
-    return added
+        notices.gathered(incident, added, by)
+    return len(added)
 
 
 def release(incident: Incident, question_id: int, by: Person) -> None:

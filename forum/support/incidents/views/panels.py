@@ -13,7 +13,7 @@ from forum.core import personal_data as register
 from forum.core.access import viewer
 from forum.core.i18n import current_language
 from forum.notifications import kinds
-from forum.support.incidents import actions, personal_data, policy, queries, words
+from forum.support.incidents import actions, notices, personal_data, policy, queries, words
 from forum.support.incidents.queries import Known
 from forum.support.models import Case
 from forum.threads.models import Question
@@ -28,6 +28,7 @@ def set_up() -> None:
     kinds.register(
         "incident_fixed", lambda v: _("Fixed: “%(title)s”. Did it help?", title=v["title"]), row="incidents"
     )
+    notices.register()
 
 
 @events.on("case.opened")
