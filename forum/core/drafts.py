@@ -85,7 +85,7 @@ def forget_old() -> int:
 def save_draft(place: str) -> Response:
     """Called by the page's script while somebody types (JSON answer: {"saved": moment})."""
     me = viewer()
-    rate_limits.spend(rate_limits.WRITE, f"draft {me.id}")
+    rate_limits.spend_as(rate_limits.WRITE, me, "draft")
     fields = {k: clean(v) for k, v in request.form.items() if k not in _NO_WORDS}
     assert me.id is not None
     saved = save(me.id, place[:80], fields)

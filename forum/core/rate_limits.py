@@ -43,6 +43,7 @@ class Limit:
 # Windows are counted from this moment (seconds since 1970), the same in all processes. Tests count from their own start,
 # so that no window ends amid a story.
 WINDOWS_BEGIN = 0
+FORM_SECONDS = 3600  # for so long the same form counts once
 
 # Policy: one place, a sentence each.
 SIGN_IN_BY_ADDRESS = Limit("sign-in address", 30, 600)  # failures: a whole office mistypes from one address
@@ -53,12 +54,20 @@ MAIL_TO = Limit("mail to", 5, 3600)  # links asked for by anybody to one mail ad
 # Questions of one person: one every two minutes for an hour is a machine. Who is new has one trouble at a time; after two
 # days and a post of hers that stands (level 1) she may have more. A network may be a whole office or a phone company's.
 ASK = Limit("ask", 30, 3600, levels=((1, 600), (6, 3600), (12, 3600)), address=60, domain=20)
-ANSWER = Limit("answer", 40, 3600, levels=((3, 600), (20, 3600)), address=120, domain=40)  # answers of one person
-VOTE = Limit("vote", 120, 3600, levels=((40, 3600), (80, 3600)), address=600, domain=120)  # votes of one person
+ANSWER = Limit(
+    "answer", 40, 3600, levels=((5, 600), (20, 3600)), address=120, domain=40
+)  # answers of one person
+VOTE = Limit(
+    "vote", 120, 3600, levels=((40, 3600), (80, 3600)), address=600, domain=120
+)  # votes of one person
 REPORT = Limit("report", 30, 3600, levels=((5, 3600), (15, 3600)), address=90, domain=30)  # reports of posts
-ESCALATE = Limit("escalate", 30, 3600, address=60)  # a person is asked for; how often a day, `support.promise` says
+ESCALATE = Limit(
+    "escalate", 30, 3600, address=60
+)  # a person is asked for; how often a day, `support.promise` says
 WRITE = Limit("write", 240, 3600, address=2400)  # any other change by one person: drafts, edits, flags
-INVITE = Limit("invite", 30, 86_400, levels=((5, 86_400), (15, 86_400)), address=60, domain=30)  # mails into groups
+INVITE = Limit(
+    "invite", 30, 86_400, levels=((5, 86_400), (15, 86_400)), address=60, domain=30
+)  # mails into groups
 SEARCH = Limit("search", 300, 60)  # result pages of one address, perhaps a whole office; a scraper streams
 SUGGEST = Limit("suggest", 600, 60)  # as-you-type: several a second while typing
 API_READ = Limit("api read", 1200, 60)  # calls of one person or address, searches too: a widget polls
@@ -102,23 +111,47 @@ def spend(limit: Limit, subject: object) -> None:
         raise _too_many(ends)
 
 
-def spend_as(limit: Limit, viewer: Viewer, part: str = "") -> None:
+def spend_as(limit: Limit, viewer: Viewer, part: str = "", form: str | None = None) -> None:
     """Count one use by `viewer`, as `spend` does: by person (her level's bound), by network, by domain of her mail address.
 
-    A guest counts by network alone. `part`: a share of its own of the limit, for one kind of writing ("flag"). Who has
-    used up her own share takes none of her neighbours'. Raises `TooMany` with the seconds to wait.
+    A guest counts by network alone. `part`: a share of its own of the limit, for one kind of writing ("flag"). `form`: the
+    key of the form; the same form sent twice counts once, as it posts once. Who has used up her own share takes none of
+    her neighbours'. Raises `TooMany` with the seconds to wait.
     """
     if not current_app.config["SETTINGS"].limits:
         return
     over = None
+    sent = _bucket(_form_of(limit), f"{viewer.id} {form}")
+    # Whoever sends the same form at the same moment waits here until this one is counted or refused.
+    if form and _add(*sent, 1) > 1:
+        db.session.commit()
+        return
     for bound, subject in _bounds(limit, viewer, part):
         key, window, ends = _bucket(bound, subject)
         if _add(key, window, ends, 1) > bound.count:
             over = ends
             break
+    if form and over is not None:
+        _add(*sent, -1)
     db.session.commit()
     if over is not None:
         raise _too_many(over)
+
+
+def give_back_as(limit: Limit, viewer: Viewer, part: str = "", form: str | None = None) -> None:
+    """Take one `spend_as` back: nothing came of it, since something in the form was wrong. Rolls back, and commits that."""
+    if not current_app.config["SETTINGS"].limits:
+        return
+    db.session.rollback()
+    if form:
+        _add(*_bucket(_form_of(limit), f"{viewer.id} {form}"), -1)
+    for bound, subject in _bounds(limit, viewer, part):
+        _add(*_bucket(bound, subject), -1)
+    db.session.commit()
+
+
+def _form_of(limit: Limit) -> Limit:
+    return Limit(f"{limit.name} form", 1, FORM_SECONDS)
 
 
 def spend_by_domain(limit: Limit, address: str) -> None:

@@ -42,7 +42,7 @@ def new() -> Response:
 def flag() -> Response:
     """Flag something."""
     me = viewer()
-    rate_limits.spend(rate_limits.WRITE, f"flag {me.id}")
+    rate_limits.spend_as(rate_limits.WRITE, me, "flag")
     sent = forms.read()
     try:
         target, because = targets.parse(sent.target), (sent.note, sent.passage, sent.evidence)
@@ -83,7 +83,7 @@ def log(target: str) -> Response:
 def confirm(flag_id: int) -> Response:
     """A second person agrees."""
     me = viewer()
-    rate_limits.spend(rate_limits.WRITE, f"flag {me.id}")
+    rate_limits.spend_as(rate_limits.WRITE, me, "flag")
     found = queries.flag(flag_id, me)
     actions.confirm(found, me)  # type: ignore[arg-type]
     return pages.done(_("Confirmed. This flag stays until it is settled."), _back(found))
@@ -94,7 +94,7 @@ def confirm(flag_id: int) -> Response:
 def dispute(flag_id: int) -> Response:
     """A second person disagrees, and says why: a moderator decides."""
     me = viewer()
-    rate_limits.spend(rate_limits.WRITE, f"flag {me.id}")
+    rate_limits.spend_as(rate_limits.WRITE, me, "flag")
     found = queries.flag(flag_id, me)
     try:
         actions.dispute(found, me, core_forms.text("because", policy.NOTE_MAX_CHARS))  # type: ignore[arg-type]
@@ -108,7 +108,7 @@ def dispute(flag_id: int) -> Response:
 def withdraw(flag_id: int) -> Response:
     """Take one's own flag back."""
     me = viewer()
-    rate_limits.spend(rate_limits.WRITE, f"flag {me.id}")
+    rate_limits.spend_as(rate_limits.WRITE, me, "flag")
     found = queries.flag(flag_id, me)
     actions.withdraw(found, me)  # type: ignore[arg-type]
     return pages.done(_("Your flag is withdrawn."), _back(found))
@@ -119,7 +119,7 @@ def withdraw(flag_id: int) -> Response:
 def reject(flag_id: int) -> Response:
     """Keep the text as it is, and say why."""
     me = viewer()
-    rate_limits.spend(rate_limits.WRITE, f"flag {me.id}")
+    rate_limits.spend_as(rate_limits.WRITE, me, "flag")
     found = queries.flag(flag_id, me)
     try:
         actions.reject(found, me, core_forms.text("because", policy.NOTE_MAX_CHARS))  # type: ignore[arg-type]

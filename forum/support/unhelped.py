@@ -51,7 +51,7 @@ def ask_person(sent: Unhelped) -> Response:
 def _take(sent: Unhelped, person: bool) -> Response:
     if not sent.note:
         raise Invalid(errors={"note": _("Say in a sentence what you need to know.")})
-    rate_limits.spend(rate_limits.ASK, viewer().id or rate_limits.here())
+    rate_limits.spend_as(rate_limits.ASK, viewer())
     if viewer().id is None:
         return _by_mail(sent)
     topic = topics.by_id().get(sent.shown.topic_id or 0)

@@ -29,7 +29,7 @@ SEARCH_MAX_CHARS = 300  # of the words that a kept form says its sender searched
 @signed_in
 def vote(target: str) -> AnyResponse:
     """Vote 1 or -1 on a post; 0 takes it back."""
-    rate_limits.spend(rate_limits.VOTE, viewer().id)
+    rate_limits.spend_as(rate_limits.VOTE, viewer())
     value = request.form.get("value", default=2, type=int)
     shown = actions.vote(targets.parse(target), by=viewer(), value=value)
     return pages.answer("votes/vote.html", block="vote", back_to=_back(shown.url), shown=shown, value=value)
@@ -39,7 +39,7 @@ def vote(target: str) -> AnyResponse:
 @public
 def verdict() -> AnyResponse:
     """Say whether an article or a solution helped; then, for whoever likes, why; and what to do next with it."""
-    rate_limits.spend(rate_limits.VOTE, viewer().id or rate_limits.here())
+    rate_limits.spend_as(rate_limits.VOTE, viewer())
     helped, came, me = request.form.get("helped") == "1", _came_from(), viewer()
     target, visitor = targets.parse(line("target")), recording.visitor()
     if request.form.get("then"):
@@ -93,7 +93,7 @@ def voices() -> AnyResponse:
 @agents
 def read() -> AnyResponse:
     """I have read these: `id`, as often as there are."""
-    rate_limits.spend(rate_limits.WRITE, f"voices {viewer().id}")
+    rate_limits.spend_as(rate_limits.WRITE, viewer(), "voices")
     ids = [int(n) for n in request.form.getlist("id")[:200] if n.isascii() and n.isdigit() and len(n) < 10]
     count = actions.mark_read(ids, by=cast(Person, viewer()))
     said = _("Marked as read.") if count else _("Choose what you have read.")

@@ -53,7 +53,7 @@ def test_ask_answer_accept(app: Askwell, browser: Browser, cast: Cast) -> None:
 
 def test_a_call_sent_twice_asks_once(app: Askwell, cast: Cast) -> None:
     factories.topic(app)
-    carla = Caller.of(app, cast.carla)
+    carla = Caller.of(app, cast.make("cara", trust=1))  # who is new waits ten minutes between two questions
     first = carla.post("/questions", ASKED, **{"Idempotency-Key": "a1"}).get_json()
     again = carla.post("/questions", ASKED, **{"Idempotency-Key": "a1"}).get_json()
     other = carla.post("/questions", ASKED, **{"Idempotency-Key": "a2"}).get_json()

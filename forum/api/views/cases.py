@@ -47,7 +47,7 @@ def case_list(sent: dict[str, Any]) -> dict[str, Any]:
 def escalate(sent: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Ask a person: whoever asked the question, or staff for them."""
     by = me()
-    rate_limits.spend(rate_limits.ASK, f"escalate {by.id}")
+    rate_limits.spend_as(rate_limits.ESCALATE, by)
     question = threads.question(targets.parse(sent["question"]).number, viewer=by)
     ensure(policy.can_ask_person(by, question))
     note = sent["note"].strip()

@@ -21,7 +21,7 @@ def flag(sent: dict[str, Any]) -> dict[str, Any]:
     """Say what is wrong with a text; keys of staff only. It ranks lower with the next search."""
     by = me()
     ensure(policy.can_flag(by))
-    rate_limits.spend(rate_limits.WRITE, f"flag {by.id}")
+    rate_limits.spend_as(rate_limits.WRITE, by, "flag")
     made = actions.flag(
         targets.parse(sent["target"]), by, sent["reason"], sent["note"], sent["passage"], sent["shown_by"]
     )

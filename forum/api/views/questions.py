@@ -45,18 +45,22 @@ def question_list(sent: dict[str, Any]) -> dict[str, Any]:
 def ask(sent: dict[str, Any]) -> Answered:
     """Ask. The header `Idempotency-Key` makes a call that is sent twice ask once."""
     by = me()
-    rate_limits.spend(rate_limits.ASK, by.id)
+    rate_limits.spend_as(rate_limits.ASK, by, form=form_key())
     topic = next((t for t in topics.all() if t.slug == sent["topic"]), None)
-    made = actions.ask(
-        by,
-        topic,
-        _lang(sent.get("lang")) or by.language or "en",
-        sent["title"],
-        sent["body"],
-        sent["tags"],
-        form_key=form_key(),
-        fields=_fields(topic.id if topic else None, sent["said"]),
-    )
+    try:
+        made = actions.ask(
+            by,
+            topic,
+            _lang(sent.get("lang")) or by.language or "en",
+            sent["title"],
+            sent["body"],
+            sent["tags"],
+            form_key=form_key(),
+            fields=_fields(topic.id if topic else None, sent["said"]),
+        )
+    except Invalid:
+        rate_limits.give_back_as(rate_limits.ASK, by, form=form_key())
+        raise
     return _told(made.id, 201)
 
 
@@ -76,7 +80,7 @@ def question(sent: dict[str, Any], number: int) -> dict[str, Any]:
 def answer(sent: dict[str, Any], number: int) -> Answered:
     """Answer. Keys of staff answer for the company."""
     by = me()
-    rate_limits.spend(rate_limits.ANSWER, by.id)
+    rate_limits.spend_as(rate_limits.ANSWER, by, form=form_key())
     found = queries.question(number, viewer=by)
     made = actions.answer(found, by, sent["body"], form_key=form_key())
     db.session.flush()
@@ -94,7 +98,7 @@ def answer(sent: dict[str, Any], number: int) -> Answered:
 def accept(sent: dict[str, Any], number: int) -> Answered:
     """Accept an answer as the solution: whoever asked, or a moderator."""
     by = me()
-    rate_limits.spend(rate_limits.WRITE, f"solution {by.id}")
+    rate_limits.spend_as(rate_limits.WRITE, by, "solution")
     found = queries.question(number, viewer=by)
     ensure(policy.can_accept_solution(by, found))
     actions.accept_solution(found, queries.answer_in(found, sent["answer"], viewer=by), by=by)
@@ -107,7 +111,7 @@ def accept(sent: dict[str, Any], number: int) -> Answered:
 def unaccept(number: int) -> None:
     """Take the solution back."""
     by = me()
-    rate_limits.spend(rate_limits.WRITE, f"solution {by.id}")
+    rate_limits.spend_as(rate_limits.WRITE, by, "solution")
     actions.unaccept_solution(queries.question(number, viewer=by), by=by)
 
 

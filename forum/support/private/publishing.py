@@ -58,7 +58,7 @@ def private_summary(question_id: int) -> AnyResponse:
 @agents
 def publish_summary(question_id: int) -> AnyResponse:
     """Look at it, or publish: at once when nothing of it is private, else when that was confirmed for this very text."""
-    rate_limits.spend(rate_limits.ANSWER, current_user.id)
+    rate_limits.spend_as(rate_limits.ANSWER, current_user)
     question, messages = _found(question_id)
     body = forms.text("body").strip()
     checked = Checked(body, _look(question, messages, body))

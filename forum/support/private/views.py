@@ -29,7 +29,7 @@ def private(question_id: int) -> AnyResponse:
 @signed_in
 def write_private(question_id: int) -> AnyResponse:
     """Say something in private, with files."""
-    rate_limits.spend(rate_limits.ANSWER, f"private {current_user.id}")
+    rate_limits.spend_as(rate_limits.WRITE, current_user, "private")
     question = _question(question_id)
     me = current_user._get_current_object()
     try:

@@ -23,7 +23,7 @@ from forum.threads import queries as threads
 @signed_in
 def ask_person(question_id: int) -> AnyResponse:
     """ "Ask a person": into the queue now, with a note and the trail if she sends it."""
-    rate_limits.spend(rate_limits.ASK, f"escalate {current_user.id}")
+    rate_limits.spend_as(rate_limits.ESCALATE, current_user)
     question = threads.question(question_id, viewer=viewer())
     ensure(policy.can_ask_person(viewer(), question))
     note_text = forms.text("note").strip()

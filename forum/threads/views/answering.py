@@ -25,7 +25,7 @@ def post_answer(question_id: int) -> AnyResponse:
     if request.form.get("intent") == "preview":
         found = queries.read(question_id, viewer())
         return reading.page(found, body, preview=markdown.render_post(body))
-    rate_limits.spend(rate_limits.ANSWER, me().id)
+    rate_limits.spend_as(rate_limits.ANSWER, me(), form=line("form_key"))
     question = queries.question(question_id, viewer())
     try:
         made = actions.answer(
@@ -48,7 +48,7 @@ def post_answer(question_id: int) -> AnyResponse:
 @signed_in
 def follow(question_id: int) -> AnyResponse:
     """Be told about answers."""
-    rate_limits.spend(rate_limits.WRITE, me().id)
+    rate_limits.spend_as(rate_limits.WRITE, me())
     question = queries.question(question_id, viewer())
     actions.follow(question, by=me())
     return pages.done(_("You will be told when somebody answers."), question.path)
@@ -58,7 +58,7 @@ def follow(question_id: int) -> AnyResponse:
 @signed_in
 def unfollow(question_id: int) -> AnyResponse:
     """Be told no more."""
-    rate_limits.spend(rate_limits.WRITE, me().id)
+    rate_limits.spend_as(rate_limits.WRITE, me())
     question = queries.question(question_id, viewer())
     actions.unfollow(question, by=me())
     return pages.done(_("You will not be told about this question any more."), question.path)
@@ -68,7 +68,7 @@ def unfollow(question_id: int) -> AnyResponse:
 @signed_in
 def affected(question_id: int) -> AnyResponse:
     """I have this too."""
-    rate_limits.spend(rate_limits.WRITE, me().id)
+    rate_limits.spend_as(rate_limits.WRITE, me())
     question = queries.question(question_id, viewer())
     actions.me_too(question, by=me())
     return pages.done(_("You are counted, and told when somebody answers."), question.path)
@@ -78,7 +78,7 @@ def affected(question_id: int) -> AnyResponse:
 @signed_in
 def not_affected(question_id: int) -> AnyResponse:
     """I have it no more."""
-    rate_limits.spend(rate_limits.WRITE, me().id)
+    rate_limits.spend_as(rate_limits.WRITE, me())
     question = queries.question(question_id, viewer())
     actions.not_me_too(question, by=me())
     return pages.done(_("You are counted no more."), question.path)
@@ -100,7 +100,7 @@ def delete_answer(answer_id: int) -> AnyResponse:
 
 
 def _delete(post: Question | Answer, back: str) -> AnyResponse:
-    rate_limits.spend(rate_limits.WRITE, me().id)
+    rate_limits.spend_as(rate_limits.WRITE, me())
     ensure(policy.can_delete(me(), post))
     actions.delete(post, by=me(), because=line("because"))
     return pages.done(_("It is deleted."), back)

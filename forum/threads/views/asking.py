@@ -53,7 +53,7 @@ def post_question() -> AnyResponse:
         return form(sent, errors)
     if sent.wanted() and sent.asked_for != sent.topic:
         return form(sent, ask_more=True)  # no script showed what the topic asks for
-    rate_limits.spend(rate_limits.ASK, me.id or rate_limits.here())
+    rate_limits.spend_as(rate_limits.ASK, me, form=line("form_key"))
     if me.id is None:
         return _by_mail(sent)
     return _post(sent)
@@ -103,6 +103,7 @@ def _post(sent: SentQuestion) -> AnyResponse:
             form=forms.suspicion(),
         )
     except Invalid as error:
+        rate_limits.give_back_as(rate_limits.ASK, me, form=line("form_key"))
         return form(sent, in_words(error.errors))
     _remember(sent, question)
     drafts.drop(me.id, "ask")

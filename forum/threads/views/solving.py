@@ -17,7 +17,7 @@ from forum.threads.views.blueprint import bp
 @signed_in
 def accept_solution(question_id: int) -> AnyResponse:
     """Accept an answer as the solution; another one before it gives way."""
-    rate_limits.spend(rate_limits.WRITE, viewer().id)
+    rate_limits.spend_as(rate_limits.WRITE, viewer())
     question = queries.question(question_id, viewer())
     answer = queries.answer_in(question, request.form.get("answer", default=0, type=int), viewer())
     ensure(policy.can_accept_solution(viewer(), question))
@@ -29,7 +29,7 @@ def accept_solution(question_id: int) -> AnyResponse:
 @signed_in
 def unaccept_solution(question_id: int) -> AnyResponse:
     """It did not solve it after all."""
-    rate_limits.spend(rate_limits.WRITE, viewer().id)
+    rate_limits.spend_as(rate_limits.WRITE, viewer())
     question = queries.question(question_id, viewer())
     ensure(policy.can_accept_solution(viewer(), question))
     actions.unaccept_solution(question, by=viewer())

@@ -62,7 +62,7 @@ def ask_suggestions() -> AnyResponse:
 @public
 def suggestion_verdict() -> AnyResponse:
     """One of them solved it, or was tried and did not help (then the next one comes), or is the same trouble."""
-    rate_limits.spend(rate_limits.VOTE, viewer().id or rate_limits.here())
+    rate_limits.spend_as(rate_limits.VOTE, viewer())
     sent = received.question()
     said, _space, document = request.form.get("verdict", "").partition(" ")
     about = _shown(document)
