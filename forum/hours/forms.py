@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import NamedTuple
-from zoneinfo import available_timezones
 
 import holidays
 from flask_babel import gettext as _
@@ -13,6 +12,7 @@ from flask_babel import gettext as _
 from forum.core import forms
 from forum.hours.calendar import DAY_MINUTES, Calendar, OwnDay, Span
 from forum.hours.policy import NAME_MAX_CHARS, OWN_DAYS_MAX
+from forum.notifications import times
 
 _SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.](\d{2}))?")
 _OWN = re.compile(r"(\d{4}-\d{2}-\d{2})\s*((?:\d{1,2}[:.]\d{2}\s*[-–—]\s*\d{1,2}[:.]\d{2}[\s,;]*)*)(.*)")
@@ -32,7 +32,7 @@ class HoursForm(NamedTuple):
     def calendar(self) -> tuple[Calendar, dict[str, str]]:
         """The calendar it means, and a sentence for each field that can't be read."""
         errors: dict[str, str] = {}
-        if self.zone not in zones():
+        if self.zone not in times.zones():
             errors["zone"] = _("Choose a time zone of the list.")
         if self.country and self.country not in countries():
             errors["country"] = _("Choose a country of the list.")
@@ -128,12 +128,6 @@ def _day(said: str) -> date | None:
         return date.fromisoformat(said)
     except ValueError:
         return None
-
-
-def zones() -> list[str]:
-    """Names of time zones as people know them: a region and a city, and UTC."""
-    odd = ("Etc/", "SystemV/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/")
-    return ["UTC", *sorted(z for z in available_timezones() if "/" in z and not z.startswith(odd))]
 
 
 def countries() -> dict[str, list[str]]:

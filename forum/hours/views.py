@@ -17,6 +17,7 @@ from forum.core.access import admins, only_reads, viewer
 from forum.hours import actions, forms, queries
 from forum.hours.calendar import Calendar
 from forum.hours.forms import HoursForm
+from forum.notifications import times
 
 PREVIEW_HOURS = (1, 8, 24, 72)  # promises that the preview shows
 CLOSED_DAYS = 8  # as many coming holidays are named
@@ -74,7 +75,7 @@ def _page(
         "hours/settings.html",
         form=form,
         days=[locale.days["stand-alone"]["wide"][n].capitalize() for n in range(7)],
-        zones=[(zone, zone.replace("_", " ")) for zone in forms.zones()],
+        zones=[(zone, zone.replace("_", " ")) for zone in times.zones()],
         countries=_countries(locale),
         parts=[("", _("All of the country")), *((part, part) for part in forms.parts(form.country))],
         examples=_examples(shown),

@@ -165,7 +165,22 @@ rule(
 )
 rule("GET /how-was-it/<secret>", case(public(404), secret="=guess"))
 rule("POST /how-was-it/<secret>", case(public(404), secret="=guess"))
-rule("GET /my/mail", case(signed_in(200)))
+rule("GET /my/mail", case(signed_in(301)))
+rule("GET /my/notices/choices", case(signed_in(200)))
+rule(
+    "POST /my/notices/choices",
+    case(signed_in(422)),
+    case(signed_in(303), {"digest_hour": "8", "digest_day": "0"}),
+)
+rule("GET /my/notices/<int:notice_id>", case("303 303 404 404 404 404 303 303", notice_id="notice"))
+rule("GET /my/follows", case(signed_in(200)))
+rule(
+    "POST /my/follows",
+    case(signed_in(404), {"do": "follow", "thing": "topic:99"}),
+    case(signed_in(303), {"do": "unfollow"}),
+)
+rule("GET /mail/choices/<secret>", case(public(), secret="!choices"), case(public(404), secret="=guess"))
+rule("POST /mail/choices/<secret>", case(public(422), secret="!choices"), case(public(404), secret="=guess"))
 rule("POST /my/mail", case(signed_in(303), {"do": "none"}))
 rule("GET /mail/ending/<secret>", case(public(), secret="!ending"), case(public(404), secret="=guess"))
 rule("POST /mail/ending/<secret>", case(public(), secret="!ending"), case(public(404), secret="=guess"))

@@ -25,6 +25,7 @@ from forum.knowledge import queries as article_queries
 from forum.moderation import actions as moderation
 from forum.notifications import actions as notifications
 from forum.notifications import mailing
+from forum.notifications.models import Notice
 from forum.support import actions as support
 from forum.support.inbound.models import InboundMail
 from forum.support.loop import links as loop_links
@@ -273,6 +274,17 @@ def _personal(scene: Scene) -> None:
         db.session.add(new)
         db.session.flush()
         scene.secrets["verify"] = links.make("verify", new.id, name="New", password_hash="", next="/")
+        scene.secrets["choices"] = mailing.choices_address(carla.id).rpartition("/")[2]
+        told = Notice(
+            person_id=carla.id,
+            kind="answered",
+            values={"who": "Bob", "title": "Told"},
+            url="/",
+            at=clock.now(),
+        )
+        db.session.add(told)
+        db.session.flush()
+        scene.numbers["notice"] = told.id
         scene.secrets["ending"] = mailing.ending_address(carla.id, "question:1").rpartition("/")[2]
         carlas = db.session.get_one(Question, scene.numbers["question"])
         scene.secrets["loop"] = loop_links.buttons(carlas, None)["stuck_url"].split("/")[-2]

@@ -73,7 +73,7 @@ def show_table(
         ),
         rows=kinds.rows(person.is_staff),
         cadences=forms.cadence_names(),
-        zones=[(zone, zone) for zone in times.zones()],
+        zones=[(zone, zone.replace("_", " ")) for zone in times.zones()],
         hours=forms.hours(),
         site_zone=times.site_zone(),
         days=forms.days(),

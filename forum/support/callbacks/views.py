@@ -18,7 +18,7 @@ from forum.core.access import agents, signed_in, viewer
 from forum.core.errors import Conflict, Invalid, ensure
 from forum.core.forms import line, text
 from forum.hours import queries as hours
-from forum.hours.forms import zones as zone_names
+from forum.notifications.times import zones as zone_names
 from forum.support import policy as case_policy
 from forum.support import queries as cases
 from forum.support.callbacks import actions, forms, notices, personal_data, policy, queries, words
