@@ -147,3 +147,26 @@ def answer(
         for name, value in values.items():
             setattr(made, name, value)
         return made.id
+
+
+def group(
+    app: Askwell,
+    by: Person,
+    name: str = "Night riders",
+    openness: str = "request",
+    members: tuple[Person, ...] = (),
+    kind: str = "users",
+) -> tuple[str, str]:
+    """A group that `by` (a moderator) made, with members put in; its address and the slug of its space."""
+    from forum.groups import actions
+    from forum.groups.models import GroupMember
+    from forum.topics.spaces import actions as spaces
+
+    with site(app):
+        made = actions.make(
+            name, "For those who ride at night.", kind, openness, "en", by=db.session.get_one(Person, by.id)
+        )
+        for person in members:
+            db.session.add(GroupMember(group_id=made.id, person_id=person.id, joined_at=clock.now()))
+        db.session.flush()
+        return made.path, spaces.of_group(made.id)[0].slug

@@ -33,7 +33,7 @@ def ask_in(group_id: int, by: Person, words: str = "") -> None:
     ensure(policy.can_ask_in(by, group, standing, clock.now()))
     words = text.clean_line(words)
     if len(words) > policy.WORDS_MAX_CHARS:
-        raise Invalid(N_("Some of it could not be used."), {"words": N_("That is longer than it can be.")})
+        raise Invalid(N_("Some of it could not be used."), {"intro": N_("That is longer than it can be.")})
     waiting = sa.select(sa.func.count()).where(GroupRequest.group_id == group_id, *queries.still_asked())
     if (db.session.scalar(waiting) or 0) >= policy.OPEN_REQUESTS_MAX:
         raise Invalid(N_("So many people wait already that its owners take no further requests."))

@@ -29,7 +29,7 @@ def membership(slug: str) -> Response:
             actions.join(group.id, me())
             return pages.done(_("You are in “%(name)s” now.", name=group.name), group.path)
         if do == "ask":
-            actions.ask_in(group.id, me(), line("words"))
+            actions.ask_in(group.id, me(), line("intro"))
             return pages.done(_("Your request is sent. You are told when it is decided."), group.path)
         if do == "leave":
             actions.leave(group.id, me())
