@@ -48,7 +48,6 @@ def choices_by_mail(secret: str) -> AnyResponse:
 
 @bp.post("/mail/choices/<secret>")
 @public
-@signed_address
 def choose_by_mail(secret: str) -> AnyResponse:
     """Choose in it."""
     person_id = mailing.choosing(secret)
