@@ -6,7 +6,9 @@ from flask import Flask
 
 from forum.core import mail, sending
 from forum.core import personal_data as register
-from forum.notifications import asking_again, digests, jobs, mailing, people  # noqa: F401 - they register jobs
+from forum.notifications import asking_again, mailing, people
+from forum.notifications import digests as digests  # it registers a job
+from forum.notifications import jobs as jobs
 from forum.notifications import personal_data as kept
 from forum.notifications.views import bp
 from forum.notifications.views.inbox import following, for_every_page

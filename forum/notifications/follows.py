@@ -45,7 +45,7 @@ class Followed:
 LookUp = Callable[[Sequence[int], Viewer], dict[int, Named]]
 
 #: SQL: ids of the people who follow one thing of a kind, where another table than `follow` holds them.
-Followers = Callable[[int], "sa.Select[tuple[int]]"]
+Followers = Callable[[int], "sa.Select[int]"]
 
 _kinds: dict[str, LookUp] = {}
 _elsewhere: dict[str, Followers] = {}
@@ -60,7 +60,7 @@ def register(kind: str, look_up: LookUp, followers: Followers | None = None) -> 
 
 def following(things: Iterable[str], after: int, limit: int) -> list[int]:
     """Who follows one of these things and did not mute it: `limit` ids above `after`, ascending, each once."""
-    parts: list[sa.Select[tuple[int]]] = []
+    parts: list[sa.Select[int]] = []
     here = []
     for thing in things:
         kind, _, number = thing.partition(":")

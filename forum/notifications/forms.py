@@ -60,9 +60,17 @@ def of(chosen: Mapping[str, NoticeChoice], clock: Clock, staff: bool, no_mail: b
         else (row.inbox, row.mail)
         for row in kinds.rows(staff)
     }
-    hours = [("" if hour is None else str(hour)) for hour in (clock.quiet_from, clock.quiet_until)]
+    quiet_from, quiet_until = (
+        "" if hour is None else str(hour) for hour in (clock.quiet_from, clock.quiet_until)
+    )
     return ChoicesForm(
-        rows, clock.zone, str(clock.digest_hour), str(clock.digest_day), *hours, no_mail=no_mail
+        rows=rows,
+        zone=clock.zone,
+        digest_hour=str(clock.digest_hour),
+        digest_day=str(clock.digest_day),
+        quiet_from=quiet_from,
+        quiet_until=quiet_until,
+        no_mail=no_mail,
     )
 
 
@@ -73,8 +81,15 @@ def read(staff: bool) -> ChoicesForm:
         for row in kinds.rows(staff)
         if f"mail.{row.name}" in request.form
     }
-    names = ("zone", "digest_hour", "digest_day", "quiet_from", "quiet_until")
-    return ChoicesForm(rows, *(line(name) for name in names), no_mail="no_mail" in request.form)
+    return ChoicesForm(
+        rows=rows,
+        zone=line("zone"),
+        digest_hour=line("digest_hour"),
+        digest_day=line("digest_day"),
+        quiet_from=line("quiet_from"),
+        quiet_until=line("quiet_until"),
+        no_mail="no_mail" in request.form,
+    )
 
 
 def cadence_names() -> list[tuple[str, str]]:

@@ -47,7 +47,7 @@ _LINE = sa.func.coalesce(Notice.bundle, sa.cast(Notice.id, sa.Text))
 def inbox(viewer: Viewer, page: int, row: str = "", unread_only: bool = False) -> Page[Line]:
     """The viewer's notices, newest first; of one row of the table; those not read yet."""
     new = Notice.read_at.is_(None)
-    lines = sa.select(sa.func.max(Notice.id).label("newest"), sa.func.count().label("count")).where(
+    lines = sa.select(sa.func.max(Notice.id).label("newest"), sa.func.count().label("told")).where(
         Notice.person_id == viewer.id, Notice.inbox
     )
     if row:
@@ -57,7 +57,7 @@ def inbox(viewer: Viewer, page: int, row: str = "", unread_only: bool = False) -
     lines = lines.group_by(_LINE, new).order_by(sa.desc("newest"))
 
     def fetch(limit: int, offset: int) -> list[Line]:
-        found = {r.newest: r.count for r in db.session.execute(lines.limit(limit).offset(offset))}
+        found = {r.newest: r.told for r in db.session.execute(lines.limit(limit).offset(offset))}
         notices = db.session.scalars(
             sa.select(Notice).where(Notice.id.in_(found)).order_by(Notice.id.desc())
         ).all()

@@ -35,7 +35,7 @@ def _look_up(numbers: Sequence[int], viewer: Viewer) -> dict[int, Named]:
     return {number: Named(title, question_path(number, slug)) for number, title, slug in rows}
 
 
-def _followers(number: int) -> sa.Select[tuple[int]]:
+def _followers(number: int) -> sa.Select[int]:
     return sa.select(Follower.person_id).where(Follower.question_id == number)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
@@ -17,7 +19,7 @@ from forum.topics import queries as topics
 def answered(question: Question, answer: Answer, by: Person) -> None:
     """Whoever asked learns of it, by mail too; whoever follows the question, or whoever answered, hears of it."""
     kind = "staff_answered" if answer.staff else "answered"
-    said = {"who": by.name, "title": question.title}
+    said: dict[str, Any] = {"who": by.name, "title": question.title}
     if question.author_id != by.id:
         tell(
             question.author_id,

@@ -33,8 +33,9 @@ def end(person_id: int, thing: str) -> None:
     if kind == "row":
         _end_row(person_id, kinds.row_called(name))
     elif kind == "digest":
+        chosen = queries.chosen(person_id)
         for row in kinds.rows(staff=True):
-            if _chosen(person_id, row)[1] == name:
+            if _of(chosen, row)[1] == name:
                 _end_row(person_id, row)
     else:
         mailing.end(person_id, thing)
@@ -46,10 +47,12 @@ def resume(person_id: int, thing: str) -> None:
     """Mails of this again, as before one click ended them; and whatever ended all of them is taken back."""
     kind, _, name = thing.partition(":")
     mailing.resume(person_id, thing)
+    chosen = queries.chosen(person_id)
     for row in kinds.rows(staff=True):
-        found = queries.chosen(person_id).get(row.name)
-        ended = found is not None and found.mail == kinds.OFF and found.before
-        if ended and (row.name if kind == "row" else found.before) == name and kind in ("row", "digest"):
+        found = chosen.get(row.name)
+        if found is None or found.mail != kinds.OFF or not found.before:
+            continue
+        if (kind == "row" and row.name == name) or (kind == "digest" and found.before == name):
             _set(person_id, row, found.inbox, found.before)
 
 
@@ -59,20 +62,21 @@ def ended(person_id: int, thing: str) -> bool:
     off = mailing.off(person_id)
     if mailing.ALL in off or thing in off:
         return True
+    chosen = queries.chosen(person_id)
     if kind == "row":
-        return _chosen(person_id, kinds.row_called(name))[1] == kinds.OFF
+        return _of(chosen, kinds.row_called(name))[1] == kinds.OFF
     if kind == "digest":
-        return all(_chosen(person_id, row)[1] != name for row in kinds.rows(staff=True))
+        return all(_of(chosen, row)[1] != name for row in kinds.rows(staff=True))
     return False
 
 
-def _chosen(person_id: int, row: Row) -> tuple[bool, str]:
-    found = queries.chosen(person_id).get(row.name)
+def _of(chosen: Mapping[str, NoticeChoice], row: Row) -> tuple[bool, str]:
+    found = chosen.get(row.name)
     return (found.inbox, found.mail) if found else (row.inbox, row.mail)
 
 
 def _end_row(person_id: int, row: Row) -> None:
-    inbox, mail = _chosen(person_id, row)
+    inbox, mail = _of(queries.chosen(person_id), row)
     if mail != kinds.OFF and not row.must_know:
         _set(person_id, row, inbox, kinds.OFF, before=mail)
 
