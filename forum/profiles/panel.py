@@ -8,7 +8,7 @@ from flask import render_template
 
 from forum.core import panels
 from forum.core.access import viewer
-from forum.profiles import policy, queries
+from forum.profiles import queries
 
 
 def register() -> None:
@@ -18,9 +18,9 @@ def register() -> None:
 
 
 def about(person_id: int, **_values: Any) -> str | None:
-    """Her own words; for herself the way to change them."""
-    html, own = queries.about_html(person_id), policy.can_edit(viewer(), person_id)
-    return render_template("profiles/_about.html", html=html, own=own) if html or own else None
+    """Her own words."""
+    html = queries.about_html(person_id)
+    return render_template("profiles/_about.html", html=html) if html else None
 
 
 def posts(person_id: int, **_values: Any) -> str:

@@ -134,9 +134,8 @@ def _levels(person_ids: Sequence[int]) -> int:
         row.person_id: row
         for row in db.session.scalars(sa.select(Standing).where(Standing.person_id.in_(person_ids)))
     }
-    in_force = dict(
-        db.session.execute(sa.select(Person.id, Person.trust_level).where(Person.id.in_(person_ids))).tuples()
-    )
+    levels = db.session.execute(sa.select(Person.id, Person.trust_level).where(Person.id.in_(person_ids)))
+    in_force = {row[0]: row[1] for row in levels}
     changed = 0
     for number, hers in counted.items():
         row = found.get(number)

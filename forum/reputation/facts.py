@@ -18,6 +18,7 @@ from forum.core.db import db
 from forum.knowledge.models import Article
 from forum.reputation import policy
 from forum.reviews.models import Report, ReviewItem
+from forum.threads import policy as threads
 from forum.threads.models import Answer, Question
 from forum.votes.models import Verdict, Vote
 
@@ -117,12 +118,7 @@ def public_solution() -> sa.ColumnElement[bool]:
 
 def _there() -> tuple[sa.ColumnElement[bool], ...]:
     """Neither hidden nor deleted; in a closed group too: its members were helped."""
-    return (
-        Answer.hidden_at.is_(None),
-        Answer.deleted_at.is_(None),
-        Question.hidden_at.is_(None),
-        Question.deleted_at.is_(None),
-    )
+    return threads.standing(Answer), threads.standing(Question)
 
 
 def _solutions(person_ids: Sequence[int]) -> Iterable[Fact]:

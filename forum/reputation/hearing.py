@@ -21,9 +21,27 @@ from forum.reviews.models import Report, ReviewItem
 @events.on("question.withdrawn")
 @events.on("question.restored")
 @events.on("question.moved")
+@events.on("question.rearranged")
+@events.on("post.withdrawn")
+@events.on("post.returned")
 def question_changed(question_id: int, **_values: Any) -> None:
     """Who solved it, or whether there is anything to read, may be otherwise now."""
     looking.look_at(question_id=question_id)
+
+
+@events.on("question.merging")
+def questions_merged(question_id: int, into_id: int, **_values: Any) -> None:
+    """Answers stand elsewhere now."""
+    looking.look_at(question_id=question_id)
+    looking.look_at(question_id=into_id)
+
+
+@events.on("post.owner")
+def owner_changed(question_id: int, before: int, now: int, **_values: Any) -> None:
+    """What was thanked is somebody else's now."""
+    looking.look_at(question_id=question_id)
+    looking.look_at(person_id=before)
+    looking.look_at(person_id=now)
 
 
 @events.on("vote.given")
@@ -58,7 +76,7 @@ def article_changed(article_id: int, into_id: int | None = None, **_values: Any)
 @events.on("review.decided")
 def review_decided(target: Target, **_values: Any) -> None:
     """Whoever reported it was right, or not; whose post it is has less to read."""
-    reporters = sa.select(Report.by_id.distinct()).join(ReviewItem, ReviewItem.id == Report.item_id)
+    reporters = sa.select(Report.by_id).distinct().join(ReviewItem, ReviewItem.id == Report.item_id)
     reporters = reporters.where(
         ReviewItem.target_kind == target.kind,
         ReviewItem.target_id == target.number,

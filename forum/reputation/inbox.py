@@ -25,13 +25,14 @@ def badge_sentence(values: dict[str, Any]) -> str:
     """The badge and what it is for."""
     badge = BADGES.get(str(values.get("badge")))
     if badge is None:
-        return _("You earned a badge.")
-    return _("You earned the badge “%(badge)s”: %(why)s", badge=_(badge.title), why=_(badge.sentence))
+        return str(_("You earned a badge."))
+    return str(_("You earned the badge “%(badge)s”: %(why)s", badge=_(badge.title), why=_(badge.sentence)))
 
 
 def level_sentence(values: dict[str, Any]) -> str:
     """The level's name."""
-    return _("You are trusted with more now: %(level)s.", level=_(trust.LEVELS[int(values["level"])].name))
+    name = _(trust.LEVELS[int(values["level"])].name)
+    return str(_("You are trusted with more now: %(level)s.", level=name))
 
 
 def still_had(person: Person, values: dict[str, Any]) -> bool:

@@ -27,7 +27,7 @@ def about_question(question_ids: Collection[int]) -> set[int]:
         return set()
     people = set(db.session.scalars(sa.select(Question.author_id).where(Question.id.in_(question_ids))))
     people |= set(
-        db.session.scalars(sa.select(Answer.author_id.distinct()).where(Answer.question_id.in_(question_ids)))
+        db.session.scalars(sa.select(Answer.author_id).distinct().where(Answer.question_id.in_(question_ids)))
     )
     named = [f"question:{number}" for number in question_ids]
     return people | set(
@@ -38,9 +38,10 @@ def about_question(question_ids: Collection[int]) -> set[int]:
 def about_person(person_id: int) -> set[int]:
     """Whose reputation hangs on this person's word: her own, and of those whose answers she voted for or judged."""
     voted = (
-        sa.select(Answer.author_id.distinct())
+        sa.select(Answer.author_id)
+        .distinct()
         .join(Vote, sa.and_(Vote.target_kind == "answer", Vote.target_id == Answer.id))
         .where(Vote.person_id == person_id)
     )
-    thanked = sa.select(ReputationEntry.person_id.distinct()).where(ReputationEntry.by_id == person_id)
+    thanked = sa.select(ReputationEntry.person_id).distinct().where(ReputationEntry.by_id == person_id)
     return {person_id, *db.session.scalars(voted), *db.session.scalars(thanked)}

@@ -29,7 +29,6 @@ def on_profile(person_id: int, active: bool = True, **_values: Any) -> str | Non
         expertise=[(known[t], solved) for t, solved in queries.expertise(person_id) if t in known],
         badges=queries.badges_of(person_id, viewer()),
         invited=queries.answered_when_invited(person_id),
-        own=viewer().id == person_id,
     )
 
 

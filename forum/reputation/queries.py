@@ -23,9 +23,10 @@ from forum.threads.models import Answer, Question
 
 
 class Thanks(NamedTuple):
-    """One entry, for whoever it is about. `shown`: what she wrote, when it is to be seen."""
+    """What one post was thanked for, of one kind, `count` times. `shown`: the post, when it is to be seen."""
 
     kind: str
+    count: int
     points: int
     at: datetime
     shown: Shown | None
@@ -86,7 +87,7 @@ def points(person_ids: Collection[int]) -> dict[int, int]:
         .join(Person, Person.id == Standing.person_id)
         .where(Standing.person_id.in_(list(person_ids)), Standing.points > 0, active())
     )
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def expertise(person_id: int) -> list[tuple[int, int]]:
@@ -143,21 +144,17 @@ def badges_of(person_id: int, viewer: Viewer) -> list[BadgeHad]:
 def all_badges(viewer: Viewer) -> list[BadgeCount]:
     """Every badge there is, with how many active people have it. Two queries."""
     b = EarnedBadge
-    counts = dict(
-        db.session.execute(
-            sa.select(b.badge, sa.func.count(b.person_id))
-            .join(Person, Person.id == b.person_id)
-            .where(b.tier == 1, active())
-            .group_by(b.badge)
-        ).tuples()
+    had = db.session.execute(
+        sa.select(b.badge, sa.func.count(b.person_id))
+        .join(Person, Person.id == b.person_id)
+        .where(b.tier == 1, active())
+        .group_by(b.badge)
     )
+    counts = {row[0]: row[1] for row in had}
     mine: dict[str, int] = {}
     if viewer.id is not None:
-        mine = dict(
-            db.session.execute(
-                sa.select(b.badge, sa.func.max(b.tier)).where(b.person_id == viewer.id).group_by(b.badge)
-            ).tuples()
-        )
+        hers = sa.select(b.badge, sa.func.max(b.tier)).where(b.person_id == viewer.id).group_by(b.badge)
+        mine = {row[0]: row[1] for row in db.session.execute(hers)}
     return [BadgeCount(each, counts.get(name, 0), mine.get(name, 0)) for name, each in badges.BADGES.items()]
 
 
@@ -208,12 +205,14 @@ def standing_of(person_id: int, level: int) -> MyStanding:
 
 
 def my_thanks(viewer: Viewer, page: int) -> Page[Thanks]:
-    """What the viewer got points for, newest first."""
+    """What the viewer got points for, by post and kind, what was thanked last first."""
     e = ReputationEntry
+    last = sa.func.max(e.at).label("at")
     chosen = (
-        sa.select(e.kind, e.points, e.at, e.thing)
+        sa.select(e.kind, e.thing, sa.func.count().label("many"), sa.func.sum(e.points).label("points"), last)
         .where(e.person_id == viewer.id)
-        .order_by(e.at.desc(), e.id.desc())
+        .group_by(e.kind, e.thing)
+        .order_by(last.desc(), e.kind, e.thing)
     )
     found = paginate(
         lambda limit, offset: db.session.execute(chosen.limit(limit).offset(offset)).all(),
@@ -221,7 +220,9 @@ def my_thanks(viewer: Viewer, page: int) -> Page[Thanks]:
         policy.PER_PAGE,
     )
     shown = _shown([row.thing for row in found], viewer)
-    return found.map(lambda rows: [Thanks(r.kind, r.points, r.at, shown.get(r.thing)) for r in rows])
+    return found.map(
+        lambda rows: [Thanks(r.kind, r.many, int(r.points), r.at, shown.get(r.thing)) for r in rows]
+    )
 
 
 def _shown(things: Sequence[str], viewer: Viewer) -> dict[str, Shown]:

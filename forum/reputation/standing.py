@@ -13,6 +13,7 @@ from forum.core import clock, trust
 from forum.core.db import db
 from forum.reputation import facts, policy
 from forum.reputation.models import ReputationEntry
+from forum.threads import policy as threads
 from forum.threads.models import Answer, Question
 
 LOOK_AGAIN_DAYS = 7  # even when time alone changes nothing: what no event told of is mended then
@@ -36,6 +37,7 @@ class Facts:
 class Missing:
     """One need of a level, as a person stands to it."""
 
+    fact: str
     sentence: str
     least: int
     have: int
@@ -84,15 +86,21 @@ def level(of_hers: Facts) -> int:
 
 def needs(of_level: trust.Level, of_hers: Facts) -> list[Missing]:
     """Each need of one level, and how she stands to it."""
-    return [Missing(n.sentence, n.least, int(getattr(of_hers, n.fact))) for n in of_level.needs]
+    return [Missing(n.fact, n.sentence, n.least, int(getattr(of_hers, n.fact))) for n in of_level.needs]
 
 
 def next_needs(reached: int, of_hers: Facts) -> list[Missing]:
-    """What the level after `reached` needs, with needs of lower levels that are not met (a pinned level may skip some)."""
+    """What the level after `reached` needs, with needs of lower levels that are not met (a pinned level may skip some).
+
+    Of what was never done against her nothing is said.
+    """
     if reached >= trust.HIGHEST:
         return []
-    below = [m for each in trust.LEVELS[: reached + 1] for m in needs(each, of_hers) if not m.met]
-    return [*below, *needs(trust.LEVELS[reached + 1], of_hers)]
+    upper = needs(trust.LEVELS[reached + 1], of_hers)
+    asked = {m.fact for m in upper}
+    below = [m for each in trust.LEVELS[: reached + 1] for m in needs(each, of_hers)]
+    below = [m for m in below if not m.met and m.fact not in asked]
+    return [*below, *(m for m in upper if not (m.fact == "clean_days" and m.met))]
 
 
 def look_again_at(of_hers: Facts) -> datetime:
@@ -130,9 +138,7 @@ def _wrote(person_ids: Iterable[int]) -> set[int]:
     for post in (Question, Answer):
         found |= set(
             db.session.scalars(
-                sa.select(post.author_id.distinct()).where(
-                    post.author_id.in_(wanted), post.hidden_at.is_(None), post.deleted_at.is_(None)
-                )
+                sa.select(post.author_id).distinct().where(post.author_id.in_(wanted), threads.standing(post))
             )
         )
     return found
