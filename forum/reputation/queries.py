@@ -23,10 +23,10 @@ from forum.threads.models import Answer, Question
 
 
 class Thanks(NamedTuple):
-    """What one post was thanked for, of one kind, `count` times. `shown`: the post, when it is to be seen."""
+    """What one post was thanked for, of one kind, so many times. `shown`: the post, when it is to be seen."""
 
     kind: str
-    count: int
+    times: int
     points: int
     at: datetime
     shown: Shown | None

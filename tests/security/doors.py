@@ -679,6 +679,23 @@ rule("POST /preview", case(signed_in(200), {"body": "Words."}))
 
 # -- admins --------------------------------------------------------------------------------------------------
 
+rule("GET /badges", case(public()))
+rule("GET /badges/<name>", case(public(), name="=solver"), case(public(404), name="=writer"))
+for _path in ("/my/standing", "/my/profile"):
+    rule(f"GET {_path}", case(signed_in(200)))
+rule("POST /my/profile", case(signed_in(303), {"about": "I repair them.", "title": ""}))
+rule("POST /my/profile/picture", case(signed_in(422)))
+rule("POST /my/profile/picture/removal", case(signed_in(303)))
+rule(
+    "GET /admin/people/<int:person_id>/trust",
+    case(admins(200), person_id="dan"),
+    case(admins(404), person_id="=99"),
+)
+rule(
+    "POST /admin/people/<int:person_id>/trust",
+    case(admins(303), {"level": "2", "because": "known from elsewhere"}, person_id="dan"),
+    case(admins(422), {"level": "9", "because": "known from elsewhere"}, person_id="dan"),
+)
 rule("GET /admin/people", case(admins(200)))
 rule(
     "GET /admin/people/<int:person_id>",
@@ -872,3 +889,36 @@ rule(
 )
 rule(f"POST {_WORK}/closure", case(agents(409), number="incident"))
 rule(f"POST {_WORK}/withdrawal", case(_AGENTS, number="incident"))
+
+# -- belonging -----------------------------------------------------------------------------------------------
+
+for _path in ("/team", "/thanks", "/weekly"):
+    rule(f"GET {_path}", case(public()))
+rule("POST /team/me", case(agents(303), {"shown": "1"}))
+rule(
+    "GET /weekly/<int:year>-<int:number>",
+    case(public(), year="=2026", number="=2"),
+    case(public(404), year="=2026", number="=3"),
+)
+rule(
+    "GET /thanks/<int:year>-<int:number>",
+    case(public(), year="=2026", number="=2"),
+    case(public(404), year="=2026", number="=13"),
+)
+_BOBS = "303 404 {} 404 404 404 303 303"  # an invitation is of whoever was invited
+rule("GET /my/invitations", case(signed_in(200)))
+rule(
+    "GET /my/invitations/<int:invitation_id>",
+    case(_BOBS.format(200), invitation_id="invitation"),
+    case(signed_in(404), invitation_id="=99"),
+)
+rule(
+    "POST /my/invitations/<int:invitation_id>/refusal",
+    case(_BOBS.format(422), {"reason": "none"}, invitation_id="invitation"),
+    case(_BOBS.format(303), {"reason": "time"}, invitation_id="invitation"),
+)
+rule(
+    "POST /my/invitations/choice",
+    case("303 303 303 403 403 403 303 303", {"per_week": "1"}),
+    case("303 422 422 403 403 403 303 303", {"per_week": "9"}),
+)
