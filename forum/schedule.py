@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from forum.accounts import links, sessions
+from forum.accounts.second import passkeys
 from forum.attachments import actions as attachments
 from forum.backup import actions as backup
 from forum.core import drafts, forms, rate_limits, sending
@@ -19,9 +20,10 @@ from forum.moderation.tuning import growing, keeping, running
 from forum.notifications import actions as notifications
 from forum.notifications import digests
 from forum.pictures import actions as pictures
-from forum.routing import actions as routing
 from forum.reputation import actions as reputation
+from forum.routing import actions as routing
 from forum.search import learning, lists, offered, readers, rebuilding, recording, settling, signals, visitors
+from forum.spam import actions as spam
 from forum.support import actions as support
 from forum.support import trail
 from forum.support.callbacks import actions as calls
@@ -31,6 +33,8 @@ from forum.support.loop import actions as loop
 from forum.support.rules import actions as rules
 from forum.support.satisfaction import actions as satisfaction
 from forum.threads import actions as threads
+from forum.threads.similar import actions as similar
+from forum.threads.tags import jobs as tags
 from forum.votes import actions as votes
 from forum.weekly import actions as weekly
 
@@ -81,10 +85,16 @@ SCHEDULE = [
     Entry("fade what is overdue", timedelta(days=1), "Nobody looked at it again.", aging.fade),
     Entry("render articles", timedelta(hours=1), "The renderer changed since.", knowledge.render_again),
     Entry("render posts", timedelta(hours=1), "The renderer changed since.", threads.render_old),
+    Entry(
+        "find similar questions", timedelta(minutes=1), "New ones came, old lists aged.", similar.find_waiting
+    ),
+    Entry("mend tags", timedelta(hours=6), "Counted anew; what nobody uses is forgotten.", tags.mend),
     Entry("heal the search index", timedelta(seconds=15), "A lost index is built anew.", rebuilding.heal),
     Entry("mend signals", timedelta(minutes=10), "The signals file says what the rows say.", signals.mend),
+    Entry("forget judgements", timedelta(days=1), "Nobody learned from them.", spam.forget_old),
     Entry("forget rate windows", timedelta(hours=1), "Ended windows tell nothing.", rate_limits.forget_old),
     Entry("forget kept forms", timedelta(hours=1), "Nobody came back for them.", forms.forget_old),
+    Entry("forget challenges", timedelta(hours=1), "Nobody can answer them any more.", passkeys.forget_challenges),
     Entry("forget sessions", timedelta(hours=1), "Ended or idle: they open nothing.", sessions.forget_old),
     Entry("forget mail links", timedelta(hours=1), "Used or too old: they open nothing.", links.forget_old),
     Entry("forget drafts", timedelta(days=1), "Untouched for a month.", drafts.forget_old),

@@ -8,6 +8,7 @@ from forum.core import personal_data as register
 from forum.search import recording
 from forum.threads import digest as _digest  # noqa: F401 - it adds to digests
 from forum.threads import followed, inbox, panel, personal_data, registering, spaces
+from forum.threads import released as _released  # noqa: F401 - it hears
 from forum.threads.comments import registering as comments
 from forum.threads.comments import views as _pages_of_comments  # noqa: F401 - they hang at the same blueprint
 from forum.threads.mentions import registering as mentions

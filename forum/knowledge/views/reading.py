@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urljoin
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from forum.config import LANGUAGES
-from forum.core import clock, i18n, markdown, pages, pagination
+from forum.core import clock, i18n, links, markdown, pages, pagination
 from forum.core.access import public, viewer
 from forum.core.errors import NotFound
 from forum.core.guest_pages import may_keep
@@ -169,7 +168,7 @@ def _for_machines(shown: Sequence[queries.Entry]) -> dict[str, Any]:
             {
                 "@type": "Question",
                 "name": entry.title,
-                "url": urljoin(request.host_url, entry.path),
+                "url": links.base() + entry.path,
                 "inLanguage": entry.lang,
                 "acceptedAnswer": {"@type": "Answer", "text": entry.body_html or entry.summary},
             }

@@ -5,7 +5,7 @@ and where a change still waits to be indexed, no text of the index is shown. Sea
 exception.
 
 `searching` finds a page of results, `answering` decides whether the first of them answers, `suggesting` is for whoever
-types or asks, `replying` for whoever answers a case, `items` is what they all give.
+types or asks, `replying` for whoever answers a case, `similar` for whoever reads on, `items` is what they all give.
 """
 
 from forum.search.finding.items import (
@@ -19,6 +19,7 @@ from forum.search.finding.items import (
 )
 from forum.search.finding.replying import for_replying
 from forum.search.finding.searching import search
+from forum.search.finding.similar import similar
 from forum.search.finding.suggesting import (
     SUGGESTIONS,
     WHILE_ASKING,
@@ -46,6 +47,7 @@ __all__ = [
     "for_asking",
     "for_replying",
     "search",
+    "similar",
     "suggest",
     "while_typing",
 ]
