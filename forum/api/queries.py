@@ -12,6 +12,7 @@ from forum.core.pagination import Page, paginate
 from forum.knowledge.models import Article, Revision
 from forum.knowledge.queries.rows import COLUMNS, ArticleRow, public
 from forum.threads.models import Answer
+from forum.topics import queries as topics
 
 
 class ArticleText(NamedTuple):
@@ -26,7 +27,7 @@ def articles(topic_id: int | None, lang: str | None, page: int) -> Page[ArticleR
     """Published articles, the newest first; one query."""
     chosen = sa.select(*COLUMNS).where(public()).order_by(Article.published_at.desc(), Article.id.desc())
     if topic_id is not None:
-        chosen = chosen.where(Article.topic_id == topic_id)
+        chosen = chosen.where(Article.topic_id.in_(topics.below(topic_id)))
     if lang:
         chosen = chosen.where(Article.lang == lang)
 

@@ -181,9 +181,11 @@ def article(read: Reading, text: queries.ArticleText, review: Review | None) -> 
 
 def topic(row: topics.TopicRow) -> dict[str, Any]:
     """A topic."""
+    above = topics.by_id().get(row.parent_id) if row.parent_id is not None else None
     return {
         "id": f"topic:{row.id}",
         "slug": row.slug,
+        "parent": above.slug if above else None,
         "name": dict(row.name),
         "description": dict(row.description),
         "promise_hours": row.promise_hours,

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from forum.core import clock
 from forum.core.db import db, may_write, upsert
+from forum.core.errors import Invalid
 from forum.importing import articles, threads
 from forum.importing.lines import ArticleLine, BadLine, Line, ThreadLine, TopicLine, fingerprint, read
 from forum.importing.models import ImportedLine
@@ -134,23 +135,33 @@ class Run:
         counts = Counts(unchanged=len(batch) - len(changed))
         for came in changed:
             if isinstance(came.line, TopicLine):
-                self._topic(came.line, counts)
+                self._topic(came, came.line, counts)
         contents = [c for c in changed if id(c) in rendered]
         if contents:
             self._contents(contents, [rendered[id(c)] for c in contents], known, counts)
         db.session.commit()
         return counts
 
-    def _topic(self, line: TopicLine, counts: Counts) -> None:
-        before = {topic.slug: topic for topic in topic_queries.all()}.get(line.id)
-        topics.create(line.id, line.name, line.description, line.promise_hours)
+    def _topic(self, came: _Came, line: TopicLine, counts: Counts) -> None:
+        known = {topic.slug: topic for topic in topic_queries.all()}
+        before = known.get(line.id)
+        if line.parent and line.parent not in known:
+            topics.create(
+                line.parent, {"en": line.parent.replace("-", " ").capitalize()}
+            )  # its own line may follow
+        try:
+            topics.create(line.id, line.name, line.description, line.promise_hours, parent=line.parent)
+        except Invalid as wrong:
+            self._skip(came.file, came.number, f"can't stand under {line.parent!r}: {wrong.message}")
+            return
+        above = topic_queries.by_id().get(before.parent_id) if before and before.parent_id else None
         if before is None:
             counts.imported += 1
         elif (dict(before.name), dict(before.description), before.promise_hours) == (
             line.name,
             line.description,
             line.promise_hours,
-        ):
+        ) and line.parent in (None, above.slug if above else None):
             counts.unchanged += 1
         else:
             counts.updated += 1

@@ -38,6 +38,7 @@ class TopicLine:
     name: dict[str, str]
     description: dict[str, str]
     promise_hours: int
+    parent: str | None = None  # the topic above it; None: as it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def _topic(found: Mapping[str, Any]) -> TopicLine:
     hours = _number(found, "promise_hours", 24)
     if not 1 <= hours <= 24 * 60:
         raise BadLine('has a "promise_hours" that is not between 1 and 1440')
-    return TopicLine(slugify(id_), names, descriptions, hours)
+    parent = _words(found, "parent", ID_MAX_CHARS, "")
+    return TopicLine(slugify(id_), names, descriptions, hours, slugify(parent) if parent else None)
 
 
 def _thread(found: Mapping[str, Any]) -> ThreadLine:

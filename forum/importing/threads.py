@@ -19,7 +19,6 @@ from forum.importing.lines import AnswerLine, ThreadLine
 from forum.importing.places import Places
 from forum.quotes import actions as quotes
 from forum.threads import counting
-from forum.threads import counting
 from forum.threads.actions.asking import excerpt_of, set_tags
 from forum.threads.models import Answer, PostEdit, Question, QuestionTag, Tag
 from forum.threads.tags import queries as tags

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.core import freshness
 from forum.core.db import Base
 from forum.threads import helping
-from forum.threads import helping
 
 freshness.unseen("similar_question")  # a kept page may show them some seconds late
 
@@ -32,6 +31,7 @@ def _public_index(name: str, *columns: str, only: str = "") -> sa.Index:
     """
     where = sa.text(_PUBLIC + (f" AND {only}" if only else ""))
     named = ["created_at", "id", "hidden_at", "deleted_at", *([only.split()[0]] if only else [])]
+    named += [] if "topic_id" in columns else ["topic_id"]  # whether it is a space of a closed group
     return sa.Index(name, *columns, *named, sqlite_where=where, postgresql_where=where)
 
 
@@ -129,10 +129,6 @@ class Question(Base):
     def document(self) -> str:
         """Its name in the index."""
         return f"question:{self.id}"
-
-
-def _helpfulness_of_new(context: Any) -> float:
-    return helping.brought(context.get_current_parameters().get("score_brought") or 0)
 
 
 def _helpfulness_of_new(context: Any) -> float:

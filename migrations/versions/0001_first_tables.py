@@ -197,6 +197,7 @@ def upgrade() -> None:
         sa.Column("silenced_until", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("moderated_topics", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("second_since", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("trail_consent_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("searches_agreed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("searcher", sa.Text(), nullable=True),
@@ -304,6 +305,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_site_choice")),
     )
     op.create_table(
+        "spam_model",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("made_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("lessons", sa.Integer(), nullable=False),
+        sa.Column("marks", sa.LargeBinary(), nullable=False),
+        sa.Column("weights", sa.LargeBinary(), nullable=False),
+        sa.Column("bias", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spam_model")),
+    )
+    op.create_table(
         "synonym_group",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("lang", sa.Text(), nullable=False),
@@ -326,6 +337,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("tag", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_tag_question_count"), ["question_count"], unique=False)
+
+    op.create_table(
+        "used_challenge",
+        sa.Column("nonce", sa.Text(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("nonce", name=op.f("pk_used_challenge")),
+    )
+    with op.batch_alter_table("used_challenge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_used_challenge_at"), ["at"], unique=False)
 
     op.create_table(
         "user_group",
@@ -429,6 +449,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_entry_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entry_target"), ["target"], unique=False)
 
+    op.create_table(
+        "authenticator",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.Column("since", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_authenticator_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_authenticator")),
+    )
     op.create_table(
         "call_slot",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -938,6 +969,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_own_zone")),
     )
     op.create_table(
+        "passkey",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("credential", sa.Text(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("since", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("used_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_passkey_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+        sa.UniqueConstraint("credential", name=op.f("uq_passkey_credential")),
+    )
+    with op.batch_alter_table("passkey", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_passkey_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "picture",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
@@ -973,6 +1023,20 @@ def upgrade() -> None:
     with op.batch_alter_table("post_edit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_post_edit_by_id"), ["by_id"], unique=False)
         batch_op.create_index("ix_post_edit_post", ["post_kind", "post_id", "at"], unique=False)
+
+    op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.Text(), nullable=False),
+        sa.Column("used_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_recovery_code_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+    )
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_code_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "reputation_entry",
@@ -1065,6 +1129,40 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_in_session_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sign_in_session_seen_at"), ["seen_at"], unique=False)
+
+    op.create_table(
+        "spam_judgement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("target_kind", sa.Text(), nullable=False),
+        sa.Column("target_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("log_odds", sa.Double(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("signs", sa.JSON(), nullable=False),
+        sa.Column("marks", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("untold", sa.Boolean(), nullable=False),
+        sa.Column("spam", sa.Boolean(), nullable=True),
+        sa.Column("taught_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("taught_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["person.id"], name=op.f("fk_spam_judgement_author_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["taught_by_id"], ["person.id"], name=op.f("fk_spam_judgement_taught_by_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spam_judgement")),
+        sa.UniqueConstraint("target_kind", "target_id", name=op.f("uq_spam_judgement_target_kind_target_id")),
+    )
+    with op.batch_alter_table("spam_judgement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spam_judgement_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_spam_judgement_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_spam_judgement_digest"), ["digest"], unique=False)
+        batch_op.create_index("ix_spam_judgement_lessons", ["taught_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_spam_judgement_taught_by_id"), ["taught_by_id"], unique=False)
+        batch_op.create_index("ix_spam_judgement_verdict", ["verdict", "id"], unique=False)
 
     op.create_table(
         "standing",
@@ -1503,7 +1601,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_question_author", ["author_id", "created_at"], unique=False)
         batch_op.create_index(
             "ix_question_lang_newest",
-            ["lang", "created_at", "id", "hidden_at", "deleted_at"],
+            ["lang", "created_at", "id", "hidden_at", "deleted_at", "topic_id"],
             unique=False,
             sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
             postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
@@ -1511,7 +1609,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_question_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(
             "ix_question_newest",
-            ["created_at", "id", "hidden_at", "deleted_at"],
+            ["created_at", "id", "hidden_at", "deleted_at", "topic_id"],
             unique=False,
             sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
             postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL"),
@@ -1527,14 +1625,14 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_question_unanswered",
-            ["created_at", "id", "hidden_at", "deleted_at", "answer_count"],
+            ["created_at", "id", "hidden_at", "deleted_at", "answer_count", "topic_id"],
             unique=False,
             sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND answer_count = 0"),
             postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND answer_count = 0"),
         )
         batch_op.create_index(
             "ix_question_unsolved",
-            ["created_at", "id", "hidden_at", "deleted_at", "solution_id"],
+            ["created_at", "id", "hidden_at", "deleted_at", "solution_id", "topic_id"],
             unique=False,
             sqlite_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND solution_id IS NULL"),
             postgresql_where=sa.text("hidden_at IS NULL AND deleted_at IS NULL AND solution_id IS NULL"),
@@ -2689,6 +2787,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_standing_look_again_at"))
 
     op.drop_table("standing")
+    with op.batch_alter_table("spam_judgement", schema=None) as batch_op:
+        batch_op.drop_index("ix_spam_judgement_verdict")
+        batch_op.drop_index(batch_op.f("ix_spam_judgement_taught_by_id"))
+        batch_op.drop_index("ix_spam_judgement_lessons")
+        batch_op.drop_index(batch_op.f("ix_spam_judgement_digest"))
+        batch_op.drop_index(batch_op.f("ix_spam_judgement_author_id"))
+        batch_op.drop_index(batch_op.f("ix_spam_judgement_at"))
+
+    op.drop_table("spam_judgement")
     with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_session_seen_at"))
         batch_op.drop_index(batch_op.f("ix_sign_in_session_person_id"))
@@ -2714,6 +2821,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reputation_entry_by_id"))
 
     op.drop_table("reputation_entry")
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recovery_code_person_id"))
+
+    op.drop_table("recovery_code")
     with op.batch_alter_table("post_edit", schema=None) as batch_op:
         batch_op.drop_index("ix_post_edit_post")
         batch_op.drop_index(batch_op.f("ix_post_edit_by_id"))
@@ -2724,6 +2835,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_picture_by_id"))
 
     op.drop_table("picture")
+    with op.batch_alter_table("passkey", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_passkey_person_id"))
+
+    op.drop_table("passkey")
     op.drop_table("own_zone")
     op.drop_table("notice_choice")
     with op.batch_alter_table("notice", schema=None) as batch_op:
@@ -2843,6 +2958,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_call_slot_next")
 
     op.drop_table("call_slot")
+    op.drop_table("authenticator")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_target"))
         batch_op.drop_index(batch_op.f("ix_audit_entry_by_id"))
@@ -2863,6 +2979,10 @@ def downgrade() -> None:
     op.drop_table("week_page")
     op.drop_table("visitor_salt")
     op.drop_table("user_group")
+    with op.batch_alter_table("used_challenge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_used_challenge_at"))
+
+    op.drop_table("used_challenge")
     with op.batch_alter_table("tag", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tag_question_count"))
 
@@ -2871,6 +2991,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_synonym_group_lang"))
 
     op.drop_table("synonym_group")
+    op.drop_table("spam_model")
     op.drop_table("site_choice")
     with op.batch_alter_table("search_record", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_search_record_visitor"))

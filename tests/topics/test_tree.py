@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from forum import Askwell
 from forum.core.db import db
 from forum.core.errors import Invalid
+from forum.importing.actions import Run
 from forum.topics import actions, queries, tree
 from forum.topics.models import Topic
 from tests.factories import Cast, article, question, site, topic
@@ -104,13 +107,39 @@ def test_lists_and_faq_of_a_topic_hold_what_stands_below(
     article(app, cast, "Customs take a week", topic_slug="abroad")
     article(app, cast, "Orders can be changed", topic_slug="orders")
     page = browser.get("/questions?topic=orders")
-    assert "Parcel held by customs" in page.text and "Card was declined" not in page.text
+    assert "Parcel held by customs" in page.text
+    assert "Card was declined" not in page.text
     assert [words for href, words in browser.get("/questions?topic=abroad").reader.links if "topic=" in href][:2] == [
         "Orders", "Delivery",
     ]  # fmt: skip
     page = browser.get("/faq/orders")
-    assert "Customs take a week" in page.text and "Orders can be changed" in page.text
+    assert "Customs take a week" in page.text
+    assert "Orders can be changed" in page.text
     page = browser.get("/faq")
     assert "Customs take a week" in page.text
     assert [href for href, words in page.reader.links if words == "Customs take a week"].__len__() == 1
     assert "Orders can be changed" not in browser.get("/faq/delivery").text
+
+
+def test_an_import_and_programs_know_the_tree(
+    app: Askwell, cast: Cast, browser: Browser, tmp_path: Path
+) -> None:
+    question(app, cast.carla, "Parcel held by customs", topic_slug="abroad")
+    lines = [
+        {"type": "topic", "id": "abroad", "name": {"en": "Abroad"}, "parent": "delivery"},
+        {"type": "topic", "id": "delivery", "name": {"en": "Delivery", "sv": "Leverans"}},
+        {"type": "topic", "id": "delivery", "name": {"en": "Delivery"}, "parent": "abroad"},
+        {"type": "topic", "id": "orders", "name": {"en": "Orders"}, "parent": "orders"},
+    ]
+    file, bad = tmp_path / "topics.jsonl", []
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    for expected in ((2, 0), (0, 0)):
+        with site(app):
+            run = Run(lambda *said: bad.append(said[2]))
+            run.take(file)
+        assert (run.counts.imported + run.counts.updated, run.counts.imported) == expected
+    assert "can't stand under 'orders'" in bad[1]
+    listed = {t["slug"]: t["parent"] for t in browser.get("/api/v1/topics").json["results"]}
+    assert listed == {"delivery": None, "abroad": "delivery", "orders": None}
+    found = browser.get("/api/v1/questions?topic=delivery").json["results"]
+    assert [each["title"] for each in found] == ["Parcel held by customs"]

@@ -159,6 +159,10 @@ class Topic(ma.Schema):
 
     id = fields.String()
     slug = fields.String()
+    parent = fields.String(
+        allow_none=True,
+        metadata={"description": "The slug of the topic above it; lists of that one hold it too."},
+    )
     name = fields.Dict(keys=fields.String(), values=fields.String())
     description = fields.Dict(keys=fields.String(), values=fields.String())
     promise_hours = fields.Integer()

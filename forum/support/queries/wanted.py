@@ -79,7 +79,7 @@ def conditions_of(wanted: Wanted, viewer: Viewer) -> list[sa.ColumnElement[bool]
     found = of_view(wanted.view, viewer)
     if wanted.topic:
         topic = next((t.id for t in topics.all() if t.slug == wanted.topic), 0)
-        found.append(Question.topic_id == topic)
+        found.append(Question.topic_id.in_(topics.below(topic)))
     if wanted.state:
         found.append(Case.state == wanted.state)
     if wanted.priority:
