@@ -16,6 +16,7 @@ NAMES = (
     "page_speed",
     "desk",
     "support_desk",
+    "routing",
 )
 
 

@@ -17,8 +17,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 RANKS = 60.0
-LIKENESS_DAYS = 180.0  # what somebody solved half a year ago counts half
-ACTIVITY_DAYS = 90.0
+LIKENESS_DAYS = 90.0  # what somebody solved three months ago counts half
+ACTIVITY_DAYS = 30.0
 ELSEWHERE = 0.5  # a solution in another topic, beside one in the question's
 ACTIVITY_MIN = 0.01  # of somebody who solved nothing for a year: she is asked after all others
 SIMILAR_SHOWN = 3  # questions that tell her why

@@ -193,6 +193,29 @@ rule(
     case(public(303), {"name": "New"}, secret="!ask"),
     case(public(404), secret="=guess"),
 )
+for _path in ("/sign-in/link/<secret>", "/my/account/address/<secret>", "/first-admin/<secret>"):
+    rule(f"GET {_path}", case(public(404), secret="=guess"))
+for _path in ("/sign-in/link/<secret>", "/my/account/address/<secret>"):
+    rule(f"POST {_path}", case(public(404), secret="=guess"))
+rule("POST /first-admin/<secret>", case(public(422), secret="=guess"))
+rule("GET /sign-in/link", case(public()))
+rule("POST /sign-in/link", case(public(422)))
+rule("GET /sign-in/second", case(public(303)))
+rule("POST /sign-in/second", case(public(303)))
+rule("POST /sign-in/passkey", case(public(303)))
+rule("GET /my/account/second", case(signed_in(200)))
+rule("POST /my/account/second/app", case(signed_in(200)))
+rule("POST /my/account/second/app/confirmation", case(signed_in(303)))
+rule("POST /my/account/second/app/removal", case(signed_in(404)))
+rule("POST /my/account/second/passkeys", case(signed_in(422)))
+rule("POST /my/account/second/passkeys/<int:passkey_id>/removal", case(signed_in(404), passkey_id="=999"))
+rule("POST /my/account/second/codes", case(signed_in(404)))
+rule("POST /my/account/address", case(signed_in(422)))
+rule(
+    "POST /admin/people/<int:person_id>/second/removal",
+    case(admins(422), person_id="bob"),
+    case(admins(403), {"because": "Lost."}, person_id="bob"),
+)
 rule("POST /sign-up", case(public(422)))
 rule("POST /sign-in", case(public(422)))
 rule("POST /sign-out", case(public(303)))

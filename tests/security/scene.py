@@ -42,7 +42,7 @@ from tests import factories
 from tests.factories import Cast, site
 from tests.pages import Browser
 from tests.search.stage import work
-from tests.security import scene_of_answering, scene_of_support
+from tests.security import scene_of_answering, scene_of_belonging, scene_of_support
 
 COMMON = "flumox"  # a word that every secret and some public text hold
 
@@ -123,6 +123,7 @@ def make(app: Askwell, cast: Cast) -> Scene:
     _support(scene)
     scene_of_support.add(scene, COMMON)
     scene_of_answering.add(scene, COMMON)
+    scene_of_belonging.add(scene)
     _personal(scene)
     for name, person in people.items():
         for scope in ("read", "write"):
