@@ -8,13 +8,14 @@ from forum.accounts import links, sessions
 from forum.accounts.second import passkeys
 from forum.attachments import actions as attachments
 from forum.backup import actions as backup
-from forum.core import drafts, forms, rate_limits, sending
+from forum.core import drafts, forms, rate_limits, sealing, sending
 from forum.core.timetable import Entry
 from forum.flags import actions as flags
 from forum.insights import actions as insights
 from forum.knowledge import actions as knowledge_actions
 from forum.knowledge import aging
 from forum.knowledge import jobs as knowledge
+from forum.moderation.discipline import actions as discipline
 from forum.moderation.gaps import grouping as gaps
 from forum.moderation.tuning import growing, keeping, running
 from forum.notifications import actions as notifications
@@ -92,6 +93,9 @@ SCHEDULE = [
     Entry("heal the search index", timedelta(seconds=15), "A lost index is built anew.", rebuilding.heal),
     Entry("mend signals", timedelta(minutes=10), "The signals file says what the rows say.", signals.mend),
     Entry("forget judgements", timedelta(days=1), "Nobody learned from them.", spam.forget_old),
+    Entry("seal the log", timedelta(seconds=15), "Nobody changes it unseen.", sealing.seal),
+    Entry("end measures", timedelta(minutes=1), "Silences and suspensions are over.", discipline.end_over),
+    Entry("purge posts", timedelta(hours=1), "Deleted a month ago.", threads.purge_old),
     Entry("forget rate windows", timedelta(hours=1), "Ended windows tell nothing.", rate_limits.forget_old),
     Entry("forget kept forms", timedelta(hours=1), "Nobody came back for them.", forms.forget_old),
     Entry("forget challenges", timedelta(hours=1), "Nobody can answer them any more.", passkeys.forget_challenges),

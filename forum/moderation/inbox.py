@@ -36,6 +36,42 @@ def register() -> None:
     """Say the sentences."""
     for deed in SENTENCES:
         kinds.register(f"moderated_{deed}", _reading(deed), row="moderation")
+    kinds.register(
+        "post_hidden", lambda v: gettext("What you wrote was hidden: %(because)s", **v), row="moderation"
+    )
+    kinds.register(
+        "cleaned_up",
+        lambda v: gettext("Several of your posts were taken away: %(because)s", **v),
+        row="moderation",
+    )
+    kinds.register(
+        "cleaned_back", lambda v: gettext("Your posts are back where they were."), row="moderation"
+    )
+    kinds.register(
+        "question_merged",
+        lambda v: gettext("Your question “%(title)s” was joined with one that asks the same.", **v),
+        row="moderation",
+    )
+    kinds.register(
+        "question_moved",
+        lambda v: gettext("Your question “%(title)s” was moved to another topic: %(because)s", **v),
+        row="moderation",
+    )
+    kinds.register(
+        "post_split",
+        lambda v: gettext("Your answer to “%(title)s” is a question of its own now: %(because)s", **v),
+        row="moderation",
+    )
+    kinds.register(
+        "post_given",
+        lambda v: gettext("A post in “%(title)s” is yours now: %(because)s", **v),
+        row="moderation",
+    )
+    kinds.register(
+        "post_taken",
+        lambda v: gettext("Your post in “%(title)s” belongs to somebody else now: %(because)s", **v),
+        row="moderation",
+    )
 
 
 def _reading(deed: str) -> Callable[[dict[str, Any]], str]:

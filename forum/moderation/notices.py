@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from forum.core.roles import Viewer
 from forum.notifications.actions import tell
+from forum.reviews.models import ReviewItem
 from forum.threads.models import Answer, Question
 
 MAILED = ("hiding", "deletion")  # nobody should find out by missing it
+WHERE_DECISIONS = "/my/decisions"
 WHERE_DELETED = "/my/questions"  # the post itself is out of its author's sight
 
 
@@ -25,3 +27,9 @@ def moderated(deed: str, question: Question, post: Question | Answer, by: Viewer
         deed=deed,
         post_kind=post.__tablename__,
     )
+
+
+def hidden(item: ReviewItem, by: Viewer, because: str) -> None:
+    """Tell whoever wrote a comment, or another kind of post, that it was hidden after a review."""
+    if item.author_id is not None and item.author_id != by.id:
+        tell(item.author_id, "post_hidden", WHERE_DECISIONS, must_know=True, because=because)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import render_template
+from flask_babel import gettext as _
+from markupsafe import escape
 
 from forum.core import panels
 from forum.core.access import viewer
@@ -20,15 +22,24 @@ def register() -> None:
 
 def on_question(question: Question, **_values: Any) -> str | None:
     """The card beside the question."""
-    if not policy.can_moderate(viewer()):
-        return None
+    me = viewer()
+    if not policy.can_moderate(me, question.topic_id):
+        return _report(question.author_id, f"question:{question.id}")
     return render_template(
         "moderation/_question.html", question=question, deeds=policy.deeds_for(question), words=words
     )
 
 
-def on_answer(answer: Any, **_values: Any) -> str | None:
+def on_answer(answer: Any, question: Question, **_values: Any) -> str | None:
     """The link below an answer."""
-    if not policy.can_moderate(viewer()):
-        return None
+    if not policy.can_moderate(viewer(), question.topic_id):
+        return _report(answer.author_id, f"answer:{answer.id}")
     return render_template("moderation/_answer.html", answer=answer)
+
+
+def _report(author_id: int, target: str) -> str | None:
+    """The way to report somebody else's post: a line of text, since pages show dozens of them."""
+    if viewer().id == author_id:
+        return None
+    words_ = escape(_("Report"))
+    return f'<a class="button quiet small" href="/reports/new?target={target}" rel="nofollow">{words_}</a>'

@@ -88,7 +88,10 @@ def log() -> Response:
     target = request.args.get("target", "")[:40]
     page = queries.log(viewer(), _page(), by, target)
     name = accounts.names([by]).get(by) if by else None
-    return _answer("log", page, by=by, by_name=name.name if name else "", target=target)
+    may_export = policy.can_export_log(viewer())
+    return _answer(
+        "log", page, by=by, by_name=name.name if name else "", target=target, may_export=may_export
+    )
 
 
 @bp.get("/moderation/posts/<any(question, answer):kind>/<int:number>")
@@ -131,7 +134,7 @@ def _post_page(
         question=question,
         html=found.body_html if fresh else markdown.render_post(found.body),
         author=accounts.names([found.author_id]).get(found.author_id),
-        deeds=policy.deeds_for(found),
+        deeds=policy.deeds_for(found) if policy.can_moderate(viewer(), question.topic_id) else [],
         words=words,
         errors=_said(errors or {}),
         because=because,

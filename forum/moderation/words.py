@@ -4,15 +4,41 @@ translation."""
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from forum.core.text import N_
 
 VERBS = (
+    N_("added a second proof"),
+    N_("asked for another address"),
+    N_("backed up"),
+    N_("changed address"),
+    N_("failed to back up"),
+    N_("removed a second proof"),
+    N_("renewed recovery codes"),
+    N_("took away the second proof of"),
+    N_("used a recovery code"),
+    N_("appealed"),
+    N_("cleaned up after"),
+    N_("declined the appeal of"),
+    N_("exported the log"),
+    N_("gave back the posts of"),
+    N_("granted the appeal of"),
+    N_("put back"),
+    N_("reported"),
+    N_("reviewed"),
+    N_("set the topics of"),
+    N_("silenced"),
+    N_("split"),
+    N_("took apart"),
+    N_("undid"),
+    N_("warned"),
     N_("described the tag"),
     N_("merged the tag"),
     N_("moved the topic"),
     N_("named other words for the tag"),
     N_("renamed the tag"),
+    N_("retagged"),
     N_("added a field to"),
     N_("asked by mail"),
     N_("changed a field of"),
@@ -221,3 +247,61 @@ def deed_meaning(deed: str) -> str:
 def deed_done(deed: str) -> str:
     """What the next page says."""
     return str(_(DONE[deed]))
+
+
+#: The usual reasons: what the author is told, in her language, unless the moderator says it in words of her own.
+USUAL_REASONS = {
+    "spam": N_("It advertises. This is a place to help each other with our products."),
+    "abuse": N_("It hurts somebody. Please say what is wrong with a thing, not with a person."),
+    "off-topic": N_("It is not about what is asked here."),
+    "personal data": N_("It shows personal data that is nobody's business here."),
+    "duplicate": N_("The same was posted before. Please keep to one place."),
+    "fine": N_("It keeps to the rules."),
+}
+
+WAYS = {
+    "keep": (N_("Keep it"), N_("Everybody sees it; whoever reported it is thanked.")),
+    "hide": (N_("Hide it"), N_("Only whoever wrote it and moderators see it.")),
+    "delete": (N_("Delete it"), N_("Only moderators see it; in a month its words are gone.")),
+}
+
+MEASURES = {
+    "warning": N_("Warning"),
+    "silence": N_("Silence"),
+    "suspension": N_("Suspension"),
+    "hiding": N_("Post hidden"),
+    "deletion": N_("Post deleted"),
+    "closure": N_("Question closed"),
+}
+
+SANCTIONS = {
+    "warning": N_("Warn: a sentence that stays on record"),
+    "silence": N_("Silence: may read and sign in, not write"),
+    "suspension": N_("Suspend: may not sign in"),
+}
+
+
+def usual_reasons() -> list[tuple[str, str]]:
+    """(code, sentence) for the choice of a reason."""
+    return [(code, str(_(sentence))) for code, sentence in USUAL_REASONS.items()]
+
+
+def way_options(ways: list[str]) -> list[tuple[str, str]]:
+    """(code, words) for the choice of what becomes of a post."""
+    return [(way, f"{_(WAYS[way][0])}: {_(WAYS[way][1])}") for way in ways]
+
+
+def sanction_options(kinds: list[str]) -> list[tuple[str, str]]:
+    """(code, words) for the choice of what to do about its author."""
+    return [("", str(_("Nothing")))] + [(kind, str(_(SANCTIONS[kind]))) for kind in kinds]
+
+
+def day_options(days: tuple[int, ...], no_end: bool = False) -> list[tuple[int, str]]:
+    """(days, words) for the choice of how long."""
+    ends = [(0, str(_("Without an end")))] if no_end else []
+    return [(n, str(ngettext("%(num)s day", "%(num)s days", n))) for n in days] + ends
+
+
+def measure_name(kind: str) -> str:
+    """What a measure is called."""
+    return str(_(MEASURES[kind])) if kind in MEASURES else kind

@@ -2,16 +2,69 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
-from forum.core import clock
+from forum.core import clock, targets
 from forum.core.db import db
+from forum.core.pagination import Page, paginate
 from forum.core.roles import Viewer
+from forum.core.targets import Shown, Target
 from forum.reviews import policy
 from forum.reviews.models import Report, ReviewItem
+
+
+class Mine(NamedTuple):
+    """A report of the viewer's own. `shown`: the post, while she may see it."""
+
+    reason: str
+    note: str
+    at: datetime
+    outcome: str
+    shown: Shown | None
+
+
+def mine(viewer: Viewer, page: int) -> Page[Mine]:
+    """What the viewer reported, the newest first. One query, and one for each kind of post."""
+    chosen = (
+        sa.select(
+            Report.reason,
+            Report.note,
+            Report.at,
+            Report.outcome,
+            ReviewItem.target_kind,
+            ReviewItem.target_id,
+        )
+        .join(ReviewItem, ReviewItem.id == Report.item_id)
+        .where(Report.by_id == viewer.id)
+        .order_by(Report.id.desc())
+    )
+    found = paginate(lambda limit, offset: db.session.execute(chosen.limit(limit).offset(offset)).all(), page)
+    shown = targets.show_many([Target(r.target_kind, r.target_id) for r in found], viewer)
+    return found.map(
+        lambda rows: [
+            Mine(r.reason, r.note, r.at, r.outcome, shown.get(Target(r.target_kind, r.target_id)))
+            for r in rows
+        ]
+    )
+
+
+def records_of(person_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """`record_of` for many, those without a decided report left out; one query."""
+    rows = db.session.execute(
+        sa.select(Report.by_id, Report.outcome, sa.func.count(Report.id))
+        .where(Report.by_id.in_(person_ids), Report.outcome != "")
+        .group_by(Report.by_id, Report.outcome)
+    )
+    found: dict[int, tuple[int, int]] = {}
+    for person_id, outcome, count in rows:
+        right, wrong = found.get(person_id, (0, 0))
+        found[person_id] = (right + count, wrong) if outcome == "confirmed" else (right, wrong + count)
+    return found
 
 
 def open_reports(person_id: int) -> int:
@@ -22,13 +75,7 @@ def open_reports(person_id: int) -> int:
 
 def record_of(person_id: int) -> tuple[int, int]:
     """(confirmed, declined) of a person's decided reports."""
-    rows = db.session.execute(
-        sa.select(Report.outcome, sa.func.count(Report.id))
-        .where(Report.by_id == person_id, Report.outcome != "")
-        .group_by(Report.outcome)
-    )
-    found = {row[0]: row[1] for row in rows}
-    return found.get("confirmed", 0), found.get("declined", 0)
+    return records_of([person_id]).get(person_id, (0, 0))
 
 
 def claimed_by_other(item: ReviewItem, viewer: Viewer) -> bool:

@@ -7,7 +7,9 @@ from typing import Any
 from forum.accounts.models import Person
 from forum.core import clock, events, jobs
 from forum.core.db import db
-from forum.support import actions
+from forum.core.errors import Conflict
+from forum.core.text import N_
+from forum.support import actions, queries
 from forum.threads.models import Question
 
 
@@ -24,6 +26,13 @@ def _unsolved(question_id: int, by_id: int | None = None, **_values: Any) -> Non
 @events.on("question.withdrawn")
 def _withdrawn(question_id: int, by_id: int | None = None, **_values: Any) -> None:
     actions.close_for(question_id, "the question was taken away", by_id)
+
+
+@events.on("question.merging")
+def _merging(question_id: int, **_values: Any) -> None:
+    """Nobody looks for a case at a question that stands in another: it is settled first."""
+    if queries.open_case_of(question_id) is not None:
+        raise Conflict(N_("Its case is still open: settle it on the desk first."))
 
 
 @events.on("question.answered")

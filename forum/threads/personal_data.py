@@ -10,7 +10,7 @@ from forum.core.db import db
 from forum.core.personal_data import Kept
 from forum.core.text import N_
 from forum.threads import fields
-from forum.threads.models import Affected, Answer, FieldValue, Follower, PostEdit, Question
+from forum.threads.models import Affected, Answer, FieldValue, Follower, PostEdit, Question, Rearrangement
 from forum.threads.queries.affected import recount
 from forum.topics.fields import queries as topic_fields
 
@@ -120,7 +120,33 @@ def _not_affected(person_id: int) -> None:
         db.session.execute(recount(number))
 
 
+def _rearranged(person_id: int) -> list[dict[str, Any]]:
+    r = Rearrangement
+    return [
+        {
+            "deed": each.kind,
+            "question": each.question_id,
+            "into": each.into_id,
+            "at": each.at.isoformat(),
+            "because": each.because,
+        }
+        for each in db.session.scalars(sa.select(r).where(r.by_id == person_id).order_by(r.id))
+    ]
+
+
+def _forget_rearranged(person_id: int) -> None:
+    db.session.execute(sa.update(Rearrangement).where(Rearrangement.by_id == person_id).values(because=""))
+
+
 ENTRIES = (
+    Kept(
+        table="rearrangement",
+        what=N_("Questions that you merged or split as a moderator."),
+        why=N_("So that it can be undone as one deed."),
+        days=None,
+        export=_rearranged,
+        erase=_forget_rearranged,
+    ),
     Kept(
         table="question",
         what=N_("Questions you asked, as everybody reads them."),

@@ -1,0 +1,1 @@
+"""Questions put where they belong: moved, merged, split, given to somebody else."""

@@ -1,0 +1,1 @@
+"""Warnings, silences and suspensions; appeals; what somebody can look up about herself."""

@@ -1,0 +1,1 @@
+"""The one queue of posts that somebody should look at."""
