@@ -34,8 +34,8 @@ def _erase(person_id: int) -> None:
 
 ATTACHMENTS = Kept(
     table="attachment",
-    what=N_("The files that you sent to our team, or as our team."),
-    why=N_("So that a person of the company can help you."),
+    what=N_("The files that you sent with posts, to our team, or as our team."),
+    why=N_("So that others can read them, or a person of the company can help you."),
     days=None,
     export=_export,
     erase=_erase,

@@ -6,7 +6,7 @@ from flask import Blueprint, make_response
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.attachments import files, names, policy, queries
-from forum.core.access import signed_in, viewer
+from forum.core.access import public, viewer
 from forum.core.errors import NotFound
 
 bp = Blueprint("attachments", __name__)
@@ -16,7 +16,7 @@ SANDBOX = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; fra
 
 
 @bp.get("/attachments/<int:number>/<name>")
-@signed_in
+@public
 def show(number: int, name: str) -> AnyResponse:
     """The file, for whoever may read what it was sent with. `name` is for people; the number says which."""
     found = queries.attachment(number, viewer())

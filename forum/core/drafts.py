@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -63,6 +64,18 @@ def find(person_id: int | None, place: str) -> dict[str, str]:
         sa.select(Draft.fields).where(Draft.person_id == person_id, Draft.place == place)
     ).scalar()
     return row or {}
+
+
+def found(person_id: int | None, places: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The drafts of several places, those that there are. One query."""
+    if person_id is None or not places:
+        return {}
+    rows = db.session.execute(
+        sa.select(Draft.place, Draft.fields).where(
+            Draft.person_id == person_id, Draft.place.in_(list(places))
+        )
+    )
+    return {place: fields for place, fields in rows if fields}
 
 
 def drop(person_id: int, place: str) -> None:

@@ -2,34 +2,32 @@
 
 What customers write goes through cmark (C, linear time whatever comes in). What staff write in articles goes
 through Python-Markdown for its extensions; hostile text can keep it busy for minutes, so it runs in a process
-that ends itself after so much time of the processor. Both end in the same nh3 policy, and the result is stored with
-`VERSION`.
+that ends itself after so much time of the processor. Code gets its colours in another such process. All of it ends in
+the same nh3 policy, and the result is stored with `VERSION`.
 """
 
 from __future__ import annotations
 
 import html
 import logging
-import os
 import re
-import selectors
-import subprocess
-import sys
-import threading
-from pathlib import Path
 from typing import NamedTuple
 
 import cmarkgfm
 import nh3
 from cmarkgfm.cmark import Options
 
+from forum.core import highlighting
+from forum.core.child import Child
+
 log = logging.getLogger(__name__)
 
-VERSION = 1  # grows when the output changes: stored HTML of an older version is rendered again
+VERSION = 2  # grows when the output changes: stored HTML of an older version is rendered again
 DEADLINE_SECONDS = 2.0  # of the processor: a machine that is busy or stands still spoils no article
-WAIT_SECONDS = 20.0  # by the clock, when not even that much was to be had
 MAX_CHARS = 60_000
-CODE_MARK = 'class="hl-'  # stands in rendered code that has colours: its page links their sheet
+CODE_MARK = (
+    f'class="{highlighting.PREFIX}'  # stands in rendered code that has colours: its page links their sheet
+)
 DEPTH_MAX = 100  # the sanitiser's time grows with the square of the nesting: 1.7 s for 32,000 nested quotes
 
 _TAGS = {
@@ -86,6 +84,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "abbr": {"title"},
     "code": {"class"},
     "div": {"class"},
+    "span": {"class"},
     "img": {"src", "alt", "title", "width", "height"},
     "ol": {"start"},
     "td": {"align", "colspan", "rowspan"},
@@ -96,7 +95,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "p": {"class"},
 }
 _CLASS = re.compile(
-    r"^(language-[\w+#-]{1,30}|admonition( (note|tip|warning|danger|important))?|admonition-title)$"
+    r"^(language-[\w+#-]{1,30}|hl-[a-z0-9]{1,4}|admonition( (note|tip|warning|danger|important))?|admonition-title)$"
 )
 
 
@@ -134,6 +133,7 @@ _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 _HEADING = re.compile(r"<(/?)h([1-6])(?=[ >])")
 _NAMED_HEADING = re.compile(r'<h([2-4]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _HEADING_ID = re.compile(r'(?<=<h[2-4]) id="[^"]*"')
+_CODE_LANG = re.compile(r'<pre lang="([^"\s]*)[^"]*"><code>')
 _CHECKBOX = re.compile(r"<input type=\"checkbox\"( checked=\"\")? disabled=\"\" ?/?>")
 
 
@@ -146,9 +146,11 @@ def render_post(text: str) -> str:
     """HTML of what a customer wrote (GitHub-flavoured Markdown, soft breaks kept as line breaks)."""
     options = Options.CMARK_OPT_HARDBREAKS | Options.CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE
     markup = cmarkgfm.github_flavored_markdown_to_html(text[:MAX_CHARS], options)
+    # `lang` is for languages that people speak.
+    markup = _CODE_LANG.sub(r'<pre><code class="language-\1">', markup)
     if _too_deep(markup):
         return f"<pre>{html.escape(text[:MAX_CHARS])}</pre>"
-    return sanitise(_finish(markup))
+    return sanitise(highlighting.colour(_finish(markup)))
 
 
 def render_comment(text: str) -> str:
@@ -159,13 +161,14 @@ def render_comment(text: str) -> str:
 def render_article(text: str) -> str:
     """HTML of what staff wrote; when that takes too long, the escaped text in a `<pre>` (and a line in the log)."""
     text = text[:MAX_CHARS]
-    markup = _child.render(text)
-    if markup is None:
+    answered = _child.ask(text.encode("utf-8", "ignore"), DEADLINE_SECONDS)
+    if answered is None:
         log.warning("article of %d characters took more than %s s to render", len(text), DEADLINE_SECONDS)
         return f"<pre>{html.escape(text)}</pre>"
+    markup = answered.decode("utf-8")
     if _too_deep(markup):
         return f"<pre>{html.escape(text)}</pre>"
-    return sanitise(_finish(markup))
+    return sanitise(highlighting.colour(_finish(markup)))
 
 
 def plain(markup: str) -> str:
@@ -218,59 +221,4 @@ def _finish(markup: str) -> str:
     return _CHECKBOX.sub(lambda m: "☑ " if m[1] else "☐ ", markup)
 
 
-class _Child:
-    """One rendering process of this process, started when first needed, and anew after it ended."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._owner = 0
-
-    def render(self, text: str) -> str | None:
-        """HTML, or None when it took too long or the process failed."""
-        data = text.encode("utf-8", "ignore")
-        with self._lock:
-            process = self._running()
-            assert process.stdin is not None
-            try:
-                process.stdin.write(b"%08d%08d" % (len(data), DEADLINE_SECONDS * 1000) + data)
-                process.stdin.flush()
-                header = self._read(process, 8)
-                return self._read(process, int(header)).decode("utf-8")
-            except (OSError, TimeoutError, ValueError):
-                self._kill()
-                return None
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        # After a fork the child belongs to the parent: two processes must not share one pipe.
-        if self._process is None or self._process.poll() is not None or self._owner != os.getpid():
-            script = Path(__file__).with_name("markdown_child.py")
-            self._process = subprocess.Popen(  # noqa: S603 - our own script
-                [sys.executable, "-P", str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
-            self._owner = os.getpid()
-        return self._process
-
-    def _read(self, process: subprocess.Popen[bytes], size: int) -> bytes:
-        assert process.stdout is not None
-        descriptor = process.stdout.fileno()
-        chunks = b""
-        with selectors.DefaultSelector() as selector:
-            selector.register(descriptor, selectors.EVENT_READ)
-            while len(chunks) < size:
-                if not selector.select(WAIT_SECONDS):
-                    raise TimeoutError
-                chunk = os.read(descriptor, size - len(chunks))
-                if not chunk:
-                    raise OSError("the rendering process ended")
-                chunks += chunk
-        return chunks
-
-    def _kill(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-
-_child = _Child()
+_child = Child("markdown_child.py")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from forum.accounts.policy import may_write
+from forum.core import trust
 from forum.core.roles import Viewer, is_staff
 from forum.pictures.models import Picture
 
@@ -13,8 +15,8 @@ ALT_MAX_CHARS = 300
 
 
 def can_bring(viewer: Viewer) -> bool:
-    """People of the company put pictures into articles."""
-    return is_staff(viewer)
+    """People of the company put pictures into articles, members who are trusted with it into posts."""
+    return is_staff(viewer) or (viewer.id is not None and trust.may(viewer, "pictures") and may_write(viewer))
 
 
 def can_bring_face(viewer: Viewer) -> bool:

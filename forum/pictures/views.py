@@ -9,13 +9,17 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.core import forms, pages, rate_limits
-from forum.core.access import agents, public, viewer
+from forum.core.access import public, signed_in, viewer
 from forum.core.errors import Invalid, NotFound
+from forum.core.rate_limits import Limit
 from forum.pictures import actions, files, policy, queries
 from forum.pictures.models import Picture
 
 bp = Blueprint("pictures", __name__)
 
+BRING = Limit(
+    "picture", 240, 3600, levels=((10, 3600), (40, 3600)), address=600
+)  # drawing one anew costs seconds
 PUBLIC_SECONDS = (
     3600  # in caches on the way: a text that is taken back takes its pictures along within an hour
 )
@@ -39,18 +43,18 @@ def show(key: str) -> AnyResponse:
 
 
 @bp.get("/pictures/new")
-@agents
+@signed_in
 def new() -> AnyResponse:
     """The form, for a browser without script; with it, pictures are pasted or dropped into the text."""
     return pages.answer("pictures/new.html", errors={}, picture=None, alt="")
 
 
 @bp.post("/pictures/new")
-@agents
+@signed_in
 def bring() -> AnyResponse:
     """Take a picture in, and say the Markdown that shows it: JSON for scripts, a page for people."""
     me: Any = viewer()
-    rate_limits.spend_as(rate_limits.WRITE, me, "picture")
+    rate_limits.spend_as(BRING, me)
     alt = forms.line("alt")[: policy.ALT_MAX_CHARS]
     sent = request.files.get("picture")
     wants_json = request.accept_mimetypes.best == "application/json"

@@ -13,6 +13,8 @@ const behaviours = {
   autosave: fetched("moduleAutosave"),
   passage: fetched("modulePassage"),
   unfold: fetched("moduleUnfold"),
+  quote: fetched("moduleQuote"),
+  mentions: fetched("moduleMentions"),
   "ask-suggestions": fetched("moduleAskSuggestions"),
   // The search box stands on every page: its script comes with the first touch of it.
   combobox(form) {

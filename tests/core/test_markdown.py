@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from forum.core import markdown
+from forum.core import child, highlighting, markdown
 from tests.patience import growth
 
 HOSTILE: dict[str, Callable[[int], str]] = {  # texts of about so many characters
@@ -72,7 +72,7 @@ def test_the_policy_applied_twice_changes_nothing() -> None:
 
 def test_an_article_that_would_take_minutes_is_shown_as_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markdown, "DEADLINE_SECONDS", 0.3)
-    monkeypatch.setattr(markdown, "WAIT_SECONDS", 10_000)
+    monkeypatch.setattr(child, "WAIT_SECONDS", 10_000)
     slow = "[" * 16_000
     assert markdown.render_article(slow) == f"<pre>{slow}</pre>"
     monkeypatch.undo()
@@ -81,13 +81,44 @@ def test_an_article_that_would_take_minutes_is_shown_as_plain_text(monkeypatch: 
 
 def test_an_article_is_rendered_however_long_the_machine_stood_still(monkeypatch: pytest.MonkeyPatch) -> None:
     markdown.render_article("warm **up**")
-    child = markdown._child._process
-    assert child is not None
+    process = markdown._child._process
+    assert process is not None
     monkeypatch.setattr(markdown, "DEADLINE_SECONDS", 1.0)
-    os.kill(child.pid, signal.SIGSTOP)
-    going_on = threading.Timer(1.5, os.kill, (child.pid, signal.SIGCONT))
+    os.kill(process.pid, signal.SIGSTOP)
+    going_on = threading.Timer(1.5, os.kill, (process.pid, signal.SIGCONT))
     going_on.start()
     assert "<strong>late</strong>" in markdown.render_article("**late** but here")
+
+
+def test_code_that_says_its_language_gets_colours_and_nothing_else_does() -> None:
+    shown = markdown.render_post(
+        "```python\nreturn '<b>' # @bob\n```\n\n```klingon\nreturn\n```\n\n    return\n"
+    )
+    assert '<code class="language-python"><span class="hl-k">return</span>' in shown
+    assert "&lt;b&gt;" in shown
+    assert '<code class="language-klingon">return\n</code>' in shown
+    assert shown.count(markdown.CODE_MARK) == shown.partition("klingon")[0].count(markdown.CODE_MARK)
+    assert markdown.plain(shown).startswith("return '<b>' # @bob")
+    assert markdown.sanitise('<span class="hl-k up">x</span>') == "<span>x</span>"
+
+
+def test_code_that_would_keep_a_lexer_busy_stays_in_one_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(highlighting, "SECONDS", 0.001)
+    monkeypatch.setattr(child, "WAIT_SECONDS", 10_000)
+    long = ("```sql\n" + "select a, 'b' from c;\n" * 140 + "```\n") * 18
+    assert markdown.CODE_MARK not in markdown.render_post(long)
+    monkeypatch.undo()
+    assert markdown.CODE_MARK in markdown.render_post("```sql\nselect 1\n```")
+
+
+def test_a_comment_has_no_headings_pictures_and_tables() -> None:
+    shown = markdown.render_comment(
+        "# Big\n\n![x](/pictures/a.webp) **so** `b`\n\n| a |\n|---|\n| c |\n\n---\n\n- d"
+    )
+    assert "<strong>so</strong> <code>b</code>" in shown
+    assert "<li>d</li>" in shown
+    assert "Big" in shown and "c" in markdown.plain(shown)  # noqa: PT018
+    assert not [tag for tag in ("<h", "<img", "<table", "<td") if tag in shown]
 
 
 def test_plain_words_of_html_keep_their_lines() -> None:

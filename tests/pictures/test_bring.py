@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
+from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
 from forum.knowledge import actions as knowledge
@@ -125,9 +126,17 @@ def test_what_else_is_in_the_file_is_not_served(app, cast):
         assert b"<script>" not in (files.read(picture.key) or b"")
 
 
-def test_customers_bring_none(app, cast, browser):
-    browser.sign_in(cast.carla)
-    assert browser.get("/pictures/new").status == 403
+def test_members_bring_them_for_posts_and_silenced_ones_do_not(app, cast, browser):
+    sent = {"picture": (io.BytesIO(photograph()), "a.jpg")}
+    page = browser.sign_in(cast.carla).get("/pictures/new")
+    token = dict(page.form("/pictures/new").fields)["csrf_token"]
+    assert (
+        browser.post("/pictures/new", {"csrf_token": token, **sent}, Accept="application/json").status == 200
+    )
+    with site(app):
+        db.session.get_one(Person, cast.carla.id).silenced_until = clock.now() + timedelta(days=1)
+    sent = {"picture": (io.BytesIO(photograph()), "a.jpg")}
+    assert browser.post("/pictures/new", {"csrf_token": token, **sent}).status == 403
 
 
 def test_a_picture_is_seen_by_whoever_may_read_the_text_that_shows_it(app, cast, browser):

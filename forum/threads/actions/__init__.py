@@ -6,6 +6,7 @@ Each takes the row it changes under a lock (`queries.locked_question`), so that 
 from forum.threads.actions.affected import me_too, not_me_too
 from forum.threads.actions.answering import answer
 from forum.threads.actions.asking import ask
+from forum.threads.actions.dressing import came_with
 from forum.threads.actions.editing import EditConflict, edit_answer, edit_question
 from forum.threads.actions.following import follow, unfollow
 from forum.threads.actions.joining import merge, unmerge
@@ -22,6 +23,7 @@ __all__ = [
     "accept_solution",
     "answer",
     "ask",
+    "came_with",
     "change_owner",
     "close",
     "close_wiki",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
+from forum.core.db import db
 from forum.core.roles import Viewer
 from forum.pictures import actions as pictures
 from forum.threads.comments.models import Comment
@@ -20,3 +23,14 @@ def dress(post: Question | Answer | Comment, question: Question, by: Viewer, bef
     mentions.note(post, question, by)
     if _PICTURE in post.body or _PICTURE in before:
         pictures.shown_in(f"{kind_of(post)}:{post.id}", post.body_html)
+
+
+def came_with(post: Question | Answer, files: int) -> None:
+    """So many files came with a post. (Pages ask for files only where some came.)"""
+    number = post.id if isinstance(post, Question) else post.question_id
+    db.session.execute(
+        sa.update(Question)
+        .where(Question.id == number)
+        .values(file_count=Question.file_count + files, version=Question.version)
+        .execution_options(synchronize_session=False)
+    )

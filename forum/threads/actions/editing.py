@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from rapidfuzz import fuzz
 
 from forum.accounts.models import Person
-from forum.core import audit, clock, events, markdown, text
+from forum.core import audit, clock, events, link_limit, markdown, text
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, ensure
 from forum.core.roles import Viewer
@@ -63,6 +63,7 @@ def edit_question(
     names = tag_queries.resolve(forms.clean_tags(tags))
     mine = Version(text.clean_line(title), text.clean(body).strip(), tuple(names))
     errors = forms.check_question(mine.title, mine.body, names, topic is not None)
+    errors |= link_limit.check(by, mine.body, question.body)
     if errors or topic is None:
         raise Invalid(N_("Some of it could not be used."), errors)
     ensure(policy.can_place(by, question, topic))
@@ -103,7 +104,7 @@ def edit_answer(
     question, answer = locked_answer(answer.id)
     ensure(policy.can_edit(by, answer, question) and policy.can_see(by, question))
     mine = Version("", text.clean(body).strip())
-    errors = forms.check_body(mine.body)
+    errors = forms.check_body(mine.body) | link_limit.check(by, mine.body, answer.body)
     if errors:
         raise Invalid(N_("Some of it could not be used."), errors)
     before = answer.body
@@ -127,7 +128,12 @@ def edit_answer(
 
 
 def keep_before(
-    post: Question | Answer | Comment, by: Viewer, version: int, mine: Version, because: str, withhold: bool = False
+    post: Question | Answer | Comment,
+    by: Viewer,
+    version: int,
+    mine: Version,
+    because: str,
+    withhold: bool = False,
 ) -> bool:
     """Keep the old text and count the edit; False when there is nothing to change. The post is locked. Raises
     `EditConflict`."""

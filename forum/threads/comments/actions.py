@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from forum.accounts.models import Person
-from forum.core import audit, clock, events, markdown, text
+from forum.core import audit, clock, events, link_limit, markdown, text
 from forum.core.db import db
 from forum.core.errors import Invalid, ensure
 from forum.core.roles import Viewer
+from forum.core.targets import Target
 from forum.core.text import N_
 from forum.threads import policy as posts
 from forum.threads.actions.dressing import dress
@@ -39,7 +40,7 @@ def comment(
     if before is not None:
         return before
     body = text.clean(body).strip()
-    errors = forms.check(body)
+    errors = forms.check(body) | link_limit.check(by, body)
     if errors:
         raise Invalid(N_("Some of it could not be used."), errors)
     question = locked_question(question.id)
@@ -83,9 +84,11 @@ def comment(
 def edit(comment: Comment, by: Viewer, version: int, body: str, because: str = "") -> Comment:
     """Change a comment; what it said before stays in its history. Raises `NotAllowed`, `Invalid`, `EditConflict`."""
     question, comment = locked_comment(comment.id)
-    ensure(policy.can_edit(by, comment, clock.now()), N_("A comment can be changed for 15 minutes."))
+    ensure(
+        policy.can_edit(by, comment, question, clock.now()), N_("A comment can be changed for 15 minutes.")
+    )
     mine = Version("", text.clean(body).strip())
-    errors = forms.check(mine.body)
+    errors = forms.check(mine.body) | link_limit.check(by, mine.body, comment.body)
     if errors:
         raise Invalid(N_("Some of it could not be used."), errors)
     if keep_before(comment, by, version, mine, because):
@@ -110,40 +113,53 @@ def delete(comment: Comment, by: Viewer, because: str = "") -> None:
     question, comment = locked_comment(comment.id)
     if comment.deleted_at is not None:
         return
-    ensure(policy.can_delete(by, comment))
+    ensure(policy.can_delete(by, comment, question))
     comment.deleted_at, comment.deleted_by_id = clock.now(), by.id
     audit.record(by, "deleted", f"comment:{comment.id}", because)
-    recount(question)
+    _seen_differently(question, comment, by)
 
 
 def restore(comment: Comment, by: Viewer, because: str = "") -> None:
     """Undo `delete`."""
-    ensure(posts.can_moderate(by))
     question, comment = locked_comment(comment.id)
+    ensure(posts.can_moderate(by, question.topic_id))
     if comment.deleted_at is not None:
         comment.deleted_at = comment.deleted_by_id = None
         audit.record(by, "restored", f"comment:{comment.id}", because)
-        recount(question)
+        _seen_differently(question, comment, by)
 
 
-def hide(comment: Comment, by: Viewer | None, because: str = "") -> None:
-    """Only its author and moderators see it from now on. `by` None: the program itself did it."""
-    ensure(by is None or posts.can_moderate(by))
+def hide(comment: Comment, by: Viewer | None, because: str = "") -> bool:
+    """Only its author and moderators see it from now on; False when that was so. `by` None: the program holds it until
+    somebody has reviewed it."""
     question, comment = locked_comment(comment.id)
+    ensure(by is None or posts.can_moderate(by, question.topic_id))
+    held = comment.hidden_at is not None and comment.hidden_by_id is None
+    if comment.hidden_at is not None and not (held and by is not None):
+        return False
+    comment.hidden_at, comment.hidden_by_id = comment.hidden_at or clock.now(), by.id if by else None
+    audit.record(by, "hid", f"comment:{comment.id}", because)
+    _seen_differently(question, comment, by)
+    return True
+
+
+def show(comment: Comment, by: Viewer | None, because: str = "") -> bool:
+    """Everybody sees it again (unless it is deleted); False when that was so."""
+    question, comment = locked_comment(comment.id)
+    ensure(by is None or posts.can_moderate(by, question.topic_id))
     if comment.hidden_at is None:
-        comment.hidden_at, comment.hidden_by_id = clock.now(), by.id if by else None
-        audit.record(by, "hid", f"comment:{comment.id}", because)
-        recount(question)
+        return False
+    comment.hidden_at = comment.hidden_by_id = None
+    audit.record(by, "showed", f"comment:{comment.id}", because)
+    _seen_differently(question, comment, by)
+    return True
 
 
-def show(comment: Comment, by: Viewer | None, because: str = "") -> None:
-    """Everybody sees it again (unless it is deleted)."""
-    ensure(by is None or posts.can_moderate(by))
-    question, comment = locked_comment(comment.id)
-    if comment.hidden_at is not None:
-        comment.hidden_at = comment.hidden_by_id = None
-        audit.record(by, "showed", f"comment:{comment.id}", because)
-        recount(question)
+def _seen_differently(question: Question, comment: Comment, by: Viewer | None) -> None:
+    recount(question)
+    name = "post.returned" if comment.public else "post.withdrawn"
+    target = Target("comment", comment.id)
+    events.emit(name, target=target, question_id=question.id, by_id=by.id if by else None)
 
 
 def recount(question: Question) -> None:

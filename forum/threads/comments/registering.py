@@ -12,7 +12,7 @@ from forum.core.db import db
 from forum.core.roles import Viewer
 from forum.core.targets import Kind, Shown, Target
 from forum.threads import policy as posts
-from forum.threads.comments import inbox
+from forum.threads.comments import actions, inbox
 from forum.threads.comments.models import Comment
 from forum.threads.comments.personal_data import COMMENTS
 from forum.threads.models import Answer, Question
@@ -20,9 +20,26 @@ from forum.threads.models import Answer, Question
 
 def register() -> None:
     """Say what there is; called once, when the feature is set up."""
-    targets.register(Kind("comment", _look_up, place="/comments/"))
+    targets.register(
+        Kind(
+            "comment",
+            _look_up,
+            place="/comments/",
+            reportable=True,
+            hide=lambda number, by, because: actions.hide(_comment(number), by, because),
+            show=lambda number, by, because: actions.show(_comment(number), by, because),
+            author_of=lambda number: db.session.scalar(
+                sa.select(Comment.author_id).where(Comment.id == number)
+            ),
+            text_of=lambda number: _comment(number).body,
+        )
+    )
     kept.register(COMMENTS)
     inbox.register()
+
+
+def _comment(number: int) -> Comment:
+    return db.session.get_one(Comment, number)
 
 
 def _look_up(numbers: Sequence[int], viewer: Viewer) -> dict[int, Shown]:

@@ -6,13 +6,14 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from forum.attachments import received
 from forum.core import drafts, markdown, pages, rate_limits
 from forum.core.access import signed_in, viewer
 from forum.core.errors import Invalid, ensure
 from forum.core.forms import line, suspicion, text
 from forum.threads import actions, policy, queries
 from forum.threads.models import Answer, Question
-from forum.threads.views import reading
+from forum.threads.views import files, reading
 from forum.threads.views.blueprint import bp
 from forum.threads.views.received import in_words, me
 
@@ -36,7 +37,9 @@ def post_answer(question_id: int) -> AnyResponse:
             staff="staff" in request.form if "staff_shown" in request.form else None,
             form=suspicion(),
         )
+        files.take(made)
     except Invalid as error:
+        received.hold()  # takes back what was written, keeps the files
         return reading.page(queries.read(question_id, viewer()), body, in_words(error.errors))
     drafts.drop(me().id, f"answer:{question_id}")
     if not made.public:

@@ -6,16 +6,18 @@ from flask import request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from forum.core import differences, markdown, pages, rate_limits
+from forum.attachments import limits
+from forum.attachments import received as attachments
+from forum.core import differences, drafts, markdown, pages, rate_limits
 from forum.core.access import signed_in, viewer
 from forum.core.errors import Invalid, ensure
 from forum.core.forms import line, text
 from forum.flags import queries as flags
 from forum.threads import actions, policy, queries
 from forum.threads.models import Answer, Question
-from forum.threads.views import received
+from forum.threads.views import files, received
 from forum.threads.views.blueprint import bp
-from forum.threads.views.received import SentQuestion, in_words
+from forum.threads.views.received import SentQuestion, in_words, me
 
 
 @bp.get("/questions/<int:question_id>/edit")
@@ -23,7 +25,12 @@ from forum.threads.views.received import SentQuestion, in_words
 def edit_question(question_id: int) -> AnyResponse:
     """The form, filled with what is there."""
     question = _question(question_id)
-    return _form(question, received.of_question(question))
+    sent, kept = received.of_question(question), _kept(question)
+    if kept:
+        sent.title, sent.tags = kept.get("title", sent.title), kept.get("tags", sent.tags)
+        sent.body, sent.version = kept.get("body", sent.body), _version(kept, question)
+        sent.because = kept.get("because", "")
+    return _form(question, sent, draft=bool(kept))
 
 
 @bp.post("/questions/<int:question_id>/edit")
@@ -49,10 +56,12 @@ def save_question(question_id: int) -> AnyResponse:
             withhold=request.form.get("withhold") == "1",
             fields=sent.values if sent.asked_for == sent.topic else None,
         )
+        files.take(question)
     except Invalid as error:
-        return _form(question, sent, in_words(error.errors))
+        return _refused(question, sent, error)
     except actions.EditConflict as conflict:
         return _conflict(question, sent, conflict)
+    drafts.drop(me().id, _place(question))
     return pages.done(_("Your changes are saved."), question.path)
 
 
@@ -61,7 +70,11 @@ def save_question(question_id: int) -> AnyResponse:
 def edit_answer(answer_id: int) -> AnyResponse:
     """The form, filled with what is there."""
     answer = _answer(answer_id)
-    return _form(answer, SentQuestion(body=answer.body, version=answer.revision))
+    sent, kept = SentQuestion(body=answer.body, version=answer.revision), _kept(answer)
+    if kept:
+        sent.body, sent.version = kept.get("body", sent.body), _version(kept, answer)
+        sent.because = kept.get("because", "")
+    return _form(answer, sent, draft=bool(kept))
 
 
 @bp.post("/answers/<int:answer_id>/edit")
@@ -87,10 +100,12 @@ def save_answer(answer_id: int) -> AnyResponse:
             withhold=request.form.get("withhold") == "1",
             mends=request.form.get("mends") == "1",
         )
+        files.take(answer)
     except Invalid as error:
-        return _form(answer, sent, in_words(error.errors))
+        return _refused(answer, sent, error)
     except actions.EditConflict as conflict:
         return _conflict(answer, sent, conflict)
+    drafts.drop(me().id, _place(answer))
     return pages.done(_("Your changes are saved."), answer.path)
 
 
@@ -102,8 +117,34 @@ def _question(question_id: int) -> Question:
 
 def _answer(answer_id: int) -> Answer:
     found = queries.answer(answer_id, viewer())
-    ensure(policy.can_edit(viewer(), found))
+    ensure(policy.can_edit(viewer(), found, queries.question(found.question_id, viewer())))
     return found
+
+
+def _place(post: Question | Answer) -> str:
+    """Where the draft of an edit lies."""
+    return f"edit:{queries.kind_of(post)}:{post.id}"
+
+
+def _kept(post: Question | Answer) -> dict[str, str]:
+    """What she changed before and did not save, unless she wants to begin anew."""
+    return {} if request.args.get("anew") else drafts.find(me().id, _place(post))
+
+
+def _version(kept: dict[str, str], post: Question | Answer) -> int:
+    """What the draft began with: when the post was changed since then, saving it says so."""
+    raw = kept.get("version", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else post.revision
+
+
+def _refused(post: Question | Answer, sent: SentQuestion, error: Invalid) -> AnyResponse:
+    """The form again; files that were chosen wait for it."""
+    number = post.id
+    attachments.hold()
+    post = (
+        queries.question(number, viewer()) if isinstance(post, Question) else queries.answer(number, viewer())
+    )
+    return _form(post, sent, in_words(error.errors))
 
 
 def _open_flags(post: Question | Answer) -> list[flags.OpenFlag]:
@@ -118,6 +159,7 @@ def _form(
     sent: SentQuestion,
     errors: dict[str, str] | None = None,
     preview: str = "",
+    draft: bool = False,
 ) -> AnyResponse:
     return pages.answer(
         "threads/edit.html",
@@ -131,6 +173,14 @@ def _form(
         languages=received.language_options(sent.lang),
         may_withhold=policy.can_see_withheld(viewer()),
         open_flags=_open_flags(post),
+        draft=draft,
+        draft_place=_place(post),
+        within=queries.question(post.question_id, viewer()) if isinstance(post, Answer) else post,
+        wiki=isinstance(post, Answer) and post.wiki_at is not None and not policy.is_author(viewer(), post),
+        held=attachments.hold() if request.method == "POST" else [],
+        files_max=limits.COUNT.value,
+        size_max=limits.SIZE_MB.value,
+        accept=files.ACCEPT,
     )
 
 
@@ -152,4 +202,10 @@ def _conflict(post: Question | Answer, sent: SentQuestion, conflict: actions.Edi
         topics=received.topic_options(post.topic_id if isinstance(post, Question) else 0),
         languages=received.language_options(sent.lang),
         errors={},
+        draft_place=_place(post),
+        within=queries.question(post.question_id, viewer()) if isinstance(post, Answer) else post,
+        held=attachments.hold(),
+        files_max=limits.COUNT.value,
+        size_max=limits.SIZE_MB.value,
+        accept=files.ACCEPT,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from flask import redirect, request, url_for
-from flask_babel import gettext as _
+from flask import redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from forum.core import differences, drafts, links, markdown, pages, pagination, rate_limits
+from forum.attachments import limits, received
+from forum.core import clock, drafts, markdown, pages, pagination, rate_limits
 from forum.core.access import only_reads, public, signed_in, viewer
 from forum.core.forms import text
 from forum.core.guest_pages import may_keep
@@ -18,8 +19,13 @@ from forum.core.targets import Target
 from forum.search import recording
 from forum.search.views import language_name
 from forum.threads import fields, policy, queries
+from forum.threads.comments import policy as comment_policy
+from forum.threads.comments.queries import Under
+from forum.threads.views import quoting
 from forum.threads.views.blueprint import bp
-from forum.threads.views.lists import tag_links
+from forum.threads.views.files import ACCEPT
+from forum.threads.views.lists import Chosen, tag_links
+from forum.topics import queries as topics
 from forum.votes import queries as votes
 
 PREVIEW = Limit("preview", 1200, 3600)  # three a second would be typing without a pause; a person pauses
@@ -37,7 +43,8 @@ def find(question_id: int) -> AnyResponse:
 @may_keep
 def show(question_id: int, slug: str) -> AnyResponse:
     """A question with its answers."""
-    found = queries.read(question_id, viewer(), pagination.number(request.args.get("page")))
+    order = "newest" if request.args.get("order") == "newest" else "best"
+    found = queries.read(question_id, viewer(), pagination.number(request.args.get("page")), order=order)
     if slug != found.question.slug:
         asked_for = request.query_string.decode("ascii", "ignore")
         return redirect(found.question.path + (f"?{asked_for}" if asked_for else ""), 301)
@@ -54,22 +61,39 @@ def answer(answer_id: int) -> AnyResponse:
     return redirect(f"{path}{f'?page={number}' if number > 1 else ''}#answer-{found.id}")
 
 
+class Refused(NamedTuple):
+    """A comment that could not be taken: under which post it was written ("answer:12"), its words, what is wrong."""
+
+    on: str
+    body: str
+    errors: Mapping[str, str]
+
+
 def page(
-    found: queries.Reading, body: str | None = None, errors: dict[str, str] | None = None, preview: str = ""
+    found: queries.Reading,
+    body: str | None = None,
+    errors: dict[str, str] | None = None,
+    preview: str = "",
+    refused: Refused | None = None,
 ) -> AnyResponse:
-    """The page of a question; with `body` and `errors` of an answer that was refused."""
+    """The page of a question; with `body` and `errors` of an answer that was refused, or with a `refused` comment."""
     me, question = viewer(), found.question
     may_answer = policy.can_answer(me, question)
+    places = [question.document, *(f"answer:{a.id}" for a in found.answers)]
+    typed = _typed(question.id, places) if may_answer else {}
+    if refused is not None:
+        typed[f"comment:{refused.on or question.document}"] = {"body": refused.body}
     if body is None:
-        body = drafts.find(me.id, f"answer:{question.id}").get("body", "") if may_answer else ""
+        body = typed.get(f"answer:{question.id}", {}).get("body", "")
+        if may_answer and (named := request.args.get("quote")):
+            body = f"{body}\n\n{quoting.of(named, question, me)}".lstrip()
     verdict = None
     if question.solved and me.id is not None:
         target = Target("question", question.id)
         verdict = votes.my_verdict(target, question.solution_id, me, recording.visitor())
-    number = found.answers.number
     return pages.answer(
         "threads/show.html",
-        status=422 if errors else 200,
+        status=422 if errors or refused else 200,
         found=found,
         question=question,
         policy=policy,
@@ -83,13 +107,28 @@ def page(
         body=body,
         errors=errors or {},
         preview=preview,
-        canonical=links.external("threads.show", question_id=question.id, slug=question.slug)
-        + (f"?page={number}" if number > 1 else ""),
+        comment_policy=comment_policy,
+        comments={place: found.comments.get(place, Under()) for place in places},
+        typed={place: typed.get(f"comment:{place}", {}).get("body", "") for place in places},
+        refused=refused,
+        now=clock.now(),
+        held=received.hold() if errors else [],
+        files_max=limits.COUNT.value,
+        size_max=limits.SIZE_MB.value,
+        accept=ACCEPT,
+        way=[
+            (t.name_in(current_language()), Chosen(topic=t).address()) for t in topics.path(question.topic_id)
+        ],
         tag_links=tag_links,
         other_lang=question.lang if question.lang != current_language() else None,
         lang_name=language_name(question.lang),
         topic_name=found.topic.name_in(current_language()),
     )
+
+
+def _typed(question_id: int, places: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What the viewer wrote here and did not send yet. One query."""
+    return drafts.found(viewer().id, [f"answer:{question_id}", *(f"comment:{place}" for place in places)])
 
 
 @bp.post("/preview")
@@ -99,43 +138,3 @@ def preview() -> AnyResponse:
     """Markdown as it will look, for the editor's live preview (HTML fragment)."""
     rate_limits.spend_later(PREVIEW, viewer().id)
     return AnyResponse(markdown.render_post(text("body")), content_type="text/html; charset=utf-8")
-
-
-@bp.get("/questions/<int:question_id>/history")
-@public
-def question_history(question_id: int) -> AnyResponse:
-    """Every edit of a question, word by word."""
-    return _history(queries.question(question_id, viewer()), question_id)
-
-
-@bp.get("/answers/<int:answer_id>/history")
-@public
-def answer_history(answer_id: int) -> AnyResponse:
-    """Every edit of an answer."""
-    found = queries.answer(answer_id, viewer())
-    return _history(found, found.question_id)
-
-
-def _history(post: Any, question_id: int) -> AnyResponse:
-    question = queries.question(question_id, viewer())
-    edits = queries.history(post, viewer())
-    compared = [
-        {
-            "edit": edit,
-            "title": differences.compare(edit.before.title, edit.after.title),
-            "tags": differences.compare(", ".join(edit.before.tags), ", ".join(edit.after.tags)),
-            "body": differences.compare(edit.before.body, edit.after.body),
-        }
-        if edit.before is not None and edit.after is not None
-        else {"edit": edit}
-        for edit in edits
-    ]
-    return pages.answer(
-        "threads/history.html",
-        question=question,
-        post=post,
-        edits=compared,
-        back=post.path,
-        heading=_("History of the question") if post is question else _("History of an answer"),
-        author_url=url_for("accounts.profile", person_id=post.author_id),
-    )

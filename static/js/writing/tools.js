@@ -91,6 +91,7 @@ export default function tools(editor) {
   const search = bar.querySelector("input[type=search]");
   const found = bar.querySelector("[data-found]");
   let timer = 0;
+  if (!search) return; // posts link by hand
   search.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(async () => {
