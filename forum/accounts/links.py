@@ -17,7 +17,7 @@ from forum.core.errors import NotFound
 from forum.core.settings import of_site
 
 #: How long a link of each purpose works. A reset opens an account that exists: it gets the least time.
-HOURS = {"verify": 48, "reset": 1, "ask": 48}
+HOURS = {"verify": 48, "reset": 1, "ask": 48, "sign_in": 1, "move_from": 24, "move_to": 24, "first_admin": 24}
 INVITATION_HOURS = (
     72  # the first password of somebody whom an admin made: they may read mail after the weekend
 )
@@ -64,7 +64,7 @@ def use(secret: str, purpose: str) -> MailLink:
     return link
 
 
-def use_all_of(person_id: int, *purposes: str) -> None:
+def use_all_of(person_id: int | None, *purposes: str) -> None:
     """Make the person's other links of these purposes worthless."""
     db.session.execute(
         sa.update(MailLink)

@@ -50,6 +50,7 @@ class Person(Base):
     # The topics that a moderator looks after, with those below them; None: all.
     moderated_topics: Mapped[list[Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     created_at: Mapped[datetime]
+    second_since: Mapped[datetime | None]  # a second proof is asked of her at sign-in since then
     trail_consent_at: Mapped[datetime | None]  # agreed that the search trail is kept for 24 hours
     # Agreed that own searches belong together for longer than a day: under a random id, not the account's.
     searches_agreed_at: Mapped[datetime | None]
@@ -127,7 +128,7 @@ class MailLink(Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     # None: an address that nobody has an account for yet (`payload["email"]`)
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    purpose: Mapped[str]  # verify | reset | ask
+    purpose: Mapped[str]  # one of links.HOURS
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
@@ -146,3 +147,8 @@ class ApiToken(Base):
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+
+from forum.accounts.second import models as second  # noqa: E402 - the tables of a second proof
+
+__all__ = ["ApiToken", "MailLink", "Person", "SignInSession", "second"]

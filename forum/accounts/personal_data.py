@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from forum.accounts.links import HOURS
 from forum.accounts.models import ApiToken, MailLink, Person, SignInSession
+from forum.accounts.second.models import Authenticator, Passkey, RecoveryCode
 from forum.accounts.session_rows import ABSOLUTE_DAYS
 from forum.core import audit, clock, drafts, personal_data
 from forum.core.audit import AuditEntry
@@ -61,6 +62,34 @@ def set_up() -> None:
             lambda person_id: _delete(ApiToken, ApiToken.person_id == person_id),
         ),
         Kept(
+            "authenticator",
+            _l(
+                "That codes of an app are asked of you at sign-in, since when, and the secret that they follow from."
+            ),
+            _l("So that whoever learns your password still does not come in."),
+            None,
+            lambda person_id: _rows(Authenticator, Authenticator.person_id == person_id, hide=("secret",)),
+            lambda person_id: _delete(Authenticator, Authenticator.person_id == person_id),
+        ),
+        Kept(
+            "passkey",
+            _l("Your passkeys: the name you gave them, their public half, when made and last used."),
+            _l("So that whoever learns your password still does not come in."),
+            None,
+            lambda person_id: _rows(
+                Passkey, Passkey.person_id == person_id, hide=("public_key", "credential")
+            ),
+            lambda person_id: _delete(Passkey, Passkey.person_id == person_id),
+        ),
+        Kept(
+            "recovery_code",
+            _l("Which of your recovery codes were used, and when; the codes themselves only as sums."),
+            _l("So that you come in when phone and passkey are lost."),
+            None,
+            lambda person_id: _rows(RecoveryCode, RecoveryCode.person_id == person_id, hide=("code_hash",)),
+            lambda person_id: _delete(RecoveryCode, RecoveryCode.person_id == person_id),
+        ),
+        Kept(
             "draft",
             _l("What you began to write and have not sent."),
             _l("So that nothing you type is lost."),
@@ -110,6 +139,7 @@ def _erase_person(person_id: int) -> None:
             trail_consent_at=None,
             searches_agreed_at=None,
             searcher=None,
+            second_since=None,
             erased_at=clock.now(),
         )
     )

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
-from flask import current_app
 
 from forum.backup import making, restoring
 from forum.backup.manifest import BadBackup, Manifest
 from forum.backup.models import BackupRun
 from forum.core import audit, clock, jobs
 from forum.core.db import db
+from forum.core.settings import of_site
 
 KIND = "backup"
 LEASE_SECONDS = 6 * 3600  # the longest that one may take
@@ -68,13 +68,13 @@ def last() -> BackupRun | None:
 
 def due() -> None:
     """By the clock: have one made where ASKWELL_BACKUP_DIR says where to."""
-    if current_app.config["SETTINGS"].backup_dir:
+    if of_site().backup_dir:
         jobs.enqueue(KIND, {})
 
 
 @jobs.handles(KIND, lane="backup", lease_seconds=LEASE_SECONDS, attempts_max=3)
 def _nightly(claimed: object) -> None:
-    settings = current_app.config["SETTINGS"]
+    settings = of_site()
     if settings.backup_dir:
         folder = Path(settings.backup_dir)
         make(folder)
@@ -83,7 +83,7 @@ def _nightly(claimed: object) -> None:
 
 def health() -> str:
     """For `doctor`: "" or what to do."""
-    settings = current_app.config["SETTINGS"]
+    settings = of_site()
     tried = last()
     if tried is not None and tried.problem:
         return f"The last backup, {_when(tried.at)}, failed ({tried.problem}); mend that and run `flask --app wsgi backup`."

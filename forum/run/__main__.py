@@ -51,8 +51,9 @@ def _serve() -> int:
         if preparation.wants_demo(os.environ):
             load_demo(app)
         people = demo_people(app)
+        first_admin = preparation.first_admin(app)
     supervisor = Supervisor([_web(port), _worker()])
-    supervisor.run(lambda: _answers(port), lambda: _welcome(port, people))
+    supervisor.run(lambda: _answers(port), lambda: _welcome(port, people, first_admin))
     say("Askwell is closed.")
     return 0
 
@@ -83,7 +84,7 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _welcome(port: int, people: list[tuple[str, str]]) -> None:
+def _welcome(port: int, people: list[tuple[str, str]], first_admin: str | None) -> None:
     lines = ["", f"Askwell is open at http://{HOST}:{port}  (Ctrl-C closes it)"]
     if people:
         from forum.demo.load import PASSWORD
@@ -95,10 +96,9 @@ def _welcome(port: int, people: list[tuple[str, str]]) -> None:
             "WARNING: everybody knows this password. These people exist only in the demo: never open it to others;"
         ]
         lines += ["for a real site start with an empty database and DEMO=0."]
-    else:
-        lines += [
-            "Make yourself its admin: .venv/bin/flask --app wsgi user create --email you@example.com --role admin"
-        ]
+    elif first_admin:
+        lines += ["", "Make yourself its admin, with this link (once, within a day):"]
+        lines += [f"    http://{HOST}:{port}/first-admin/{first_admin}"]
     say("\n".join([*lines, ""]))
 
 

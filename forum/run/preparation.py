@@ -119,3 +119,14 @@ def ports_and_folder() -> tuple[int, Path]:
     port = chosen_port(os.environ)
     ensure_free(port)
     return port, instance_folder(os.environ)
+
+
+def first_admin(app: Flask) -> str | None:
+    """The secret of the link that makes the first admin; None once there is one."""
+    with app.app_context():
+        from forum.accounts import actions
+        from forum.core.db import db
+
+        secret = actions.link_for_first_admin()
+        db.session.commit()
+        return secret

@@ -389,6 +389,46 @@ rule(
 rule("GET /admin/settings", case(admins(200)))
 rule("POST /admin/settings", case(admins(303)))
 
+# -- finding one's way ---------------------------------------------------------------------------------------
+
+for _path in ("/feeds/questions", "/robots.txt", "/sitemap.xml", "/sitemaps/pages.xml", "/tags", "/ask/tags"):
+    rule(f"GET {_path}", case(public()))
+rule(
+    "GET /feeds/questions/<int:question_id>",
+    case(public(), question_id="question"),
+    case(public(404), question_id="hidden"),
+    case(public(404), question_id="deleted"),
+)
+rule(
+    "GET /sitemaps/<any(questions, articles):kind>-<int:piece>.xml",
+    case(public(), kind="=articles", piece="=0"),
+    case(public(404), kind="=questions", piece="=7"),
+)
+rule("GET /tags/<path:name>", case(public(), name="=flumox"), case(public(404), name="=nowhere"))
+rule(
+    "GET /moderation/tags/<int:tag_id>",
+    case(moderators(200), tag_id="tag number"),
+    case(moderators(404), tag_id="=999"),
+)
+rule(
+    "POST /moderation/tags/<int:tag_id>",
+    case(moderators(303), {"name": "flumox", "synonyms": ""}, tag_id="tag number"),
+    case(moderators(422), {"into": "nowhere"}, tag_id="tag number"),
+)
+rule(
+    "GET /questions/<int:question_id>/tags",
+    *on_questions("200 403 200 200 200", "403 404 404 200 200", "404 404 404 403 403"),
+)
+rule(
+    "POST /questions/<int:question_id>/tags",
+    *on_questions(
+        "303 403 303 303 303",
+        "403 404 404 303 303",
+        "404 404 404 403 403",
+        {"topic": "orders", "tags": "flumox"},
+    ),
+)
+
 # -- topics --------------------------------------------------------------------------------------------------
 
 _RULES: dict[str, object] = {
@@ -404,6 +444,12 @@ rule(
 rule("POST /admin/hours/preview", case(admins(200), {"kind": "always", "zone": "UTC"}))
 rule("GET /admin/topics", case(admins(200)))
 rule("GET /admin/topics/<slug>", case(admins(200), slug="=orders"), case(admins(404), slug="=nowhere"))
+rule(
+    "POST /admin/topics/<slug>/place",
+    case(admins(303), {"do": "up"}, slug="=orders"),
+    case(admins(422), {"parent": "999"}, slug="=orders"),
+    case(admins(404), {"do": "up"}, slug="=nowhere"),
+)
 rule(
     "POST /admin/topics/<slug>",
     case(admins(303), _RULES, slug="=orders"),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from forum.accounts import addresses, links, passwords, policy, queries, tokens
 from forum.accounts.actions.account import end_sessions
 from forum.accounts.models import Person
+from forum.accounts.second import actions as second
 from forum.core import audit, clock, events
 from forum.core.db import db
-from forum.core.errors import Conflict, Invalid, ensure
+from forum.core.errors import Conflict, Invalid, NotFound, ensure
 from forum.core.roles import ROLES, Viewer
 
 
@@ -35,6 +38,45 @@ def make_person(email: str, role: str, name: str, password: str | None) -> tuple
     audit.record(None, "made person", f"person:{person.id}", role=role)
     secret = None if password else links.make("reset", person.id, hours=links.INVITATION_HOURS)
     return person, secret
+
+
+def link_for_first_admin() -> str | None:
+    """The secret of a link that makes an admin, for whoever starts the site; None when there is an admin.
+
+    Links of earlier starts are worth nothing any more.
+    """
+    if _is_there_admin():
+        return None
+    links.use_all_of(None, "first_admin")
+    return links.make("first_admin", None)
+
+
+def make_first_admin(secret: str, email: str, name: str, password: str) -> Person:
+    """Use that link. Raises `NotFound` when it is used or old, or there is an admin; `Conflict`, `Invalid` as `make_person`.
+
+    Hold no transaction: hashing takes a while.
+    """
+    links.find(secret, "first_admin")
+    db.session.commit()  # nothing is pending
+    password_hash = passwords.hashed(password)
+    links.use(secret, "first_admin")
+    if _is_there_admin():
+        raise NotFound()
+    person, _ = make_person(email, "admin", name, None)
+    links.use_all_of(person.id, "reset")
+    person.password_hash = password_hash
+    return person
+
+
+def _is_there_admin() -> bool:
+    found = sa.select(Person.id).where(Person.role == "admin", Person.erased_at.is_(None)).limit(1)
+    return db.session.scalar(found) is not None
+
+
+def take_second_away(person: Person, by: Viewer, because: str) -> None:
+    """For somebody who lost app, passkeys and recovery codes: she signs in with her password alone."""
+    ensure(policy.can_change_role(by, person) and person.second_since is not None)
+    second.take_away(person, by, because)
 
 
 def change_role(person: Person, role: str, by: Viewer, because: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
+from flask import flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forum.accounts import actions, addresses, forms, links, sessions
 from forum.accounts.actions import asking
+from forum.accounts.second.views import enter
 from forum.accounts.views import bp
 from forum.core import pages, rate_limits
 from forum.core.access import public
@@ -82,8 +83,8 @@ def set_password(secret: str) -> Response:
         person = actions.reset_password(secret, form["new_password"])
     except NotFound:
         return _gone("reset")
-    sessions.sign_in(person)
-    return pages.done(_("Your new password holds. You are signed out everywhere else."), "/")
+    flash(_("Your new password holds. You are signed out everywhere else."), "success")
+    return enter(person, "/")
 
 
 @bp.get("/post/<secret>")
@@ -112,8 +113,7 @@ def enter_to_post(secret: str) -> Response:
         person, kept_key = actions.post_by_link(secret, form["name"], current_language())
     except NotFound:
         return _gone("ask")
-    sessions.sign_in(person)
-    return redirect(url_for("forms.kept", key=kept_key), 303)
+    return enter(person, url_for("forms.kept", key=kept_key))
 
 
 def _gone(purpose: str) -> Response:

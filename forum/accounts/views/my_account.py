@@ -23,13 +23,15 @@ def _me() -> Person:
     return cast(Person, viewer())
 
 
-def _page(status: int = 200, **context: Any) -> Response:
+def page(status: int = 200, **context: Any) -> Response:
+    """The page, with whatever form was refused."""
     me = _me()
     shown = [(s, describe(s.browser), s.id == g.session_id) for s in queries.sessions_of(me)]
     context = {
         "form": forms.Form(name=me.name, language=me.language or ""),
         "password_form": forms.Form(),
         "token_form": forms.Form(),
+        "address_form": forms.Form(),
         "new_token": None,
         **context,
     }
@@ -48,7 +50,7 @@ def _page(status: int = 200, **context: Any) -> Response:
 @signed_in
 def my_account() -> Response:
     """Name, language, password, sessions, keys."""
-    return _page()
+    return page()
 
 
 @bp.post("/my/account")
@@ -58,7 +60,7 @@ def change_account() -> Response:
     rate_limits.spend(rate_limits.WRITE, _me().id)
     form = forms.account()
     if form.errors:
-        return _page(form=form, status=422)
+        return page(form=form, status=422)
     actions.change_account(form["name"], form["language"] or None, by=_me())
     return pages.done(_("Saved."), url_for(".my_account"))
 
@@ -75,7 +77,7 @@ def change_password() -> Response:
     ):
         form.errors["password"] = _("This is not your password.")
     if form.errors:
-        return _page(password_form=form, status=422)
+        return page(password_form=form, status=422)
     sessions.sign_in(me)
     done = _("Your new password holds. You are signed out everywhere else.")
     return pages.done(done, url_for(".my_account"))
@@ -116,10 +118,10 @@ def make_token() -> Response:
     rate_limits.spend(rate_limits.WRITE, _me().id)
     form = forms.token()
     if form.errors:
-        return _page(token_form=form, status=422)
+        return page(token_form=form, status=422)
     secret = actions.make_token(form["token_name"], form.many, by=_me())
     db.session.flush()
-    return _page(new_token=secret)
+    return page(new_token=secret)
 
 
 @bp.post("/my/account/tokens/<int:token_id>/end")

@@ -84,6 +84,18 @@ def lift_suspension(person_id: int) -> Response:
     return pages.done(_("%(name)s may sign in again.", name=person.name), _back(person))
 
 
+@bp.post("/admin/people/<int:person_id>/second/removal")
+@admins
+def take_second_away(person_id: int) -> Response:
+    """She lost app, passkeys and codes."""
+    rate_limits.spend(rate_limits.WRITE, viewer().id)
+    person, form = queries.person(person_id, viewer=viewer()), forms.about_person()
+    if form.errors:
+        return _manage(person, form, status=422)
+    actions.take_second_away(person, by=viewer(), because=form["because"])
+    return pages.done(_("%(name)s signs in with the password alone now.", name=person.name), _back(person))
+
+
 def _back(person: Person) -> str:
     return url_for(".manage", person_id=person.id)
 

@@ -9,6 +9,9 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from forum.accounts import actions, addresses, forms, sessions
+from forum.accounts.second import passkeys
+from forum.accounts.second.views import enter as enter_as
+from forum.accounts.second.views import passkeys_possible
 from forum.accounts.views import bp
 from forum.core import pages, rate_limits
 from forum.core.access import public
@@ -53,7 +56,12 @@ def sign_in() -> Response:
     """The form; somebody who is in already goes on."""
     if current_user.is_authenticated:
         return redirect(next_path() or "/", 303)
-    return pages.answer("accounts/sign_in.html", form=forms.Form(), next=next_path())
+    return _sign_in_page(forms.Form())
+
+
+def _sign_in_page(form: forms.Form, status: int = 200) -> Response:
+    ask = passkeys.options_to_prove(None, []) if passkeys_possible() else ""
+    return pages.answer("accounts/sign_in.html", form=form, next=next_path(), ask=ask, status=status)
 
 
 @bp.post("/sign-in")
@@ -63,21 +71,20 @@ def enter() -> Response:
     rate_limits.spend(rate_limits.SIGN_IN_BY_ADDRESS, rate_limits.here())
     form = forms.sign_in()
     if form.errors:
-        return pages.answer("accounts/sign_in.html", form=form, next=next_path(), status=422)
+        return _sign_in_page(form, 422)
     rate_limits.spend(rate_limits.SIGN_IN_BY_ACCOUNT, addresses.key(form["email"]))
     came = actions.sign_in(form["email"], form["password"])
     if came.problem == "":
         rate_limits.give_back(rate_limits.SIGN_IN_BY_ADDRESS, rate_limits.here())
         rate_limits.give_back(rate_limits.SIGN_IN_BY_ACCOUNT, addresses.key(form["email"]))
-        sessions.sign_in(came.person)  # type: ignore[arg-type]
-        return redirect(next_path() or "/", 303)
+        return enter_as(came.person, next_path() or "/")  # type: ignore[arg-type]
     if came.problem == "unverified" and came.person is not None:
         again = _signer().dumps(came.person.id)
         return pages.answer("accounts/unverified.html", email=form["email"], again=again, next=next_path())
     if came.problem == "suspended" and came.person is not None:
         return pages.answer("accounts/suspended.html", person=came.person, status=403)
     form.errors["password"] = _("The address or the password is wrong.")
-    return pages.answer("accounts/sign_in.html", form=form, next=next_path(), status=422)
+    return _sign_in_page(form, 422)
 
 
 @bp.post("/verify/again")

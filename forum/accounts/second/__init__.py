@@ -1,0 +1,1 @@
+"""A second proof beside the password: codes of an authenticator app, passkeys, and recovery codes for when both are lost."""
