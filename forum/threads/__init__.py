@@ -13,10 +13,10 @@ from forum.threads.comments import registering as comments
 from forum.threads.comments import views as _pages_of_comments  # noqa: F401 - they hang at the same blueprint
 from forum.threads.mentions import registering as mentions
 from forum.threads.mentions import views as _names  # noqa: F401 - they hang there too
-from forum.threads.mentions import views as _names  # noqa: F401 - they hang there too
 from forum.threads.similar import actions as _similar  # noqa: F401 - they register
 from forum.threads.similar import panel as _similar_panel  # noqa: F401
 from forum.threads.tags import jobs as _jobs_of_tags  # noqa: F401 - they register
+from forum.threads.tags import ordering as _ordering  # noqa: F401
 from forum.threads.tags import views as tags
 from forum.threads.views import bp, files
 
@@ -30,7 +30,6 @@ def set_up(app: Flask) -> None:
     comments.register()
     mentions.register()
     tags.register()
-    files.set_up()
     files.set_up()
     inbox.register()
     followed.register()

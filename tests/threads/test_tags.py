@@ -11,7 +11,7 @@ from forum.core.errors import Invalid
 from forum.threads import actions as threads
 from forum.threads.models import Question, QuestionTag, Tag
 from forum.threads.tags import actions, jobs, queries
-from tests.factories import Cast, question, site
+from tests.factories import Cast, question, site, topic
 from tests.pages import Browser, Page
 from tests.search.stage import results, search, work
 
@@ -176,3 +176,21 @@ def test_the_clock_mends_what_a_moment_broke(app: Askwell, cast: Cast) -> None:
         assert queries.resolve(["creditcard"]) == ["card"]
         with pytest.raises(Invalid):
             actions.merge(db.session.query(Tag).filter_by(name="card").one(), mo, "creditcard")
+
+
+@pytest.mark.usefixtures("some")
+def test_a_trusted_member_puts_others_questions_in_order(app: Askwell, cast: Cast, browser: Browser) -> None:
+    topic(app, "devices", "Devices")
+    tess, new = cast.make("tess", trust=3), cast.make("nina", trust=2)
+    assert browser.sign_in(new).get("/questions/2/tags").status == 403
+    assert "Change topic and tags" not in browser.get("/questions/2").text
+    browser.sign_in(tess)
+    page = browser.get(browser.get("/questions/2").link("Change topic and tags"))
+    assert browser.submit(page, "Save", tags="a, b, c, d, e, f").status == 422
+    page = browser.submit(page, "Save", tags="card, home", topic="devices", because="It is about home.")
+    assert page.path.startswith("/questions/2-")
+    assert names(app, 2) == ["card", "home"]
+    assert asked(browser.get("/questions?topic=devices")) == ["Refused at home"]
+    history = browser.get("/questions/2/history")
+    assert "It is about home." in history.text
+    assert browser.get("/questions/2/edit").status == 403  # the words are not hers to change

@@ -31,6 +31,7 @@ def rewrite_tag(claimed: Sequence[jobs.Claimed]) -> None:
 @events.on("question.withdrawn")
 @events.on("question.restored")
 @events.on("question.edited")
+@events.on("question.moved")
 def count_again(question_id: int, **_rest: object) -> None:
     """More or fewer people see it now."""
     upkeep.count_tags_of(question_id)
