@@ -16,7 +16,7 @@ from forum.core.db import db
 from forum.core.text import N_
 from forum.reputation import facts, policy
 from forum.reputation.models import ReputationEntry
-from forum.threads.models import Answer, Question
+from forum.threads.models import Answer, PostEdit, Question
 
 Entry = ReputationEntry
 
@@ -53,6 +53,7 @@ class Badge:
 
 def of(person_ids: Sequence[int]) -> list[Earned]:
     """The badges of these people, from the entries and the posts as they stand; a few queries for all of them."""
+    person_ids = facts.members(person_ids)
     if not person_ids:
         return []
     earned: list[Earned] = []
@@ -169,6 +170,23 @@ def _topics(person_ids: Sequence[int]) -> Iterable[Act]:
             yield Act(person, at, thing)
 
 
+def _kept_true(person_ids: Sequence[int]) -> Iterable[Act]:
+    """Answers of others that she kept up to date: each once, since her first edit (others' answers are edited as wikis only)."""
+    rows = db.session.execute(
+        sa.select(PostEdit.by_id, sa.func.min(PostEdit.at), Answer.id)
+        .join(Answer, Answer.id == PostEdit.post_id)
+        .join(Question, Question.id == Answer.question_id)
+        .where(
+            PostEdit.post_kind == "answer",
+            PostEdit.by_id.in_(person_ids),
+            PostEdit.by_id != Answer.author_id,
+            *facts.there(),
+        )
+        .group_by(PostEdit.by_id, Answer.id)
+    )
+    return [Act(person, at, f"answer:{answer}") for person, at, answer in rows]
+
+
 def _told_what_helped(person_ids: Sequence[int]) -> Iterable[Act]:
     """Own questions of which she said which answer of somebody else solved them: readers find it at once."""
     rows = db.session.execute(
@@ -225,6 +243,14 @@ BADGES: dict[str, Badge] = {
             N_("Solved somebody's very first question here."),
             (1, 10, 50),
             _welcomed,
+        ),
+        Badge(
+            "keeper",
+            "edit",
+            N_("Keeper"),
+            N_("Kept answers of others up to date."),
+            (1, 10, 50),
+            _kept_true,
         ),
         Badge(
             "topic",

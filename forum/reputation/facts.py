@@ -55,20 +55,22 @@ def register_sanctions(source: Sanctions) -> None:
         _sanctions.append(source)
 
 
-def of(person_ids: Sequence[int]) -> list[Fact]:
-    """All facts about these people that count, oldest first: what several sources say twice and what is over the limits of
-    `policy` is left out, always the same for the same facts. People of the company get none: helping is their work."""
+def members(person_ids: Sequence[int]) -> list[int]:
+    """Of these people those who can be thanked: who has left is not, nor are people of the company, whose work it is."""
     if not person_ids:
         return []
-    counted = set(
-        db.session.scalars(
-            sa.select(Person.id).where(
-                Person.id.in_(person_ids), Person.erased_at.is_(None), Person.role == "customer"
-            )
-        )
+    chosen = sa.select(Person.id).where(
+        Person.id.in_(person_ids), Person.erased_at.is_(None), Person.role == "customer"
     )
-    found = [fact for source in _sources for fact in source(sorted(counted))] if counted else []
-    return _within_limits(sorted((f for f in found if f.person_id in counted), key=_order))
+    return list(db.session.scalars(chosen.order_by(Person.id)))
+
+
+def of(person_ids: Sequence[int]) -> list[Fact]:
+    """All facts about these people that count, oldest first: what several sources say twice and what is over the limits of
+    `policy` is left out, always the same for the same facts."""
+    counted = members(person_ids)
+    found = [fact for source in _sources for fact in source(counted)] if counted else []
+    return _within_limits(sorted(found, key=_order))
 
 
 def sanctions(person_ids: Sequence[int]) -> dict[int, datetime]:
@@ -112,11 +114,11 @@ def public_solution() -> sa.ColumnElement[bool]:
     return sa.and_(
         Question.solution_id == Answer.id,
         Answer.author_id != Question.author_id,
-        *_there(),
+        *there(),
     )
 
 
-def _there() -> tuple[sa.ColumnElement[bool], ...]:
+def there() -> tuple[sa.ColumnElement[bool], ...]:
     """Neither hidden nor deleted; in a closed group too: its members were helped."""
     return threads.standing(Answer), threads.standing(Question)
 
@@ -144,7 +146,7 @@ def _votes(person_ids: Sequence[int]) -> Iterable[Fact]:
         .join(Person, Person.id == Vote.person_id)
         .where(
             Answer.author_id.in_(person_ids), Answer.staff.is_(False), Vote.value > 0,
-            Vote.person_id != Answer.author_id, Person.suspended_at.is_(None), *_there(),
+            Vote.person_id != Answer.author_id, Person.suspended_at.is_(None), *there(),
         )
     )  # fmt: skip
     for author, answer, voter, topic, at in rows:
@@ -197,7 +199,7 @@ def _articles(person_ids: Sequence[int]) -> Iterable[Fact]:
         sa.select(Answer.author_id, Article.id, Article.author_id, Article.topic_id, published)
         .join(Question, Question.id == Article.question_id)
         .join(Answer, Answer.id == Question.solution_id)
-        .where(Answer.author_id.in_(person_ids), Answer.staff.is_(False), *public, *_there())
+        .where(Answer.author_id.in_(person_ids), Answer.staff.is_(False), *public, *there())
     ).all()
     for author, article, writer, topic, at in solved:
         yield Fact(

@@ -29,6 +29,12 @@ def question_changed(question_id: int, **_values: Any) -> None:
     looking.look_at(question_id=question_id)
 
 
+@events.on("answer.edited")
+def answer_edited(by_id: int, **_values: Any) -> None:
+    """Somebody keeps an answer up to date."""
+    looking.look_at(person_id=by_id)
+
+
 @events.on("question.merging")
 def questions_merged(question_id: int, into_id: int, **_values: Any) -> None:
     """Answers stand elsewhere now."""

@@ -86,6 +86,22 @@ def test_an_answer_that_helped_many(app: Askwell, cast: Cast, monkeypatch: pytes
     assert badges(app, cast.bob) == {}
 
 
+def test_an_answer_that_others_keep_up_to_date(app: Askwell, cast: Cast) -> None:
+    answer = factories.answer(app, factories.question(app, cast.carla), cast.bob)
+    keeper = cast.make("kim", trust=2)
+    with site(app):
+        threads.open_wiki(db.session.get_one(Answer, answer), by=person(cast.mo))
+        for who, words in (
+            (keeper, "Hold it for ten seconds."),
+            (keeper, "For twenty."),
+            (cast.mo, "Or thirty."),
+        ):
+            found = db.session.get_one(Answer, answer)
+            threads.edit_answer(found, person(who), found.revision, words)
+    assert badges(app, keeper) == {"keeper": 1}
+    assert badges(app, cast.mo) == badges(app, cast.bob) == {}, "not oneself, and not the company's own work"
+
+
 def test_who_is_shut_out_or_has_left_stands_in_no_list(app: Askwell, cast: Cast, browser: Browser) -> None:
     question = factories.question(app, cast.carla)
     accept(app, question, factories.answer(app, question, cast.bob))

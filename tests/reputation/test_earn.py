@@ -14,13 +14,15 @@ from forum.core.db import db
 from forum.core.targets import Target
 from forum.knowledge import actions as knowledge
 from forum.knowledge import queries as articles
-from forum.reputation import facts, policy, queries
+from forum.reputation import facts, looking, policy, queries
 from forum.reviews import actions as reviews
+from forum.routing.models import Invitation
 from forum.threads import actions as threads
 from forum.threads.models import Answer, Question
 from forum.votes import actions as votes
 from tests import factories
 from tests.factories import Cast, site
+from tests.pages import Browser
 from tests.reputation.stage import points, work
 
 SOLUTION, HELPFUL = policy.POINTS["solution"], policy.POINTS["helpful"]
@@ -150,6 +152,26 @@ def test_features_above_say_facts_of_their_own(
     assert points(app, cast.bob) == policy.POINTS["invited"]
     with app.app_context():
         assert queries.answered_when_invited(cast.bob.id) == 1
+
+
+def test_who_was_invited_and_solved_it_is_credited(app: Askwell, cast: Cast, browser: Browser) -> None:
+    question = factories.question(app, cast.carla)
+    answer, topic = factories.answer(app, question, cast.bob, accepted=True), factories.topic(app)
+    with site(app):
+        db.session.add(
+            Invitation(
+                question_id=question,
+                person_id=cast.bob.id,
+                topic_id=topic,
+                invited_at=clock.now(),
+                answered_at=clock.now(),
+                answer_id=answer,
+            )
+        )
+    with site(app):
+        looking.look_at(person_id=cast.bob.id)
+    assert points(app, cast.bob) == SOLUTION + policy.POINTS["invited"]
+    assert "Solved one question when invited to answer." in browser.get(f"/people/{cast.bob.id}").text
 
 
 def test_expertise_is_what_she_solved_by_topic_and_goes_with_the_post(app: Askwell, cast: Cast) -> None:
