@@ -100,6 +100,16 @@ def enqueue(kind: str, payload: dict[str, Any], run_at: datetime | None = None) 
     db.session.add(Job(kind=kind, payload=payload, run_at=run_at or clock.now(), attempts=0, last_error=""))
 
 
+def enqueue_many(kind: str, wanted: Sequence[tuple[dict[str, Any], datetime]]) -> None:
+    """Add jobs (payload, when) to the current transaction, with one statement."""
+    if wanted:
+        rows = [
+            {"kind": kind, "payload": payload, "run_at": run_at, "attempts": 0, "last_error": ""}
+            for payload, run_at in wanted
+        ]
+        db.session.execute(sa.insert(Job), rows)
+
+
 def claim(kind: str) -> list[Claimed]:
     """Lease the next jobs of `kind` and commit the lease."""
     spec = _kinds[kind]

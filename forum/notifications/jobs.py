@@ -16,7 +16,6 @@ from forum.notifications.models import Notice
 from forum.notifications.saying import MAIL_JOB, MANY_JOB, Said
 
 AT_ONCE_MAX = 200  # people told in one transaction: others must get at the database meanwhile
-MAILS_A_BATCH = 20
 
 
 @jobs.handles(MANY_JOB)
@@ -40,7 +39,7 @@ def _next_people(payload: dict[str, Any]) -> tuple[list[int], dict[str, Any] | N
     return [each for each in found if each not in payload["but_not"]], rest
 
 
-@jobs.handles(MAIL_JOB, batch=MAILS_A_BATCH)
+@jobs.handles(MAIL_JOB)
 def mail_at_once(claimed: Sequence[jobs.Claimed]) -> None:
     """Write the mails of notices that go at once, if all still holds; those of one bundle become one mail."""
     for job in claimed:

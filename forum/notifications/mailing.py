@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from forum.accounts import addresses
+from forum.accounts import addresses, queries
 from forum.accounts.models import Person
 from forum.core import audit, clock, events, links
 from forum.core.db import db, upsert
@@ -141,7 +141,7 @@ def answerable(address: str) -> tuple[int, str] | None:
         .outerjoin(MailChoice, MailChoice.person_id == Person.id)
         .where(
             Person.email_key == addresses.key(address),
-            Person.suspended_at.is_(None),
+            queries.active(),
             Person.verified_at.is_not(None),
         )
     ).first()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from forum.accounts import queries
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.roles import Viewer
@@ -21,8 +22,6 @@ def register() -> None:
 def _look_up(numbers: Sequence[int], _viewer: Viewer) -> dict[int, Named]:
     """Those with an account in use; suspended and erased ones have no news."""
     found = db.session.execute(
-        sa.select(Person.id, Person.name)
-        .where(Person.id.in_(numbers), Person.suspended_at.is_(None), Person.erased_at.is_(None))
-        .order_by(Person.id)
+        sa.select(Person.id, Person.name).where(Person.id.in_(numbers), queries.active()).order_by(Person.id)
     )
     return {number: Named(name, f"/people/{number}") for number, name in found}

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from forum.accounts import queries as people
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.errors import NotFound
@@ -106,7 +107,7 @@ def members(person_ids: Sequence[int], row: kinds.Row, must_know: bool = False) 
         .order_by(Person.id)
     )  # fmt: skip
     if not must_know:
-        wanted = wanted.where(Person.suspended_at.is_(None))
+        wanted = wanted.where(people.active())
     return [
         Member(
             id=r.id,

@@ -106,25 +106,49 @@ def take_back(kind: str, thing: str, **values: Any) -> int:
 def deliver(person_ids: Sequence[int], said: Said) -> int:
     """Write the notices of one thing said to these people, and what makes their mails go. Returns how many.
 
-    Three or four statements, however many people.
+    A handful of statements, however many people.
     """
     row, now = kinds.row_of(said.kind), clock.now()
     must_know = said.must_know or row.must_know
     muted = set() if must_know else queries.muting(person_ids, said.about)
-    made: list[tuple[Notice, Member]] = []
+    told: list[tuple[Member, str | None]] = []
     for member in queries.members(person_ids, row, must_know):
         mail = _how_mailed(member, said, must_know)
-        if member.id in muted or not (member.inbox or must_know or mail):
-            continue
-        notice = Notice(
-            person_id=member.id, kind=said.kind, values=said.values, url=said.url, at=now, thing=said.thing,
-            about=said.about, bundle=said.group, inbox=member.inbox or must_know, must_know=must_know, mail=mail,
-        )  # fmt: skip
-        made.append((notice, member))
-    db.session.add_all(notice for notice, _ in made)
-    db.session.flush()
-    _queue_mails(made, said, now)
-    return len(made)
+        if member.id not in muted and (member.inbox or must_know or mail):
+            told.append((member, mail))
+    same = {
+        "kind": said.kind, "values": said.values, "url": said.url, "at": now, "thing": said.thing,
+        "about": said.about, "bundle": said.group, "must_know": must_know,
+    }  # fmt: skip
+    _write(
+        [
+            same | {"person_id": m.id, "inbox": m.inbox or must_know, "mail": None}
+            for m, how in told
+            if not how
+        ]
+    )
+    for how in kinds.CADENCES:
+        by_mail = [member for member, mail in told if mail == how]
+        rows = [same | {"person_id": m.id, "inbox": m.inbox or must_know, "mail": how} for m in by_mail]
+        if how == kinds.AT_ONCE:
+            _mail_at_once(_write_numbered(rows), by_mail, said, now)
+        else:
+            _write(rows)
+            _due_in_digests(by_mail, how, now)
+    return len(told)
+
+
+def _write(rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.session.execute(sa.insert(Notice), rows)
+
+
+def _write_numbered(rows: list[dict[str, Any]]) -> dict[int, int]:
+    """{person: number of her notice}. (Objects added to the session are inserted one by one on SQLite.)"""
+    if not rows:
+        return {}
+    made = db.session.execute(sa.insert(Notice).returning(Notice.person_id, Notice.id), rows)
+    return {row.person_id: row.id for row in made}
 
 
 def _how_mailed(member: Member, said: Said, must_know: bool) -> str | None:
@@ -137,15 +161,24 @@ def _how_mailed(member: Member, said: Said, must_know: bool) -> str | None:
     return None if wanted == kinds.OFF else wanted
 
 
-def _queue_mails(made: Sequence[tuple[Notice, Member]], said: Said, now: datetime) -> None:
-    digests = []
-    for notice, member in made:
-        if notice.mail == kinds.AT_ONCE:
-            grace = timedelta(minutes=GRACE_MINUTES.value if said.undoable else 0)
-            payload = {"notice": notice.id, "mail_as": said.mail_as, "mail_only": said.mail_only}
-            jobs.enqueue(MAIL_JOB, payload, times.after_quiet(now + grace, member.clock))
-        elif notice.mail is not None:
-            due = times.next_digest(notice.mail, now, member.clock)
-            digests.append({"person_id": member.id, "cadence": notice.mail, "due_at": due})
-    if digests:
-        db.session.execute(upsert(DigestDue.__table__).values(digests).on_conflict_do_nothing())
+def _mail_at_once(notices: dict[int, int], to: Sequence[Member], said: Said, now: datetime) -> None:
+    grace = timedelta(minutes=GRACE_MINUTES.value if said.undoable else 0)
+    jobs.enqueue_many(
+        MAIL_JOB,
+        [
+            (
+                {"notice": notices[member.id], "mail_as": said.mail_as, "mail_only": said.mail_only},
+                times.after_quiet(now + grace, member.clock),
+            )
+            for member in to
+        ],
+    )
+
+
+def _due_in_digests(to: Sequence[Member], cadence: str, now: datetime) -> None:
+    due = [
+        {"person_id": member.id, "cadence": cadence, "due_at": times.next_digest(cadence, now, member.clock)}
+        for member in to
+    ]
+    if due:
+        db.session.execute(upsert(DigestDue.__table__).on_conflict_do_nothing(), due)
