@@ -17,6 +17,7 @@ from forum.knowledge import aging
 from forum.knowledge import jobs as knowledge
 from forum.moderation.discipline import actions as discipline
 from forum.moderation.gaps import grouping as gaps
+from forum.moderation.rings import actions as rings
 from forum.moderation.tuning import growing, keeping, running
 from forum.notifications import actions as notifications
 from forum.notifications import digests
@@ -92,6 +93,8 @@ SCHEDULE = [
     Entry("mend tags", timedelta(hours=6), "Counted anew; what nobody uses is forgotten.", tags.mend),
     Entry("heal the search index", timedelta(seconds=15), "A lost index is built anew.", rebuilding.heal),
     Entry("mend signals", timedelta(minutes=10), "The signals file says what the rows say.", signals.mend),
+    Entry("look for rings", timedelta(hours=6), "Accounts that favour each other.", rings.find),
+    Entry("forget networks", timedelta(hours=6), "Seen a month ago.", rings.forget_old),
     Entry("forget judgements", timedelta(days=1), "Nobody learned from them.", spam.forget_old),
     Entry("seal the log", timedelta(seconds=15), "Nobody changes it unseen.", sealing.seal),
     Entry("end measures", timedelta(minutes=1), "Silences and suspensions are over.", discipline.end_over),

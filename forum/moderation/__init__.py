@@ -10,7 +10,7 @@ from flask import Flask
 
 _PARTS = (
     *("curating", "gaps", "synonyms", "tuning"),
-    *("reviewing", "discipline", "arranging", "cleaning", "exporting"),
+    *("reviewing", "discipline", "arranging", "cleaning", "exporting", "rings"),
 )
 
 
@@ -25,6 +25,8 @@ def set_up(app: Flask) -> None:
     from forum.moderation.discipline import standing
     from forum.moderation.gaps import actions as gaps
     from forum.moderation.personal_data import ENTRIES
+    from forum.moderation.rings import personal_data as rings
+    from forum.moderation.rings import traits
     from forum.moderation.tuning import growing, keeping
     from forum.moderation.tuning import personal_data as tuning
     from forum.moderation.views import bp
@@ -40,7 +42,10 @@ def set_up(app: Flask) -> None:
     inbox.register()
     discipline_notices.register()
     cli.set_up(app)
-    app.jinja_env.filters["moment_said"] = lambda said: site_time(datetime.fromisoformat(said))  # of a mail's values
+    app.jinja_env.filters["moment_said"] = lambda said: site_time(
+        datetime.fromisoformat(said)
+    )  # of a mail's values
     growing.set_up()
     health.checks["weights"] = keeping.check
-    register(*ENTRIES, *discipline.ENTRIES, *tuning.ENTRIES)
+    register(*ENTRIES, *discipline.ENTRIES, *tuning.ENTRIES, *rings.ENTRIES)
+    traits.set_up(app)

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.core import freshness
 from forum.core.db import Base
 from forum.moderation.discipline import models as discipline
+from forum.moderation.rings import models as rings
 from forum.moderation.tuning import models as tuning
 
-__all__ = ["Gap", "GapWording", "discipline", "tuning"]
+__all__ = ["Gap", "GapWording", "discipline", "rings", "tuning"]
 
 freshness.unseen("gap", "gap_wording")
 

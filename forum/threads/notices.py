@@ -82,6 +82,8 @@ def asked(target: str, new: bool, author_id: int, **_rest: object) -> None:
     if kind != "question" or not new:
         return
     question = db.session.get_one(Question, int(number))
+    if not question.public:  # held for a look: they learn of it when it is let go
+        return
     tags = db.session.scalars(
         sa.select(QuestionTag.tag_id)
         .where(QuestionTag.question_id == question.id)

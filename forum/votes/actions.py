@@ -16,7 +16,7 @@ from forum.core.roles import Viewer
 from forum.core.targets import Shown, Target
 from forum.core.text import N_
 from forum.search import signals
-from forum.votes import notices, policy, queries
+from forum.votes import asides, notices, policy, queries
 from forum.votes.models import Verdict, Vote
 
 
@@ -29,6 +29,8 @@ def vote(target: Target, by: Viewer, value: int) -> Shown:
     if value not in policy.VALUES or not targets.kind_of(target).votable:
         raise Invalid(N_("This can't be voted on."))
     ensure(policy.can_vote(by, shown), N_("You can't vote on what you wrote yourself."))
+    if asides.changed(target, by, value):
+        return shown  # moderators took it out: the last word is kept for when it is put back
     before = notices.vote_of(target, by)
     if value == 0:
         db.session.execute(

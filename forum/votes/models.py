@@ -26,6 +26,20 @@ class Vote(Base):
     at: Mapped[datetime]
 
 
+class VoteAside(Base):
+    """A vote that moderators took out: it counts nowhere, and is put back exactly when they undo that. `why`: "ring:3"."""
+
+    __tablename__ = "vote_aside"
+    __table_args__ = (sa.UniqueConstraint("target_kind", "target_id", "person_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    target_kind: Mapped[str]
+    target_id: Mapped[int]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    value: Mapped[int]  # 0: its voter took it back meanwhile
+    at: Mapped[datetime]
+    why: Mapped[str] = mapped_column(index=True)
+
+
 class Verdict(Base):
     """Did it help? Once a visitor and revision. `revision_id` 0: the target has no revisions."""
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from forum.core.db import db
 from forum.core.personal_data import Kept
 from forum.core.text import N_
-from forum.votes.models import Verdict, Vote
+from forum.votes.models import Verdict, Vote, VoteAside
 
 
 def _votes(person_id: int) -> list[dict[str, Any]]:
@@ -19,6 +19,17 @@ def _votes(person_id: int) -> list[dict[str, Any]]:
 
 def _erase_votes(person_id: int) -> None:
     db.session.execute(sa.delete(Vote).where(Vote.person_id == person_id))
+
+
+def _asides(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.scalars(
+        sa.select(VoteAside).where(VoteAside.person_id == person_id).order_by(VoteAside.id)
+    )
+    return [{"on": f"{v.target_kind}:{v.target_id}", "value": v.value, "at": v.at.isoformat()} for v in rows]
+
+
+def _erase_asides(person_id: int) -> None:
+    db.session.execute(sa.delete(VoteAside).where(VoteAside.person_id == person_id))
 
 
 def _verdicts(person_id: int) -> list[dict[str, Any]]:
@@ -60,6 +71,14 @@ ENTRIES = (
         days=None,
         export=_votes,
         erase=_erase_votes,
+    ),
+    Kept(
+        table="vote_aside",
+        what=N_("Votes of yours that moderators took out."),
+        why=N_("So that they can be put back as they were."),
+        days=None,
+        export=_asides,
+        erase=_erase_asides,
     ),
     Kept(
         table="verdict",

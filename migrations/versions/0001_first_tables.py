@@ -390,6 +390,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_about")),
     )
     op.create_table(
+        "account_trait",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("seen_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_account_trait_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", "kind", "digest", name=op.f("pk_account_trait")),
+    )
+    with op.batch_alter_table("account_trait", schema=None) as batch_op:
+        batch_op.create_index("ix_account_trait_digest", ["digest", "person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_account_trait_seen_at"), ["seen_at"], unique=False)
+
+    op.create_table(
         "api_token",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.Text(), nullable=False),
@@ -1102,6 +1117,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "ring",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("found_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("decided_weight", sa.Integer(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("decided_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["person.id"], name=op.f("fk_ring_decided_by_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ring")),
+        sa.UniqueConstraint("key", name=op.f("uq_ring_key")),
+    )
+    with op.batch_alter_table("ring", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ring_decided_by_id"), ["decided_by_id"], unique=False)
+        batch_op.create_index("ix_ring_open", ["decision", "weight", "id"], unique=False)
+
+    op.create_table(
         "shown_on_team",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("since", forum.core.db.UtcDateTime(timezone=True), nullable=False),
@@ -1274,6 +1312,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_vote_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "vote_aside",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("target_kind", sa.Text(), nullable=False),
+        sa.Column("target_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_vote_aside_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vote_aside")),
+        sa.UniqueConstraint(
+            "target_kind",
+            "target_id",
+            "person_id",
+            name=op.f("uq_vote_aside_target_kind_target_id_person_id"),
+        ),
+    )
+    with op.batch_alter_table("vote_aside", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_vote_aside_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_vote_aside_why"), ["why"], unique=False)
 
     op.create_table(
         "week_item",
@@ -1671,6 +1733,21 @@ def upgrade() -> None:
             sqlite_where=sa.text("by_id IS NULL"),
             postgresql_where=sa.text("by_id IS NULL"),
         )
+
+    op.create_table(
+        "ring_member",
+        sa.Column("ring_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_ring_member_person_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["ring_id"], ["ring.id"], name=op.f("fk_ring_member_ring_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("ring_id", "person_id", name=op.f("pk_ring_member")),
+    )
+    with op.batch_alter_table("ring_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ring_member_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "topic_field",
@@ -2660,6 +2737,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_topic_field_topic_id"))
 
     op.drop_table("topic_field")
+    with op.batch_alter_table("ring_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ring_member_person_id"))
+
+    op.drop_table("ring_member")
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_report_one_a_source",
@@ -2765,6 +2846,11 @@ def downgrade() -> None:
 
     op.drop_table("weight_change")
     op.drop_table("week_item")
+    with op.batch_alter_table("vote_aside", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_vote_aside_why"))
+        batch_op.drop_index(batch_op.f("ix_vote_aside_person_id"))
+
+    op.drop_table("vote_aside")
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_vote_person_id"))
 
@@ -2802,6 +2888,11 @@ def downgrade() -> None:
 
     op.drop_table("sign_in_session")
     op.drop_table("shown_on_team")
+    with op.batch_alter_table("ring", schema=None) as batch_op:
+        batch_op.drop_index("ix_ring_open")
+        batch_op.drop_index(batch_op.f("ix_ring_decided_by_id"))
+
+    op.drop_table("ring")
     with op.batch_alter_table("review_item", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_review_item_one_open",
@@ -2975,6 +3066,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_api_token_person_id"))
 
     op.drop_table("api_token")
+    with op.batch_alter_table("account_trait", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_trait_seen_at"))
+        batch_op.drop_index("ix_account_trait_digest")
+
+    op.drop_table("account_trait")
     op.drop_table("about")
     op.drop_table("week_page")
     op.drop_table("visitor_salt")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from forum.accounts.models import Person
-from forum.core import clock, events, markdown, text
+from forum.core import clock, events, link_limit, markdown, text
 from forum.core.db import db
 from forum.core.errors import Invalid, ensure
 from forum.core.text import N_
@@ -41,7 +41,7 @@ def answer(
     if before is not None:
         return before
     body = text.clean(body).strip()
-    errors = forms.check_body(body)
+    errors = forms.check_body(body) | ({} if quiet else link_limit.check(by, body))
     if errors:
         raise Invalid(N_("Some of it could not be used."), errors)
     question = locked_question(question.id)

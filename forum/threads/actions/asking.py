@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from forum import hours
 from forum.accounts.models import Person
-from forum.core import clock, events, markdown, text
+from forum.core import clock, events, link_limit, markdown, text
 from forum.core.db import db, upsert
 from forum.core.errors import Invalid, ensure
 from forum.core.roles import Viewer
@@ -53,6 +53,8 @@ def ask(
         return before
     title, body, tag_names = text.clean_line(title), text.clean(body).strip(), forms.clean_tags(tags)
     errors = forms.check_question(title, body, tag_names, topic is not None)
+    if external_id is None:
+        errors |= link_limit.check(by, body)
     if topic is not None and fields:
         errors |= said.check_for(topic.id, fields)
     if errors or topic is None:
