@@ -59,7 +59,7 @@ def comments(question_id: int) -> AnyResponse:
         answer=answer,
         found=found,
         me=viewer(),
-        policy=policy,
+        comment_policy=policy,
         now=clock.now(),
         other_lang=question.lang if question.lang != current_language() else None,
     )
