@@ -35,14 +35,14 @@ from forum.support.rules import actions as rules
 from forum.support.satisfaction.models import Satisfaction
 from forum.threads import actions as threads
 from forum.threads import fields as asked_fields
-from forum.threads.models import Answer, Question
+from forum.threads.models import Answer, Question, Tag
 from forum.topics import queries as topics
 from forum.topics.fields import actions as fields
 from tests import factories
 from tests.factories import Cast, site
 from tests.pages import Browser
 from tests.search.stage import work
-from tests.security import scene_of_answering, scene_of_belonging, scene_of_support
+from tests.security import scene_of_answering, scene_of_belonging, scene_of_support, scene_of_talking
 
 COMMON = "flumox"  # a word that every secret and some public text hold
 
@@ -85,6 +85,7 @@ CANARIES: dict[str, set[str]] = {
     "zorsuspension": {"root", "suspended"},
     **scene_of_support.CANARIES,
     **scene_of_answering.CANARIES,
+    **scene_of_talking.CANARIES,
     "zormailcarla": {"carla", "root"},
     "zormailbob": {"bob", "root"},
     "zormaildan": {"dan", "root"},
@@ -118,6 +119,7 @@ def make(app: Askwell, cast: Cast) -> Scene:
             person.email = person.email_key = f"zormail{name}@example.com"
     _questions(scene)
     _articles(scene, cast)
+    scene_of_talking.add(scene, COMMON)
     work(app)  # all of it stands in the index now
     _take_away(scene)
     _support(scene)
@@ -145,7 +147,11 @@ def make(app: Askwell, cast: Cast) -> Scene:
 def _questions(scene: Scene) -> None:
     app, people, n = scene.app, scene.people, scene.numbers
     n["topic"] = factories.topic(app, "orders", "Orders")
-    n["question"] = factories.question(app, people["carla"], f"Public question of {COMMON}", "Plain words.")
+    n["question"] = factories.question(
+        app, people["carla"], f"Public question of {COMMON}", "Plain words.", tags=(COMMON,)
+    )
+    with site(app):
+        n["tag number"] = db.session.query(Tag.id).filter_by(name=COMMON).scalar()
     with site(app):
         root = db.session.get_one(Person, people["root"].id)
         made = fields.add(
@@ -161,7 +167,11 @@ def _questions(scene: Scene) -> None:
     n["solved"] = factories.question(app, people["carla"], "A solved question of hers")
     n["solution"] = factories.answer(app, n["solved"], people["bob"], "The solution.", accepted=True)
     n["hidden"] = factories.question(
-        app, people["carla"], f"{COMMON} zorhiddenq title", f"{COMMON} zorhiddenq body"
+        app,
+        people["carla"],
+        f"{COMMON} zorhiddenq title",
+        f"{COMMON} zorhiddenq body",
+        tags=(f"{COMMON}-zorhiddenq",),
     )
     n["answer of hidden"] = factories.answer(app, n["hidden"], people["dan"], f"{COMMON} zoranswerofhidden")
     n["deleted"] = factories.question(

@@ -28,8 +28,8 @@ Answered = tuple[dict[str, Any], int, dict[str, str]]
 @bp.arguments(asked.QuestionsQuery, location="query")
 @bp.response(200, told.QuestionList)
 def question_list(sent: dict[str, Any]) -> dict[str, Any]:
-    """Questions, the newest first. `filter=mine` needs a key."""
-    if sent["filter"] == "mine" and viewer().id is None:
+    """Questions, the newest first. one's own lists need a key."""
+    if sent["filter"] in queries.OWN and viewer().id is None:
         raise SignInNeeded(KEY_NEEDED)
     topic = topics.by_slug(sent["topic"]).id if sent.get("topic") else None
     page = queries.page_of_questions(
