@@ -10,7 +10,7 @@ from forum.core import jobs
 from forum.core.db import db
 from forum.reputation.models import ReputationEntry
 from forum.threads.models import Answer, Question
-from forum.votes.models import Vote
+from forum.votes.models import Verdict, Vote
 
 JOB = "reputation"
 
@@ -43,5 +43,11 @@ def about_person(person_id: int) -> set[int]:
         .join(Vote, sa.and_(Vote.target_kind == "answer", Vote.target_id == Answer.id))
         .where(Vote.person_id == person_id)
     )
+    judged = (
+        sa.select(Answer.author_id)
+        .distinct()
+        .join(Verdict, sa.and_(Verdict.target_kind == "question", Verdict.revision_id == Answer.id))
+        .where(Verdict.visitor == f"p{person_id}")
+    )
     thanked = sa.select(ReputationEntry.person_id).distinct().where(ReputationEntry.by_id == person_id)
-    return {person_id, *db.session.scalars(voted), *db.session.scalars(thanked)}
+    return {person_id, *db.session.scalars(voted), *db.session.scalars(judged), *db.session.scalars(thanked)}

@@ -52,13 +52,14 @@ def unaccept_solution(question: Question, by: Viewer, because: str = "") -> None
 
 
 def solve(question: Question, answer: Answer, by: Viewer | None = None) -> None:
-    """Set the solution, accepted by whom; both are locked. The caller writes the log and tells."""
+    """Set the solution, accepted by whom (None: again, since it was first); both are locked. The caller writes the log and tells."""
     if question.solution_id is not None:
         locked_answer(question.solution_id)[1].accepted_at = None
     question.solution_id = answer.id
     if by is not None:  # shown again after it was hidden: accepted by whoever did before
         question.solved_by_id = by.id
-    question.solved_at = answer.accepted_at = clock.now()
+        answer.accepted_at = clock.now()
+    question.solved_at = answer.accepted_at = answer.accepted_at or clock.now()
     _found_differently(question)
 
 
