@@ -66,7 +66,7 @@ def lines(name: str) -> list[dict[str, Any]]:
 
 def load_demo(app: Flask) -> bool:
     """Load the demo into a site that has nobody yet; False when there is somebody, and nothing is changed."""
-    from forum.demo import activity, answering, content, expected
+    from forum.demo import activity, answering, community, content, expected
 
     with app.app_context():
         may_write.set(True)
@@ -87,12 +87,15 @@ def load_demo(app: Flask) -> bool:
         activity.searches(site, lines("searches"))
         expected.searches(site, lines("searches"), lines("threads"))
         activity.notices(site)
+        community.all_of_it(site, lines("community"))
         signals.refresh(site.documents())
         readers.count()
         outbox.changed_many(site.documents())
         db.session.commit()
         try:
             rebuilding.rebuild()
+            community.invite(site)
+            db.session.commit()
         except Exception:
             db.session.rollback()
             log.exception("the worker builds the index")

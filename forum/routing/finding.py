@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -26,7 +26,8 @@ FITTING_MAX = 20  # kept of each question: some have enough invitations this wee
 
 
 def fitting(question: Question) -> list[Fitting]:
-    """Who solved questions like this one, best first: customers, not its asker. Four queries and a search.
+    """Who solved questions like this one, best first: customers who write its language, not its asker.
+    Five queries and a search.
 
     Raises `SearchUnavailable`.
     """
@@ -38,7 +39,8 @@ def fitting(question: Question) -> list[Fitting]:
         for number, score in numbers
         if number in solved
     ]
-    people = sorted({hit.solver for hit in hits})
+    people = _who_write({hit.solver for hit in hits}, question.lang)
+    hits = [hit for hit in hits if hit.solver in people]
     fits = weighing.weigh(hits, _activity(people, question.topic_id), 2 * FITTING_MAX)
     declined = _declined(people, question.topic_id)
     kept = [
@@ -84,6 +86,18 @@ def _solved(numbers: Sequence[int], question: Question) -> dict[int, tuple[int, 
         .order_by(Question.id)
     )
     return {row.id: (row.author_id, _days(now, row.solved_at)) for row in rows}
+
+
+def _who_write(people: Collection[int], lang: str) -> list[int]:
+    """Those who use the site in this language, or have asked or answered in it: search finds across languages."""
+    asked = sa.select(Question.author_id).where(Question.author_id.in_(people), Question.lang == lang)
+    answered = (
+        sa.select(Answer.author_id)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Answer.author_id.in_(people), Question.lang == lang)
+    )
+    use = sa.select(Person.id).where(Person.id.in_(people), Person.language == lang)
+    return sorted(db.session.scalars(sa.union(asked, answered, use)))
 
 
 def _activity(people: Sequence[int], topic_id: int) -> dict[int, float]:

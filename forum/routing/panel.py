@@ -23,13 +23,6 @@ def one_more(question: Question, **_values: Any) -> str | None:
     return render_template("routing/_offer.html", offer=offer) if offer else None
 
 
-@panels.fills("profile")
-def credit(person_id: int, **_values: Any) -> str | None:
-    """That she answered when she was asked to."""
-    count = queries.answered_when_invited(person_id)
-    return render_template("routing/_credit.html", count=count) if count else None
-
-
 @panels.fills("my_data")
 def choice() -> str:
     """Where invitations are chosen."""

@@ -39,9 +39,9 @@ def make(week: Week, quiet: bool = False) -> WeekPage | None:
     page = queries.of(week.year, week.number)
     earlier = queries.solved(week.ends_at - timedelta(days=queries.OUTSIDE_DAYS), week.ends_at)
     parts = {
-        "solved": [document for document, _ in solved[: queries.SOLVED]],
-        "articles": [document for document, _ in articles],
-        "outside": _one_of_each_topic([*solved, *articles, *earlier]),
+        "solved": [each.document for each in solved[: queries.SOLVED]],
+        "articles": [each.document for each in articles],
+        "outside": _one_of_each([*solved, *articles, *earlier]),
     }
     for part, found in parts.items():
         for place, document in enumerate(found):
@@ -55,8 +55,8 @@ def make(week: Week, quiet: bool = False) -> WeekPage | None:
     return page
 
 
-def _one_of_each_topic(found: list[tuple[str, int]]) -> list[str]:
-    best: dict[int, str] = {}
-    for document, topic_id in found:
-        best.setdefault(topic_id, document)
+def _one_of_each(found: list[queries.Happened]) -> list[str]:
+    best: dict[tuple[int, str], str] = {}
+    for each in found:
+        best.setdefault((each.topic_id, each.lang), each.document)
     return list(best.values())

@@ -31,7 +31,7 @@ class WeekPage(Base):
 class WeekItem(Base):
     """Something the page shows, `place` from 0. What is hidden, deleted or unsolved since is left out when it is read.
 
-    `part`: solved | articles | outside (one of each topic, of which a member is shown one that is not of hers).
+    `part`: solved | articles | outside (one of each topic and language, of which a member is shown one that is not of her topics).
     """
 
     __tablename__ = "week_item"

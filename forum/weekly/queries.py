@@ -36,22 +36,39 @@ THANKED_MAX = 500  # in a month
 WEEKS_LISTED = 12
 
 
+class Happened(NamedTuple):
+    """Something of a week."""
+
+    document: str  # "question:34" | "article:12"
+    topic_id: int
+    lang: str
+
+
 class Thanked(NamedTuple):
     """Somebody whose answer solved a question of the topic that month; `question` is the last of these."""
 
     person_id: int
     name: str
+    picture: str | None
     question: QuestionRow
+
+
+class Helper(NamedTuple):
+    """Somebody whose answer solved something."""
+
+    id: int
+    name: str
+    picture: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A week's page for one reader. `helped`: (person, name), by name; `outside`: one thing that is not of her topics."""
+    """A week's page for one reader. `helped`: by name; `outside`: one thing that is not of her topics."""
 
     week: WeekPage
     solved: list[ShownDocument]
     articles: list[ShownDocument]
-    helped: list[tuple[int, str]]
+    helped: list[Helper]
     outside: ShownDocument | None
     others: list[WeekPage]
 
@@ -96,7 +113,7 @@ def show(week: WeekPage, viewer: Viewer, lang: str) -> Shown:
         _own_language_first(by_part["solved"], lang),
         _own_language_first(by_part["articles"], lang),
         helped(week.begins_at, week.ends_at),
-        _outside(_own_language_first(by_part["outside"], lang), viewer),
+        _outside([each for each in by_part["outside"] if each.lang == lang], viewer),
         list(others),
     )
 
@@ -128,17 +145,17 @@ def _topics_of(viewer: Viewer) -> set[int]:
     return set(db.session.scalars(sa.union(asked, answered))) | followed
 
 
-def helped(begins_at: datetime, ends_at: datetime) -> list[tuple[int, str]]:
-    """(id, name) of those whose answers solved something in that time, by name: nobody is first."""
+def helped(begins_at: datetime, ends_at: datetime) -> list[Helper]:
+    """Those whose answers solved something in that time, by name: nobody is first."""
     rows = db.session.execute(
-        sa.select(Person.id, Person.name)
+        sa.select(Person.id, Person.name, Person.picture)
         .where(
             Person.id.in_(sa.select(Answer.author_id).where(*_helping(begins_at, ends_at))), *_shown_people()
         )
         .order_by(Person.id)
         .limit(THANKED_MAX)
     )
-    return sorted(((row.id, row.name) for row in rows), key=lambda each: (each[1].casefold(), each[0]))
+    return sorted((Helper(*row) for row in rows), key=lambda each: (each.name.casefold(), each.id))
 
 
 def _helping(begins_at: datetime, ends_at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
@@ -161,12 +178,18 @@ def _shown_people() -> tuple[sa.ColumnElement[bool], ...]:
 def thanks(begins_at: datetime, ends_at: datetime) -> dict[int, list[Thanked]]:
     """{topic: who solved something there in that time, by name}. Two queries."""
     found = db.session.execute(
-        sa.select(Question.topic_id, Person.id, Person.name, sa.func.max(Question.id).label("question"))
+        sa.select(
+            Question.topic_id,
+            Person.id,
+            Person.name,
+            Person.picture,
+            sa.func.max(Question.id).label("question"),
+        )
         .select_from(Question)
         .join(Answer, Answer.id == Question.solution_id)
         .join(Person, Person.id == Answer.author_id)
         .where(*_helping(begins_at, ends_at), *_shown_people())
-        .group_by(Question.topic_id, Person.id, Person.name)
+        .group_by(Question.topic_id, Person.id, Person.name, Person.picture)
         .order_by(Question.topic_id, Person.id)
         .limit(THANKED_MAX)
     ).all()
@@ -174,16 +197,18 @@ def thanks(begins_at: datetime, ends_at: datetime) -> dict[int, list[Thanked]]:
     by_topic: dict[int, list[Thanked]] = {}
     for each in found:
         if each.question in rows:
-            by_topic.setdefault(each.topic_id, []).append(Thanked(each.id, each.name, rows[each.question]))
+            by_topic.setdefault(each.topic_id, []).append(
+                Thanked(each.id, each.name, each.picture, rows[each.question])
+            )
     for people in by_topic.values():
         people.sort(key=lambda each: (each.name.casefold(), each.person_id))
     return by_topic
 
 
-def solved(begins_at: datetime, ends_at: datetime) -> list[tuple[str, int]]:
-    """("question:34", topic) of what was solved in that time: most read first, then what most people have."""
+def solved(begins_at: datetime, ends_at: datetime) -> list[Happened]:
+    """What was solved in that time: most read first, then what most people have."""
     rows = db.session.execute(
-        sa.select(Question.id, Question.topic_id, Question.affected_count, Question.score)
+        sa.select(Question.id, Question.topic_id, Question.lang)
         .where(Question.solved_at >= begins_at, Question.solved_at < ends_at, public(Question))
         .where(Question.solution_id.is_not(None))
         .order_by(Question.affected_count.desc(), Question.score.desc(), Question.id.desc())
@@ -193,18 +218,16 @@ def solved(begins_at: datetime, ends_at: datetime) -> list[tuple[str, int]]:
     signals = sa.select(DocumentSignal.document, DocumentSignal.readers).where(
         DocumentSignal.document.in_(names)
     )
-    read = {
-        document: readers
-        for document, readers in db.session.execute(signals.order_by(DocumentSignal.document))
-    }
+    rows_read = db.session.execute(signals.order_by(DocumentSignal.document))
+    read = {row.document: row.readers for row in rows_read}
     in_order = sorted(rows, key=lambda row: -read.get(f"question:{row.id}", 0))
-    return [(f"question:{row.id}", row.topic_id) for row in in_order]
+    return [Happened(f"question:{row.id}", row.topic_id, row.lang) for row in in_order]
 
 
-def published(begins_at: datetime, ends_at: datetime) -> list[tuple[str, int]]:
-    """("article:12", topic) of what the FAQ got in that time, the newest first."""
+def published(begins_at: datetime, ends_at: datetime) -> list[Happened]:
+    """What the FAQ got in that time, the newest first."""
     rows = db.session.execute(
-        sa.select(Article.id, Article.topic_id)
+        sa.select(Article.id, Article.topic_id, Article.lang)
         .where(
             Article.published_at >= begins_at,
             Article.published_at < ends_at,
@@ -214,4 +237,4 @@ def published(begins_at: datetime, ends_at: datetime) -> list[tuple[str, int]]:
         .order_by(Article.published_at.desc(), Article.id.desc())
         .limit(ARTICLES)
     )
-    return [(f"article:{row.id}", row.topic_id) for row in rows]
+    return [Happened(f"article:{row.id}", row.topic_id, row.lang) for row in rows]
