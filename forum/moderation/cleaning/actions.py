@@ -18,23 +18,26 @@ from forum.moderation.arranging.actions import reason
 from forum.moderation.discipline import policy, recording
 from forum.moderation.discipline.models import CleanUp
 from forum.notifications.actions import tell
+from forum.threads.comments import actions as comments
+from forum.threads.comments.models import Comment
 from forum.threads.models import Answer, Question
 
 JOB = "clean up"
 POSTS_MAX = 500  # of one deed: what one can look over
 DEEDS = {"hiding": "showing", "deletion": "restoration"}
 WHERE = "/my/decisions"
+MODELS: dict[str, type[Question] | type[Answer] | type[Comment]] = {
+    "question": Question,
+    "answer": Answer,
+    "comment": Comment,
+}
 
 
 def clean_up(person: Person, chosen: Sequence[str], deed: str, by: Viewer, because: str) -> CleanUp:
     """Hide or delete these posts of hers soon, in one job; she is told once. Raises `NotAllowed`, `Invalid`."""
     ensure(policy.can_discipline(by, person, "silence"))
     because = reason(because)
-    wanted = [
-        str(target)
-        for target in map(targets.parse, dict.fromkeys(chosen))
-        if target.kind in ("question", "answer")
-    ]
+    wanted = [str(target) for target in map(targets.parse, dict.fromkeys(chosen)) if target.kind in MODELS]
     if not wanted or deed not in DEEDS:
         message = N_("Choose the posts.")
         raise Invalid(message, {"posts": message})
@@ -103,16 +106,29 @@ def _give_back(clean: CleanUp) -> None:
     tell(clean.person_id, "cleaned_back", WHERE, must_know=True)
 
 
-def _did(post: Question | Answer, deed: str, by: Viewer, because: str) -> bool:
+def _did(post: Question | Answer | Comment, deed: str, by: Viewer, because: str) -> bool:
     try:
+        if isinstance(post, Comment):
+            return _did_comment(post, deed, by, because)
         return posts.moderate(post, deed, by, because, quiet=True)
     except AskwellError:  # a topic that others look after since, a post that was purged
         return False
 
 
+def _did_comment(comment: Comment, deed: str, by: Viewer, because: str) -> bool:
+    before = comment.hidden_at, comment.deleted_at
+    {
+        "hiding": comments.hide,
+        "showing": comments.show,
+        "deletion": comments.delete,
+        "restoration": comments.restore,
+    }[deed](comment, by, because)
+    return (comment.hidden_at, comment.deleted_at) != before
+
+
 def _post(name: str) -> Any:
     target = targets.parse(name)
-    return db.session.get(Question if target.kind == "question" else Answer, target.number)
+    return db.session.get(MODELS[target.kind], target.number)
 
 
 def _locked(number: int) -> CleanUp:

@@ -18,6 +18,7 @@ from forum.core.targets import Shown, Target
 from forum.moderation import policy
 from forum.moderation.discipline import policy as discipline
 from forum.moderation.discipline.models import Appeal, CleanUp, Measure
+from forum.threads.comments.models import Comment
 from forum.threads.models import Answer, Question
 
 POSTS = 20  # of a person, on the page about her account
@@ -127,10 +128,10 @@ def waiting_appeals() -> int:
 
 
 def posts_of(person_id: int, viewer: Viewer, limit: int = POSTS) -> list[tuple[Shown, datetime, str]]:
-    """Her newest questions and answers that stand: what, when, the first words. Three queries."""
+    """Her newest questions, answers and comments that stand: what, when, the first words. Six queries."""
     ensure(policy.can_moderate(viewer))
     found: list[tuple[datetime, Target, str]] = []
-    for model, text in ((Question, Question.excerpt), (Answer, Answer.body)):
+    for model, text in ((Question, Question.excerpt), (Answer, Answer.body), (Comment, Comment.body)):
         rows = db.session.execute(
             sa.select(model.id, model.created_at, sa.func.substr(text, 1, 180).label("text"))
             .where(model.author_id == person_id, model.hidden_at.is_(None), model.deleted_at.is_(None))

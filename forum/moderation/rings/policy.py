@@ -7,7 +7,7 @@ thank each other too. Both together do.
 from __future__ import annotations
 
 from forum.accounts.policy import moderates_all
-from forum.core.roles import Viewer
+from forum.core.roles import Viewer, at_least
 from forum.core.text import N_
 
 TRAIT_DAYS = 30  # what is kept of networks and browsers is forgotten after so long
@@ -46,6 +46,11 @@ DECISIONS: dict[str, str] = {
     DISCIPLINE: N_("Take their votes out and go on to measures"),
 }
 BECAUSE_MAX_CHARS = 300
+
+
+def can_see(viewer: Viewer) -> bool:
+    """What was found, and what became of it."""
+    return at_least(viewer, "moderator")
 
 
 def can_decide(viewer: Viewer) -> bool:

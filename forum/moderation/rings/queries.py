@@ -42,7 +42,7 @@ def rings(viewer: Viewer, decided: bool, number: int) -> Page[RingShown]:
     chosen = (
         sa.select(Ring)
         .where((Ring.decision != "") if decided else (Ring.decision == ""))
-        .where(sa.true() if policy.can_decide(viewer) else sa.false())
+        .where(sa.true() if policy.can_see(viewer) else sa.false())
         .order_by(*order)
     )
     found = paginate(

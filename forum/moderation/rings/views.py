@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from forum.core import pages, pagination, rate_limits
 from forum.core.access import moderators, viewer
-from forum.core.errors import Invalid, ensure
+from forum.core.errors import Invalid
 from forum.core.forms import line
 from forum.moderation.rings import actions, policy, queries, words
 from forum.moderation.views import bp
@@ -48,7 +48,6 @@ def undo_ring(number: int) -> Response:
 
 
 def _page(decided: bool, wrong: int = 0, errors: dict[str, str] | None = None) -> Response:
-    ensure(policy.can_decide(viewer()))
     return pages.answer(
         "moderation/rings.html",
         status=422 if errors else 200,
@@ -57,6 +56,7 @@ def _page(decided: bool, wrong: int = 0, errors: dict[str, str] | None = None) -
         decisions=policy.DECISIONS,
         because_max=policy.BECAUSE_MAX_CHARS,
         sentence=words.sentence,
+        may_decide=policy.can_decide(viewer()),
         wrong=wrong,
         errors=errors or {},
         sent=line("because"),

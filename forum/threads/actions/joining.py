@@ -9,10 +9,8 @@ from forum.core.db import db, upsert
 from forum.core.errors import Conflict, Invalid, NotFound, ensure
 from forum.core.roles import Viewer
 from forum.core.text import N_
-from forum.search import outbox, signals
 from forum.threads import policy
-from forum.threads.actions.answering import recount
-from forum.threads.actions.moving import ensure_standing, locked_pair, put
+from forum.threads.actions.moving import count_again, ensure_standing, locked_pair, put
 from forum.threads.actions.solving import solve, unsolve
 from forum.threads.comments.models import Comment
 from forum.threads.models import Affected, Answer, Follower, Question, Rearrangement
@@ -47,7 +45,9 @@ def merge(question: Question, into: Question, by: Viewer, because: str = "") -> 
     question.merged_into_id = into.id
     into.active_at = max(into.active_at, question.active_at)
     audit.record(by, "merged", question.document, because, into=into.id)
-    _count_again(question, into)
+    for each in (question, into):
+        db.session.execute(recount_affected(each.id))
+    count_again(question, into)
     return made
 
 
@@ -86,7 +86,9 @@ def unmerge(question: Question, by: Viewer, because: str = "") -> None:
     )
     question.hidden_at = question.hidden_by_id = question.merged_into_id = None
     audit.record(by, "took apart", question.document, because, into=into.id)
-    _count_again(question, into)
+    for each in (question, into):
+        db.session.execute(recount_affected(each.id))
+    count_again(question, into)
     events.emit("question.restored", question_id=question.id, by_id=by.id)
 
 
@@ -156,12 +158,3 @@ def _join_people(question: Question, into: Question) -> list[int]:
         row = upsert(Affected.__table__).values(question_id=into.id, person_id=person_id, at=now)
         db.session.execute(row.on_conflict_do_nothing())
     return joined
-
-
-def _count_again(*changed: Question) -> None:
-    for question in changed:
-        recount(question)
-        db.session.execute(recount_affected(question.id))
-        outbox.changed(question.document)
-        signals.changed(question.document)
-        events.emit("question.rearranged", question_id=question.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
+from forum.attachments.models import Attachment
 from forum.core import audit, events
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, ensure
@@ -12,7 +13,9 @@ from forum.core.roles import Viewer
 from forum.core.text import N_
 from forum.search import outbox, signals
 from forum.threads import policy
+from forum.threads.actions.answering import recount
 from forum.threads.actions.following import follow
+from forum.threads.comments.counting import recount as recount_comments
 from forum.threads.comments.models import Comment
 from forum.threads.models import Answer, Question
 from forum.threads.queries import kind_of, locked_answer, locked_question
@@ -86,3 +89,19 @@ def put(answer_ids: list[int], into: Question) -> None:
             .values(question_id=into.id, version=model.version + 1)
             .execution_options(synchronize_session="fetch")
         )
+
+
+def count_again(*changed: Question) -> None:
+    """Answers, comments and files of questions whose posts went elsewhere; search learns of it, and features above."""
+    for question in changed:
+        recount(question)
+        recount_comments(question)
+        places = [question.document]
+        answers = sa.select(Answer.id).where(Answer.question_id == question.id).order_by(Answer.id)
+        places += [f"answer:{number}" for number in db.session.scalars(answers)]
+        files = sa.select(sa.func.count(Attachment.id)).where(Attachment.place.in_(places))
+        question.file_count = int(db.session.scalar(files) or 0)
+        db.session.flush()
+        outbox.changed(question.document)
+        signals.changed(question.document)
+        events.emit("question.rearranged", question_id=question.id)

@@ -3,7 +3,7 @@ answers keep their numbers and the log its meaning; a thread that lost an answer
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -26,10 +26,37 @@ def purge_old() -> int:
     answers = [*_due(Answer, before), *_under(questions)]
     _purge("question", questions)
     _purge("answer", sorted(set(answers)))
-    return len(questions) + len(answers)
+    return len(questions) + len(answers) + _purge_comments(before)
 
 
-def _due(model: type[Question] | type[Answer], before: object) -> list[int]:
+def _purge_comments(before: datetime) -> int:
+    old = sa.select(Comment.id).where(Comment.deleted_at < before, Comment.body != "")
+    numbers = list(db.session.scalars(old.order_by(Comment.id).limit(BATCH)))
+    if numbers:
+        _empty(Comment.id.in_(numbers))
+        db.session.execute(
+            sa.delete(PostEdit).where(PostEdit.post_kind == "comment", PostEdit.post_id.in_(numbers))
+        )
+    for number in numbers:
+        events.emit("post.purged", target=Target("comment", number))
+    return len(numbers)
+
+
+def _empty(which: sa.ColumnElement[bool]) -> None:
+    db.session.execute(
+        sa.update(Comment)
+        .where(which)
+        .values(
+            body="",
+            body_html="",
+            deleted_at=sa.func.coalesce(Comment.deleted_at, clock.now()),
+            version=Comment.version + 1,
+        )
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def _due(model: type[Question] | type[Answer], before: datetime) -> list[int]:
     chosen = sa.select(model.id).where(model.deleted_at < before, model.purged_at.is_(None))
     return list(db.session.scalars(chosen.order_by(model.id).limit(BATCH)))
 
@@ -58,17 +85,7 @@ def _purge(kind: str, numbers: list[int]) -> None:
     )
     db.session.execute(sa.delete(PostEdit).where(PostEdit.post_kind == kind, PostEdit.post_id.in_(numbers)))
     under = Comment.question_id if kind == "question" else Comment.answer_id
-    db.session.execute(
-        sa.update(Comment)
-        .where(under.in_(numbers))
-        .values(
-            body="",
-            body_html="",
-            deleted_at=sa.func.coalesce(Comment.deleted_at, now),
-            version=Comment.version + 1,
-        )
-        .execution_options(synchronize_session="fetch")
-    )
+    _empty(under.in_(numbers))
     places = [f"{kind}:{number}" for number in numbers]
     forgetting.forget(db.session.scalars(sa.select(Attachment.id).where(Attachment.place.in_(places))).all())
     for number in numbers:

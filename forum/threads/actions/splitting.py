@@ -12,11 +12,9 @@ from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, NotFound, ensure
 from forum.core.roles import Viewer
 from forum.core.text import N_
-from forum.search import outbox, signals
 from forum.threads import policy
-from forum.threads.actions.answering import recount
 from forum.threads.actions.asking import ask
-from forum.threads.actions.moving import ensure_standing, locked_pair, put
+from forum.threads.actions.moving import count_again, ensure_standing, locked_pair, put
 from forum.threads.actions.solving import unsolve
 from forum.threads.comments.models import Comment
 from forum.threads.models import Answer, Question, Rearrangement
@@ -64,7 +62,7 @@ def split(
     _put_comments(moved.comment_ids, made, None)
     first.deleted_at, first.deleted_by_id = clock.now(), by.id
     audit.record(by, "split", question.document, because, into=made.id, answers=[each.id for each in chosen])
-    _count_again(question, made)
+    count_again(question, made)
     return made
 
 
@@ -99,7 +97,7 @@ def unsplit(made: Question, by: Viewer, because: str = "") -> Question:
     made.deleted_at, made.deleted_by_id = clock.now(), by.id
     audit.record(by, "put back", question.document, because, of=made.id)
     events.emit("question.withdrawn", question_id=made.id, by_id=by.id)
-    _count_again(question, made)
+    count_again(question, made)
     return question
 
 
@@ -133,11 +131,3 @@ def _put_comments(comment_ids: list[int], into: Question, answer_id: int | None)
             .values(question_id=into.id, answer_id=answer_id, version=Comment.version + 1)
             .execution_options(synchronize_session="fetch")
         )
-
-
-def _count_again(*changed: Question) -> None:
-    for question in changed:
-        recount(question)
-        outbox.changed(question.document)
-        signals.changed(question.document)
-        events.emit("question.rearranged", question_id=question.id)

@@ -18,6 +18,7 @@ from forum.threads import policy as posts
 from forum.threads.actions.dressing import dress
 from forum.threads.actions.editing import keep_before
 from forum.threads.comments import forms, notices, policy
+from forum.threads.comments.counting import recount
 from forum.threads.comments.models import Comment
 from forum.threads.comments.queries import locked_comment
 from forum.threads.models import Answer, Question
@@ -160,31 +161,6 @@ def _seen_differently(question: Question, comment: Comment, by: Viewer | None) -
     name = "post.returned" if comment.public else "post.withdrawn"
     target = Target("comment", comment.id)
     events.emit(name, target=target, question_id=question.id, by_id=by.id if by else None)
-
-
-def recount(question: Question) -> None:
-    """Count the thread's comments that everybody sees. The question is locked; its text, and so its place in the
-    index, does not change."""
-    db.session.flush()
-    public_answers = sa.select(Answer.id).where(Answer.question_id == question.id, posts.public(Answer))
-    count = (
-        sa.select(sa.func.count())
-        .where(
-            Comment.question_id == question.id,
-            posts.public(Comment),
-            sa.or_(Comment.answer_id.is_(None), Comment.answer_id.in_(public_answers)),
-        )
-        .scalar_subquery()
-    )
-    db.session.execute(
-        sa.update(Question)
-        .where(Question.id == question.id)
-        .values(
-            comment_count=count, version=Question.version
-        )  # no new version: nothing that is found changes
-        .execution_options(synchronize_session=False)
-    )
-    db.session.refresh(question, ["comment_count"])
 
 
 def _posted(author_id: int, form_key: str | None) -> Comment | None:
