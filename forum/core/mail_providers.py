@@ -7,8 +7,7 @@ from __future__ import annotations
 
 #: Each gives addresses to the public, by the million. A provider that is missing here only makes a limit be reached
 #: sooner by its new members; one that is listed wrongly takes a limit away from whoever owns the domain.
-LARGE = frozenset(
-    """
+_LARGE = """
     gmail.com googlemail.com outlook.com outlook.fr outlook.jp hotmail.com hotmail.fr hotmail.se hotmail.co.uk live.com
     live.fr live.se live.jp msn.com yahoo.com yahoo.fr yahoo.se yahoo.de yahoo.es yahoo.it yahoo.co.uk yahoo.co.jp
     ymail.com icloud.com me.com mac.com aol.com proton.me protonmail.com pm.me tutanota.com tuta.com zoho.com gmx.com
@@ -18,8 +17,8 @@ LARGE = frozenset(
     hanmail.net qq.com foxmail.com 163.com 126.com yeah.net sina.com sina.cn sohu.com aliyun.com 139.com 189.cn
     docomo.ne.jp ezweb.ne.jp au.com softbank.ne.jp i.softbank.jp nifty.com biglobe.ne.jp ocn.ne.jp so-net.ne.jp
     rakuten.jp comcast.net verizon.net att.net btinternet.com sky.com bigpond.com fastmail.com hey.com posteo.de
-    """.split()
-)
+"""
+LARGE = frozenset(_LARGE.split())
 
 
 def own_domain(address: str | None) -> str | None:

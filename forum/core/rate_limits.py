@@ -120,19 +120,19 @@ def spend_as(limit: Limit, viewer: Viewer, part: str = "", form: str | None = No
     """
     if not current_app.config["SETTINGS"].limits:
         return
-    over = None
-    sent = _bucket(_form_of(limit), f"{viewer.id} {form}")
+    spent = [_bucket(_form_of(limit), f"{viewer.id} {form}")] if form else []
     # Whoever sends the same form at the same moment waits here until this one is counted or refused.
-    if form and _add(*sent, 1) > 1:
+    if form and _add(*spent[0], 1) > 1:
         db.session.commit()
         return
+    over = None
     for bound, subject in _bounds(limit, viewer, part):
-        key, window, ends = _bucket(bound, subject)
-        if _add(key, window, ends, 1) > bound.count:
-            over = ends
+        spent.append(_bucket(bound, subject))
+        if _add(*spent[-1], 1) > bound.count:
+            over = spent[-1][2]
             break
-    if form and over is not None:
-        _add(*sent, -1)
+    for bucket in spent if over is not None else []:
+        _add(*bucket, -1)  # what was refused is no use
     db.session.commit()
     if over is not None:
         raise _too_many(over)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forum.accounts.policy import moderates_all
 from forum.core.roles import Viewer, at_least
 from forum.core.text import N_
 
@@ -55,5 +56,5 @@ def can_see(viewer: Viewer) -> bool:
 
 
 def can_teach(viewer: Viewer) -> bool:
-    """Say that the filter was wrong, or right."""
-    return at_least(viewer, "moderator")
+    """Say that the filter was wrong, or right: moderators of all topics. Those of some decide in the review queue."""
+    return moderates_all(viewer)

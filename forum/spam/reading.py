@@ -26,6 +26,7 @@ _PHONE = re.compile(r"(?:\+|\(|\b)\d(?:[ \-_.*/()⥄~～|]{0,3}\d){8,14}(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+", re.UNICODE)
 _NO_SPACES = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufe0f\ufeff]")
+_CIRCLED = re.compile("[\u2460-\u24ff\u2776-\u2793]")
 _DIGITS = re.compile(r"[\u2460-\u24ff\u2776-\u2793]|[^\x00-\x7f\D]")
 _PICTURE = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
 
@@ -98,7 +99,8 @@ def _forms(raw: str, plain: str, links: list[str]) -> list[str]:
     if len(letters) > 20 and sum(map(str.isupper, letters)) > 0.6 * len(letters):
         found.append(":capitals")
     # Letters of mathematics, circled digits: NFKC makes most of them plain, and nobody types them.
-    if len(re.findall("[\u2460-\u24ff\u2776-\u2793]", raw)) > 4 or 4 < sum(unicodedata.normalize("NFKC", c) != c for c in set(raw) if not "\uff00" <= c <= "\uffef"):
+    dressed = sum(unicodedata.normalize("NFKC", c) != c for c in set(raw) if not "\uff00" <= c <= "\uffef")
+    if dressed > 4 or len(_CIRCLED.findall(raw)) > 4:
         found.append(":dressed-up letters")
     if _UNSEEN.search(raw.replace("\ufe0f", "")):
         found.append(":unseen characters")

@@ -31,6 +31,7 @@ def judgements() -> Response:
         verdicts=policy.VERDICTS,
         why=words.why,
         chance=words.chance,
+        may_teach=policy.can_teach(viewer()),
         back=request.full_path.rstrip("?"),
         full=True,
         here="spam",
