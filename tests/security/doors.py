@@ -370,6 +370,86 @@ rule(
         answer="403 303 403 303 303", hidden_answer="404 303 404 303 303", deleted_answer="404 404 404 303 303"
     ),
 )
+SEEN_COMMENT = {
+    "comment": SEEN["question"],
+    "hidden comment": "404 404 {0} 404 {0} {0} 404 404",
+    "deleted comment": SEEN["deleted"],
+    "comment of hidden": SEEN["hidden"],
+}
+rule("GET /comments/<int:comment_id>", *(case(w.format(302), comment_id=n) for n, w in SEEN_COMMENT.items()))
+rule(
+    "GET /comments/<int:comment_id>/history",
+    *(case(w.format(200), comment_id=n) for n, w in SEEN_COMMENT.items()),
+)
+rule(
+    "GET /comments/<int:comment_id>/edit",
+    case("303 403 200 403 200 200 303 303", comment_id="comment"),
+    case("303 404 403 404 200 200 303 303", comment_id="hidden comment"),
+    case("303 404 404 404 403 403 303 303", comment_id="deleted comment"),
+    case("303 403 404 404 200 200 303 303", comment_id="comment of hidden"),
+)
+rule(
+    "POST /comments/<int:comment_id>/edit",
+    case("303 403 303 403 303 303 303 303", {"body": "Other words.", "version": "1"}, comment_id="comment"),
+    case("303 404 403 404 303 303 303 303", {"body": "Words.", "version": "1"}, comment_id="hidden comment"),
+    case("303 404 404 404 403 403 303 303", {"body": "Words.", "version": "1"}, comment_id="deleted comment"),
+)
+rule(
+    "POST /comments/<int:comment_id>/deletion",
+    case("303 403 303 403 303 303 303 303", comment_id="comment"),
+    case("303 404 403 404 303 303 303 303", comment_id="hidden comment"),
+    case("303 403 404 404 303 303 303 303", comment_id="comment of hidden"),
+)
+rule(
+    "GET /questions/<int:question_id>/comments", *(case(w.format(200), question_id=n) for n, w in SEEN.items())
+)
+rule(
+    "POST /questions/<int:question_id>/comments",
+    *on_questions("303 303 303 303 303", "403 404 404 403 403", "404 404 404 403 403", {"body": "Which one?"}),
+    case("303 404 403 404 403 403 303 303", {"body": "Which?", "on": "answer:3"}, question_id="question"),
+    case("303 404 404 404 404 404 303 303", {"body": "Which?", "on": "answer:1"}, question_id="dans"),
+)
+rule(
+    "GET /questions/<int:question_id>/people",
+    *on_questions("200 200 200 200 200", "200 404 404 200 200", "404 404 404 200 200"),
+)
+for _kind, _seen in (("question", "question"), ("answer", "answer")):
+    _hidden, _deleted = ("hidden", "deleted") if _kind == "question" else ("hidden answer", "deleted answer")
+    _hers = "404 403 403 404 404" if _kind == "question" else "403 404 403 404 404"
+    _hides = "403 404 404 404 404" if _kind == "question" else "404 403 404 404 404"
+    rule(
+        f"POST /{_kind}s/<int:{_kind}_id>/history/<int:revision>",
+        case(f"303 {_hers} 303 303", **{f"{_kind}_id": _kind, "revision": "=7"}),
+        case(f"303 {_hides} 303 303", **{f"{_kind}_id": _hidden, "revision": "=7"}),
+        case("303 404 404 404 403 403 303 303", **{f"{_kind}_id": _deleted, "revision": "=7"}),
+    )
+rule(
+    "POST /answers/<int:answer_id>/trial",
+    *on_answers(
+        answer="303 403 303 303 303", hidden_answer="404 403 404 303 303", deleted_answer="404 404 404 303 303"
+    ),
+)
+rule(
+    "POST /answers/<int:answer_id>/trial/end",
+    *on_answers(
+        answer="303 303 303 303 303", hidden_answer="404 303 404 303 303", deleted_answer="404 404 404 303 303"
+    ),
+)
+rule(
+    "POST /answers/<int:answer_id>/wiki",
+    *on_answers(
+        answer="403 303 303 303 303",
+        own_answer="303 403 303 303 303",
+        hidden_answer="404 403 404 403 403",
+        deleted_answer="404 404 404 403 403",
+    ),
+)
+rule(
+    "POST /answers/<int:answer_id>/wiki/end",
+    *on_answers(
+        answer="403 303 403 303 303", hidden_answer="404 303 404 303 303", deleted_answer="404 404 404 303 303"
+    ),
+)
 rule(
     "POST /questions/<int:question_id>/answers",
     *on_questions(

@@ -86,6 +86,7 @@ CANARIES: dict[str, set[str]] = {
     **scene_of_support.CANARIES,
     **scene_of_answering.CANARIES,
     **scene_of_talking.CANARIES,
+    **scene_of_talking.CANARIES,
     "zormailcarla": {"carla", "root"},
     "zormailbob": {"bob", "root"},
     "zormaildan": {"dan", "root"},

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
+from forum.accounts.queries import FACE
 from forum.core import markdown
 from forum.core.db import db
 from forum.core.pagination import Page
@@ -56,6 +57,7 @@ class AnswerView:
     review: Review | None
     kept_by: Keepers | None = None
     first_post: bool = False  # the first its author ever wrote
+    face: str | None = None  # its author's picture
 
     @property
     def public(self) -> bool:
@@ -117,6 +119,7 @@ def view(
         review=review_of(open_flags),
         kept_by=kept_by,
         first_post=r.first_post,
+        face=r.face,
     )
 
 
@@ -157,6 +160,7 @@ _COLUMNS: tuple[Any, ...] = (
     Answer.id,
     Answer.author_id,
     Person.name,
+    FACE,
     Answer.created_at,
     Answer.edited_at,
     Answer.score,

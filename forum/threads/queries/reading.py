@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import defer
 
 from forum.accounts.models import Person
+from forum.accounts.queries import FACE
 from forum.attachments import queries as attachments
 from forum.attachments.queries import FileRow
 from forum.core import markdown
@@ -43,6 +44,7 @@ class Reading:
     html: str
     author: str
     author_staff: bool
+    face: str | None  # the asker's picture
     topic: TopicRow
     answers: Page[AnswerView]
     mine: int
@@ -100,6 +102,7 @@ def read(
         else markdown.render_post(question.body),
         author=row.name,
         author_staff=row.role in STAFF_ROLES,
+        face=row.face,
         topic=topics.by_id()[question.topic_id],
         answers=_views(question, found, ids, viewer, beside, to_work),
         mine=beside.votes.get(Target("question", question.id), 0),
@@ -136,7 +139,7 @@ def _views(
 
 # Most readers are guests: their statements are put together once, not for each page.
 _WHOLE = (
-    sa.select(Question, Person.name, Person.role)
+    sa.select(Question, Person.name, Person.role, FACE)
     .join(Person, Person.id == Question.author_id)
     .where(Question.id == sa.bindparam("question"))
 )
