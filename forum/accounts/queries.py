@@ -94,6 +94,10 @@ def names(ids: Iterable[int | None]) -> dict[int, PersonShown]:
     return {row.id: PersonShown(*row) for row in rows}
 
 
+#: The face beside a name, for statements that are put together once: who is shut out shows none.
+FACE = sa.case((Person.suspended_at.is_(None), Person.picture)).label("face")
+
+
 def active() -> sa.ColumnElement[bool]:
     """Condition: neither shut out now nor gone. Lists of people, points and badges show nobody else."""
     shut = sa.and_(

@@ -137,3 +137,13 @@ def test_who_leaves_takes_words_and_face_along(app: Askwell, cast: Cast, browser
     guest = Browser(app)
     assert guest.get(f"/people/{cast.bob.id}").status == 404
     assert guest.client.get(f"/pictures/{key}.webp").status_code == 404
+
+
+def test_a_face_stands_beside_what_she_wrote(app: Askwell, cast: Cast, browser: Browser) -> None:
+    browser.sign_in(cast.bob)
+    bring(browser, photograph())
+    key = face(app, cast.bob)
+    question = factories.question(app, cast.bob)
+    factories.answer(app, question, cast.carla)
+    page = Browser(app).get(f"/questions/{question}-card-declined-abroad")
+    assert page.html.count(f'src="/pictures/{key}.webp"') == 1, "Carla has none: her initials"
