@@ -23,9 +23,20 @@ from forum.core.db import Base, db
 T = TypeVar("T")
 KEPT_SECONDS = 15  # how old a count or an order by visits may be on pages; the same as for whole pages
 KEPT_MAX = 100  # parts of each process: a few for each language
+SHELF_MAX = (
+    1000  # parts on a shelf of their own: many small ones, of which none must push out what every page shows
+)
 
 #: Tables whose rows no guest's page shows: writing them does not make kept pages old.
-UNSEEN: set[str] = {"job", "rate_bucket", "kept_form", "audit_entry", "audit_seal", "schedule_run", "content_stamp"}
+UNSEEN: set[str] = {
+    "job",
+    "rate_bucket",
+    "kept_form",
+    "audit_entry",
+    "audit_seal",
+    "schedule_run",
+    "content_stamp",
+}
 
 
 class ContentStamp(Base):
@@ -52,17 +63,18 @@ def current() -> int:
     return int(info["content_stamp"])
 
 
-def kept(name: str, make: Callable[[], T]) -> T:
+def kept(name: str, make: Callable[[], T], shelf: str = "") -> T:
     """`make()`, kept in this process while content stands still, for at most `KEPT_SECONDS` (counts, clocks).
 
     For parts of pages that are the same for everybody and cost much: `name` says which, and for which language.
+    `shelf`: for parts of which there are many (one for each question), apart from those of the whole site.
     Whoever gets it must not change it. A session that is changing content makes its own and keeps nothing.
     """
     stamp = current()  # first, so that what is made afterwards is never older than its stamp
     if changing():
         return make()
     with _lock:
-        mine = _kept.setdefault(db.engine, OrderedDict())
+        mine = _kept.setdefault(db.engine, {}).setdefault(shelf, OrderedDict())
         found = mine.get(name)
     if found is not None and found[0] == stamp and found[1] > time.monotonic():
         return cast(T, found[2])
@@ -70,7 +82,7 @@ def kept(name: str, make: Callable[[], T]) -> T:
     with _lock:
         mine[name] = (stamp, time.monotonic() + KEPT_SECONDS, value)
         mine.move_to_end(name)
-        while len(mine) > KEPT_MAX:
+        while len(mine) > (SHELF_MAX if shelf else KEPT_MAX):
             mine.popitem(last=False)
     return value
 
@@ -87,7 +99,7 @@ def clear() -> None:
         _kept.clear()
 
 
-_kept: WeakKeyDictionary[Engine, OrderedDict[str, tuple[int, float, Any]]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Engine, dict[str, OrderedDict[str, tuple[int, float, Any]]]] = WeakKeyDictionary()
 _lock = threading.Lock()
 
 _READ = sa.select(ContentStamp.stamp).where(ContentStamp.id == 1)

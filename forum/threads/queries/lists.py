@@ -110,7 +110,7 @@ def counts(viewer: Viewer, wanted: Wanted) -> dict[str, int]:
     mine = sorted(groups.of(viewer))
     counted = [name for name in SHARED if name != "read"]
     named = f"counts {replace(wanted, filter='')} {mine}"
-    return freshness.kept(named, lambda: _counts(viewer, wanted, counted))
+    return freshness.kept(named, lambda: _counts(viewer, wanted, counted), shelf="lists")
 
 
 def own_counts(viewer: Viewer) -> dict[str, int]:

@@ -103,7 +103,7 @@ def beginning(
 def of_topics(topic_ids: Sequence[int], viewer: Viewer) -> list[str]:
     """What is asked about in these topics of late, most first; one query, none for a while after it."""
     named = f"tags of {sorted(topic_ids)} {sorted(groups.of(viewer))}"
-    return freshness.kept(named, lambda: _of_topics(topic_ids, viewer))
+    return freshness.kept(named, lambda: _of_topics(topic_ids, viewer), shelf="lists")
 
 
 def synonyms_of(tag_id: int) -> list[str]:
