@@ -175,3 +175,11 @@ def followers(thing: str) -> list[int]:
 def count(thing: str) -> int:
     """How many follow it."""
     return db.session.scalar(sa.select(sa.func.count()).where(Follow.thing == thing)) or 0
+
+
+def join(thing: str, into: str) -> None:
+    """Another thing took its place: who followed it follows that one."""
+    there = sa.select(Follow.person_id).where(Follow.thing == into)
+    moved = sa.update(Follow).where(Follow.thing == thing, Follow.person_id.not_in(there)).values(thing=into)
+    db.session.execute(moved.execution_options(synchronize_session=False))
+    db.session.execute(sa.delete(Follow).where(Follow.thing == thing))

@@ -8,6 +8,7 @@ from forum import Askwell
 from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import Invalid
+from forum.notifications import follows
 from forum.threads import actions as threads
 from forum.threads.models import Question, QuestionTag, Tag
 from forum.threads.tags import actions, jobs, queries
@@ -87,8 +88,12 @@ def test_a_renamed_tag_leads_on_and_questions_follow(app: Askwell, cast: Cast, b
 
 @pytest.mark.usefixtures("some")
 def test_merged_tags_are_one(app: Askwell, cast: Cast, browser: Browser) -> None:
+    gone, stays = tag_of(app, "creditcard"), tag_of(app, "card")
+    bob, dan = cast.bob, cast.dan
+    with site(app):
+        for who, number in ((bob, gone), (dan, gone), (dan, stays)):
+            follows.follow(who, f"tag:{number}")
     browser.sign_in(cast.mo)
-    gone = tag_of(app, "creditcard")
     page = browser.get(f"/moderation/tags/{gone}")
     assert browser.submit(page, "Merge", into="nothing").status == 422
     page = browser.submit(page, "Merge", into="Card")
@@ -101,6 +106,8 @@ def test_merged_tags_are_one(app: Askwell, cast: Cast, browser: Browser) -> None
     assert guest.get("/questions?tag=creditcard&topic=orders").text.count("Refused abroad") == 1
     with site(app):
         assert db.session.query(QuestionTag).filter_by(tag_id=gone).count() == 0
+        assert follows.followers(f"tag:{stays}") == sorted([bob.id, dan.id])
+        assert follows.followers(f"tag:{gone}") == []
         assert queries.by_name("creditcard", cast.carla).questions == 3
     assert browser.get(f"/moderation/tags/{gone}").status == 404
 

@@ -11,6 +11,7 @@ from forum.core.db import db
 from forum.core.errors import Invalid, ensure
 from forum.core.roles import Viewer
 from forum.core.text import N_, clean_line
+from forum.notifications import follows
 from forum.threads import forms
 from forum.threads.models import QuestionTag, Tag, TagSynonym
 from forum.threads.tags import policy, queries, upkeep
@@ -99,6 +100,7 @@ def join(tag: Tag, found: int, by: Viewer | None) -> Tag:
     db.session.flush()
     db.session.add(TagSynonym(name=before, tag_id=found))
     audit.record(by, "merged the tag", f"tag:{number}", tag=before, into=place.name)
+    follows.join(f"tag:{number}", f"tag:{found}")
     events.emit("tag.merged", tag_id=number, into_id=found)
     db.session.flush()
     upkeep.rewrite_soon(found, before)
