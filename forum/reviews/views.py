@@ -26,7 +26,7 @@ def new() -> Response:
 @signed_in
 def report() -> Response:
     """Report a post."""
-    rate_limits.spend(rate_limits.WRITE, f"report {viewer().id}")
+    rate_limits.spend_as(rate_limits.REPORT, viewer())
     target, reason, note = line("target"), line("reason"), line("note")
     try:
         actions.report(targets.parse(target), viewer(), reason, note)  # type: ignore[arg-type]

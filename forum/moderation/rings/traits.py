@@ -21,7 +21,6 @@ from forum.moderation.rings.models import AccountTrait
 
 NETWORK, BROWSER = "network", "browser"
 _NOTED_MAX = 10_000
-_noted: set[tuple[int, str, date]] = set()  # of this process: once a day is enough
 
 
 def set_up(app: Flask) -> None:
@@ -36,16 +35,14 @@ def note(response: Response) -> Response:
     if is_staff(current_user):
         return response
     moment = clock.now()
+    # Of this process: once a day is enough.
+    noted: set[tuple[int, str, date]] = current_app.extensions.setdefault("traits", set())
     for kind, digest in (NETWORK, _digest(rate_limits.here())), (BROWSER, _digest(*_browser())):
-        once = (
-            int(current_user.id),
-            f"{current_app.config['SQLALCHEMY_DATABASE_URI']}{digest}",
-            moment.date(),
-        )
-        if once not in _noted:
-            if len(_noted) >= _NOTED_MAX:
-                _noted.clear()
-            _noted.add(once)
+        once = (int(current_user.id), digest, moment.date())
+        if once not in noted:
+            if len(noted) >= _NOTED_MAX:
+                noted.clear()
+            noted.add(once)
             afterwards.later("traits", (int(current_user.id), kind, digest, moment))
     return response
 
