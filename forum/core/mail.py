@@ -18,7 +18,12 @@ ONE_CLICK = "List-Unsubscribe=One-Click"  # RFC 8058
 REPLY_MARK = "##-"
 
 
-def send_later(
+def send_later(to: str, message: str, lang: str | None, **how: Any) -> None:
+    """Queue the mail `templates/email/<message>/` in the current transaction: see `write` for all that can be said."""
+    jobs.enqueue(sending.KIND, write(to, message, lang, **how))
+
+
+def write(
     to: str,
     message: str,
     lang: str | None,
@@ -27,8 +32,8 @@ def send_later(
     invitation: tuple[str, str] | None = None,
     told: dict[str, Any] | None = None,
     **context: Any,
-) -> None:
-    """Queue the mail `templates/email/<message>/` (subject.txt, body.txt, body.html) in the current transaction.
+) -> dict[str, Any]:
+    """What a job of kind `sending.KIND` sends: the mail `templates/email/<message>/` (subject.txt, body.txt, body.html).
 
     It is written in the language of the person it goes to, now, and sent by the worker. The mail keeps one Message-ID
     however often it is sent: a worker that is killed after sending sends it again, and mail programs show it once.
@@ -56,21 +61,18 @@ def send_later(
         body = render_template(f"email/{message}/body.txt", **context)
         text = render_template("email/layout.txt", body=body, **context)
         html = render_template(f"email/{message}/body.html", lang=language, **context)
-    jobs.enqueue(
-        sending.KIND,
-        {
-            "to": to,
-            "subject": subject,
-            "text": text,
-            "html": html,
-            "message_id": reply_addresses.message_id(current_app.config["SECRET_KEY"], to, _domain(settings)),
-            "date": format_datetime(clock.now()),
-            "headers": headers,
-            "notice": bool(about or unsubscribe),
-            "told": told,
-            "invitation": list(invitation) if invitation else None,
-        },
-    )
+    return {
+        "to": to,
+        "subject": subject,
+        "text": text,
+        "html": html,
+        "message_id": reply_addresses.message_id(current_app.config["SECRET_KEY"], to, _domain(settings)),
+        "date": format_datetime(clock.now()),
+        "headers": headers,
+        "notice": bool(about or unsubscribe),
+        "told": told,
+        "invitation": list(invitation) if invitation else None,
+    }
 
 
 def answerable(find: Callable[[str], tuple[int, str] | None]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import force_locale
@@ -12,10 +13,11 @@ from flask_babel import gettext as _
 
 from forum.accounts.models import Person
 from forum.core import clock, jobs, mail
-from forum.core.db import db
+from forum.core.db import db, reading
 from forum.notifications import asking_again, kinds, mailing, queries, writing
 from forum.notifications.models import DigestDue, Notice
 from forum.notifications.policy import DIGEST_LINES_MAX
+from forum.notifications.writing import Plan
 
 JOB = "digest"
 A_TICK = 500  # digests queued by one look at the clock; the next look takes the rest
@@ -69,28 +71,31 @@ def queue_due() -> int:
 @jobs.handles(JOB)
 def write(claimed: Sequence[jobs.Claimed]) -> None:
     """Write one digest, of what still holds and was not read in the inbox meanwhile; nothing left, no mail."""
-    for job in claimed:
-        person = db.session.get(Person, job.payload["person"], populate_existing=True)
-        found = queries.members([person.id], ROW) if person else []
-        if person is None or not found:
-            continue
-        waiting = _waiting(person.id, job.payload["cadence"])
-        for notice in waiting:
-            notice.mail = None
-        if not found[0].mailable or queries.ALL in found[0].off:
-            continue
-        wanted = [n for n in waiting if n.read_at is None and queries.may_mail(found[0], n.about)]
-        kept = asking_again.still_true(wanted, person)
-        if kept:
-            _send(person, kept, job.payload["cadence"])
+    with reading():
+        plans = [_plan(job.payload["person"], job.payload["cadence"]) for job in claimed]
+    writing.carry_out(plans)
+
+
+def _plan(person_id: int, cadence: str) -> Plan:
+    person = db.session.get(Person, person_id, populate_existing=True)
+    found = queries.members([person_id], ROW)
+    waiting = _waiting(person_id, cadence)
+    settled = [notice.id for notice in waiting]
+    if person is None or not found or not found[0].mailable or queries.ALL in found[0].off:
+        return Plan(settled)
+    wanted = [n for n in waiting if n.read_at is None and queries.may_mail(found[0], n.about)]
+    kept = asking_again.still_true(wanted, person)
+    if not kept:
+        return Plan(settled)
+    return Plan(settled, [notice.id for notice in kept], _mail(person, found[0].epoch, kept, cadence))
 
 
 def _waiting(person_id: int, cadence: str) -> list[Notice]:
     waiting = sa.select(Notice).where(Notice.person_id == person_id, Notice.mail == cadence)
-    return list(db.session.scalars(waiting.order_by(Notice.id)))
+    return list(db.session.scalars(waiting.order_by(Notice.id).execution_options(populate_existing=True)))
 
 
-def _send(person: Person, notices: Sequence[Notice], cadence: str) -> None:
+def _mail(person: Person, epoch: int, notices: Sequence[Notice], cadence: str) -> dict[str, Any]:
     lang = writing.language(person)
     since = clock.now() - timedelta(days=7 if cadence == kinds.WEEKLY else 1)
     with force_locale(lang):
@@ -98,21 +103,19 @@ def _send(person: Person, notices: Sequence[Notice], cadence: str) -> None:
         shown = sum(len(section.lines) for section in sections)
         more = [section for make in _more if (section := make(person, since)) is not None]
     assert person.email is not None
-    mail.send_later(
+    return mail.write(
         person.email,
         "digest",
         lang,
-        unsubscribe=mailing.digest_ending_address(person.id, cadence),
+        unsubscribe=mailing.digest_ending_address(person.id, cadence, epoch),
         told={"notices": [notice.id for notice in notices], "digest": cadence},
         name=person.name,
         sections=[*sections, *more],
         count=shown,
         weekly=cadence == kinds.WEEKLY,
         inbox_url=mail.whole("/my/notices"),
-        choices_url=mailing.choices_address(person.id),
+        choices_url=mailing.choices_address(person.id, epoch),
     )
-    for notice in notices:
-        notice.mailed_at = clock.now()
 
 
 def _sections(notices: Sequence[Notice]) -> list[Section]:

@@ -40,24 +40,26 @@ def wants(person_id: int, about: str | None) -> bool:
     return ALL not in ended and thing_of(about) not in ended
 
 
-def ending_address(person_id: int, about: str | None, row: str = "") -> str:
+def ending_address(person_id: int, about: str | None, row: str = "", epoch: int | None = None) -> str:
     """The whole address that ends mails about this for her; without it those of a row of the table; else all."""
     thing = f"row:{row}" if row and about is None else thing_of(about)
-    return _address("notifications.mail_ending", person_id, thing)
+    return _address("notifications.mail_ending", person_id, thing, epoch)
 
 
-def digest_ending_address(person_id: int, cadence: str) -> str:
+def digest_ending_address(person_id: int, cadence: str, epoch: int | None = None) -> str:
     """The whole address that ends her digests of this cadence."""
-    return _address("notifications.mail_ending", person_id, f"digest:{cadence}")
+    return _address("notifications.mail_ending", person_id, f"digest:{cadence}", epoch)
 
 
-def choices_address(person_id: int) -> str:
+def choices_address(person_id: int, epoch: int | None = None) -> str:
     """The whole address of her table of notices, without signing in."""
-    return _address("notifications.choices_by_mail", person_id, CHOICES)
+    return _address("notifications.choices_by_mail", person_id, CHOICES, epoch)
 
 
-def _address(endpoint: str, person_id: int, thing: str) -> str:
-    return links.external(endpoint, secret=_signer().dumps([person_id, _epoch(person_id), thing]))
+def _address(endpoint: str, person_id: int, thing: str, epoch: int | None) -> str:
+    """`epoch`: hers, where it is known already."""
+    now = _epoch(person_id) if epoch is None else epoch
+    return links.external(endpoint, secret=_signer().dumps([person_id, now, thing]))
 
 
 def ending(secret: str) -> Ending:

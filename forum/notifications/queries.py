@@ -39,6 +39,7 @@ class Member:
     mail: str
     off: frozenset[str]
     clock: Clock
+    epoch: int  # of signed addresses in her mails
 
 
 #: Notices of one bundle are one line; each other stands alone.
@@ -99,7 +100,7 @@ def members(person_ids: Sequence[int], row: kinds.Row, must_know: bool = False) 
     wanted = (
         sa.select(
             Person.id, Person.email, Person.verified_at, MailChoice.off, MailChoice.zone, MailChoice.digest_hour,
-            MailChoice.digest_day, MailChoice.quiet_from, MailChoice.quiet_until, NoticeChoice.inbox, NoticeChoice.mail,
+            MailChoice.digest_day, MailChoice.quiet_from, MailChoice.quiet_until, MailChoice.epoch, NoticeChoice.inbox, NoticeChoice.mail,
         )
         .outerjoin(MailChoice, MailChoice.person_id == Person.id)
         .outerjoin(NoticeChoice, chosen)
@@ -118,6 +119,7 @@ def members(person_ids: Sequence[int], row: kinds.Row, must_know: bool = False) 
             clock=Clock(r.zone, r.digest_hour, r.digest_day, r.quiet_from, r.quiet_until)
             if r.zone is not None
             else Clock(),
+            epoch=r.epoch or 0,
         )
         for r in db.session.execute(wanted)
     ]
