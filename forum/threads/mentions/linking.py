@@ -13,11 +13,14 @@ from collections.abc import Mapping
 from forum.core.text import slugify
 
 NAME = r"[^\W_]+(?:[-'’_][^\W_]+)*"
-# Not within an address (me@example.com), a path or another word.
-_TOKEN = re.compile(rf"(?<![\w@/.:#&=?+-])@({NAME})(?:#([0-9]{{1,9}}))?", re.UNICODE)
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_CJK_LETTERS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_CJK = re.compile(f"[{_CJK_LETTERS}]")
+# Not within an address (me@example.com), a path or another word; where no spaces are written, right behind one.
+_TOKEN = re.compile(
+    rf"(?:(?<![\w@/.:#&=?+-])|(?<=[{_CJK_LETTERS}]))@({NAME})(?:#([0-9]{{1,9}}))?", re.UNICODE
+)
 _CODE = re.compile(
-    r"(`+)(?!`).*?(?<!`)\1(?!`)|^(?: {4}|\t).*$|^ {0,3}(```+|~~~+).*?(?:^ {0,3}\2|\Z)", re.S | re.M
+    r"(`+)(?!`).*?(?<!`)\1(?!`)|^(?: {4}|\t)[^\n]*$|^ {0,3}(```+|~~~+).*?(?:^ {0,3}\2|\Z)", re.S | re.M
 )
 _TAG = re.compile(r"<[^>]*>")
 _CLOSED = {"a", "code", "pre", "kbd", "samp"}  # what stands in these is no name of anybody

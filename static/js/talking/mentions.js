@@ -9,7 +9,7 @@ export default function mentions(form) {
   area.after(list);
   let timer = 0, turn = 0, chosen = 0;
 
-  const typed = () => /(?:^|[^\p{L}\p{N}@/.])@([\p{L}\p{N}-]*)$/u.exec(area.value.slice(0, area.selectionStart));
+  const typed = () => /(?:^|[^\p{L}\p{N}@/.]|[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])@([\p{L}\p{N}-]*)$/u.exec(area.value.slice(0, area.selectionStart));
 
   function close() {
     turn += 1;
