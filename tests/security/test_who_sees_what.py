@@ -62,7 +62,7 @@ FILLED: dict[str, Fill] = {
     "/groups/<slug>": _each("slug", "groups"),
     "/tags/<path:name>": _each("name", "tags"),
     "/moderation/tags/<int:tag_id>": lambda _s: [{"tag_id": 1}, {"tag_id": 2}],
-    "<int:person_id>": lambda s: [{"person_id": person.id} for person in s.people.values()],
+    "<int:person_id>": lambda s: [{"person_id": s.people[role].id} for role in ("other", "member", "agent")],
     "<topic>": lambda s: [{"topic": slug} for slug in ("orders", *s.spaces)],
     "/admin/topics/<slug>": lambda s: [{"slug": slug} for slug in ("orders", *s.spaces)],
     "<any(questions, articles):kind>-<int:piece>": lambda _s: [
@@ -78,6 +78,17 @@ ELSEWHERE = (
     "/pictures/", "/incidents/<", "/desk/incidents/<", "/desk/guides/<", "/desk/macros/<", "/desk/mail/<",
     "/desk/rules/<", "/moderation/gaps/<", "/moderation/searches/<", "/moderation/synonyms/<",
     "/moderation/weights/trials/<", "/my/invitations/<", "/my/notices/<", "/thanks/<", "/weekly/<", "/badges/<",
+)  # fmt: skip
+
+#: Whoever is suspended reads what guests read, and an admin what moderators do: they walk over one address of each route,
+#: and over all of the routes that show posts.
+ALIKE = ("suspended", "admin")
+READ_BY_ALL = (
+    "/", "/questions", "/questions/<int:question_id>-<slug>", "/articles/<int:article_id>-<slug>", "/search",
+    "/feeds/questions", "/tags/<path:name>", "/groups/<slug>", "/api/v1/questions/<int:number>", "/moderation/review/<int:number>",
+    "/answers/<int:answer_id>", "/comments/<int:comment_id>", "/questions/<int:question_id>/history", "/desk/cases/<int:case_id>",
+    "/questions/<int:question_id>/private", "/groups/<slug>/members", "/moderation/posts/<any(question, answer):kind>/<int:number>",
+    "/articles/<int:article_id>/revisions/<int:number>", "/attachments/<int:number>/<name>", "/flags/<target>",
 )  # fmt: skip
 
 #: Lists with more than one face, and what is found by words.
@@ -110,8 +121,8 @@ def test_everybody_reads_what_is_for_them_and_nothing_else(stage: Site) -> None:
     looked, leaks, found = Counter[str](), list[str](), defaultdict[Cell, set[str]](set)
     for role in ROLES:
         look = _Look(stage, role)
-        for paths in places.values():
-            for path in paths:
+        for route, paths in places.items():
+            for path in paths if role not in ALIKE or route in READ_BY_ALL else paths[:1]:
                 text = look.at(path)
                 if text is None:
                     break  # this door is closed to the role, whatever lies behind it: `test_matrix.py`
@@ -127,7 +138,7 @@ def test_everybody_reads_what_is_for_them_and_nothing_else(stage: Site) -> None:
     print(f"{len(places)} routes, {walked} places, {cells} cells of the matrix, looked at: {dict(looked)}")
     assert len(places) > 100
     assert walked > 300
-    assert min(looked.values()) > 100
+    assert min(looked.values()) > 80
     assert not leaks, "\n" + "\n".join(leaks)
     missed = [f"{c.kind}, {c.state}: {sorted(c.readers - found[c])}" for c in TABLE if _never(c, found[c])]
     assert not missed, "nobody comes by these, so the walk proves nothing:\n" + "\n".join(missed)
@@ -169,7 +180,7 @@ class _Look:
 
     def __init__(self, stage: Site, role: str) -> None:
         self.client = stage.app.test_client(use_cookies=False)
-        self.role, self.broken = role, list[str]()
+        self.role, self.broken, self.seen = role, list[str](), dict[str, str | None]()
         self.page: dict[str, str] = {}
         self.api: dict[str, str] = {}
         if role != "guest":
@@ -179,7 +190,14 @@ class _Look:
             self.api = {"Authorization": f"Bearer {stage.keys[role]}"}
 
     def at(self, path: str) -> str | None:
-        """The text, and where it leads on; None where the door is closed."""
+        """The text, with that of the page it leads on to; None where the door is closed."""
+        if path in self.seen:
+            return self.seen[path]
+        self.seen[path] = ""  # should it lead back here
+        self.seen[path] = found = self._read(path)
+        return found
+
+    def _read(self, path: str) -> str | None:
         try:
             answer = self.client.get(path, headers=self.api if path.startswith("/api/") else self.page)
         except Exception as error:
@@ -191,7 +209,9 @@ class _Look:
         text = answer.get_data(as_text=True) if answer.status_code == 200 else ""
         for asked in path.partition("?")[2].split("="):
             text = text.replace(asked, "") if "zq" in asked else text  # who asks by a name gets it repeated
-        return text + leads_to
+        if leads_to:
+            text += leads_to + (self.at(leads_to.removeprefix("http://localhost")) or "")
+        return text
 
 
 def _places(stage: Site) -> dict[str, list[str]]:
