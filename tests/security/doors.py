@@ -321,11 +321,14 @@ rule(
     case("303 403 404 404 303 303 303 303", comment_id="comment of hidden"),
 )
 rule(
-    "GET /questions/<int:question_id>/comments", *(case(w.format(200), question_id=n) for n, w in SEEN.items())
+    "GET /questions/<int:question_id>/comments",
+    *(case(w.format(200), question_id=n) for n, w in SEEN.items()),
 )
 rule(
     "POST /questions/<int:question_id>/comments",
-    *on_questions("303 303 303 303 303", "403 404 404 403 403", "404 404 404 403 403", {"body": "Which one?"}),
+    *on_questions(
+        "303 303 303 303 303", "403 404 404 403 403", "404 404 404 403 403", {"body": "Which one?"}
+    ),
     case("303 404 403 404 403 403 303 303", {"body": "Which?", "on": "answer:3"}, question_id="question"),
     case("303 404 404 404 404 404 303 303", {"body": "Which?", "on": "answer:1"}, question_id="dans"),
 )
@@ -346,13 +349,17 @@ for _kind, _seen in (("question", "question"), ("answer", "answer")):
 rule(
     "POST /answers/<int:answer_id>/trial",
     *on_answers(
-        answer="303 403 303 303 303", hidden_answer="404 403 404 303 303", deleted_answer="404 404 404 303 303"
+        answer="303 403 303 303 303",
+        hidden_answer="404 403 404 303 303",
+        deleted_answer="404 404 404 303 303",
     ),
 )
 rule(
     "POST /answers/<int:answer_id>/trial/end",
     *on_answers(
-        answer="303 303 303 303 303", hidden_answer="404 303 404 303 303", deleted_answer="404 404 404 303 303"
+        answer="303 303 303 303 303",
+        hidden_answer="404 303 404 303 303",
+        deleted_answer="404 404 404 303 303",
     ),
 )
 rule(
@@ -367,87 +374,9 @@ rule(
 rule(
     "POST /answers/<int:answer_id>/wiki/end",
     *on_answers(
-        answer="403 303 403 303 303", hidden_answer="404 303 404 303 303", deleted_answer="404 404 404 303 303"
-    ),
-)
-SEEN_COMMENT = {
-    "comment": SEEN["question"],
-    "hidden comment": "404 404 {0} 404 {0} {0} 404 404",
-    "deleted comment": SEEN["deleted"],
-    "comment of hidden": SEEN["hidden"],
-}
-rule("GET /comments/<int:comment_id>", *(case(w.format(302), comment_id=n) for n, w in SEEN_COMMENT.items()))
-rule(
-    "GET /comments/<int:comment_id>/history",
-    *(case(w.format(200), comment_id=n) for n, w in SEEN_COMMENT.items()),
-)
-rule(
-    "GET /comments/<int:comment_id>/edit",
-    case("303 403 200 403 200 200 303 303", comment_id="comment"),
-    case("303 404 403 404 200 200 303 303", comment_id="hidden comment"),
-    case("303 404 404 404 403 403 303 303", comment_id="deleted comment"),
-    case("303 403 404 404 200 200 303 303", comment_id="comment of hidden"),
-)
-rule(
-    "POST /comments/<int:comment_id>/edit",
-    case("303 403 303 403 303 303 303 303", {"body": "Other words.", "version": "1"}, comment_id="comment"),
-    case("303 404 403 404 303 303 303 303", {"body": "Words.", "version": "1"}, comment_id="hidden comment"),
-    case("303 404 404 404 403 403 303 303", {"body": "Words.", "version": "1"}, comment_id="deleted comment"),
-)
-rule(
-    "POST /comments/<int:comment_id>/deletion",
-    case("303 403 303 403 303 303 303 303", comment_id="comment"),
-    case("303 404 403 404 303 303 303 303", comment_id="hidden comment"),
-    case("303 403 404 404 303 303 303 303", comment_id="comment of hidden"),
-)
-rule(
-    "GET /questions/<int:question_id>/comments", *(case(w.format(200), question_id=n) for n, w in SEEN.items())
-)
-rule(
-    "POST /questions/<int:question_id>/comments",
-    *on_questions("303 303 303 303 303", "403 404 404 403 403", "404 404 404 403 403", {"body": "Which one?"}),
-    case("303 404 403 404 403 403 303 303", {"body": "Which?", "on": "answer:3"}, question_id="question"),
-    case("303 404 404 404 404 404 303 303", {"body": "Which?", "on": "answer:1"}, question_id="dans"),
-)
-rule(
-    "GET /questions/<int:question_id>/people",
-    *on_questions("200 200 200 200 200", "200 404 404 200 200", "404 404 404 200 200"),
-)
-for _kind, _seen in (("question", "question"), ("answer", "answer")):
-    _hidden, _deleted = ("hidden", "deleted") if _kind == "question" else ("hidden answer", "deleted answer")
-    _hers = "404 403 403 404 404" if _kind == "question" else "403 404 403 404 404"
-    _hides = "403 404 404 404 404" if _kind == "question" else "404 403 404 404 404"
-    rule(
-        f"POST /{_kind}s/<int:{_kind}_id>/history/<int:revision>",
-        case(f"303 {_hers} 303 303", **{f"{_kind}_id": _kind, "revision": "=7"}),
-        case(f"303 {_hides} 303 303", **{f"{_kind}_id": _hidden, "revision": "=7"}),
-        case("303 404 404 404 403 403 303 303", **{f"{_kind}_id": _deleted, "revision": "=7"}),
-    )
-rule(
-    "POST /answers/<int:answer_id>/trial",
-    *on_answers(
-        answer="303 403 303 303 303", hidden_answer="404 403 404 303 303", deleted_answer="404 404 404 303 303"
-    ),
-)
-rule(
-    "POST /answers/<int:answer_id>/trial/end",
-    *on_answers(
-        answer="303 303 303 303 303", hidden_answer="404 303 404 303 303", deleted_answer="404 404 404 303 303"
-    ),
-)
-rule(
-    "POST /answers/<int:answer_id>/wiki",
-    *on_answers(
-        answer="403 303 303 303 303",
-        own_answer="303 403 303 303 303",
-        hidden_answer="404 403 404 403 403",
-        deleted_answer="404 404 404 403 403",
-    ),
-)
-rule(
-    "POST /answers/<int:answer_id>/wiki/end",
-    *on_answers(
-        answer="403 303 403 303 303", hidden_answer="404 303 404 303 303", deleted_answer="404 404 404 303 303"
+        answer="403 303 403 303 303",
+        hidden_answer="404 303 404 303 303",
+        deleted_answer="404 404 404 303 303",
     ),
 )
 rule(
@@ -1158,3 +1087,162 @@ rule("GET /moderation/rings", case(moderators(200)))
 _RING = {"decision": "kept", "because": "Brothers."}
 rule("POST /moderation/rings/<int:number>", case(moderators(404), _RING, number="=999"))
 rule("POST /moderation/rings/<int:number>/undo", case(moderators(404), number="=999"))
+
+# -- reports, measures, appeals ------------------------------------------------------------------------------
+
+rule("GET /my/reports", case(signed_in(200)))
+rule("GET /my/decisions", case(signed_in(200)))
+_NOT_BOBS = "303 200 403 200 200 200 303 303"  # nobody reports an own post
+rule(
+    "GET /reports/new",
+    case(_NOT_BOBS, target_="=answer:1"),
+    case("303 404 404 404 200 200 303 303", target_="=answer:2"),
+    case(signed_in(404), target_="=article:1"),
+)
+rule(
+    "POST /reports",
+    case("303 303 403 303 303 303 303 303", {"target": "answer:1", "reason": "spam"}),
+    case("303 422 403 422 422 422 303 303", {"target": "answer:1", "reason": "boring"}),
+    case(signed_in(404), {"target": "question:999", "reason": "spam"}),
+)
+rule("GET /moderation/review", case(moderators(200)))
+rule(
+    "GET /moderation/review/<int:number>",
+    case(moderators(200), number="review item"),
+    case(moderators(404), number="=999"),
+)
+rule("POST /moderation/review/<int:number>/claim", case(moderators(303), number="review item"))
+rule(
+    "POST /moderation/review/<int:number>",
+    case(moderators(303), {"way": "keep"}, number="review item"),
+    case(moderators(422), {"way": "hide"}, number="review item"),
+)
+rule(
+    "GET /moderation/people/<int:person_id>",
+    case(moderators(200), person_id="bob"),
+    case(moderators(404), person_id="=999"),
+)
+_WARN = {"sanction": "warning", "because": "Please."}
+rule(
+    "POST /moderation/people/<int:person_id>/measures",
+    case(moderators(303), _WARN, person_id="carla"),
+    case("303 403 403 403 403 303 303 303", _WARN, person_id="ana"),
+    case("303 403 403 403 403 303 303 303", _WARN, person_id="mo"),
+    case("303 403 403 403 403 403 303 303", _WARN, person_id="root"),
+    case(moderators(422), {"sanction": "silence", "days": "0", "because": "Please."}, person_id="carla"),
+)
+rule(
+    "POST /moderation/people/<int:person_id>/topics",
+    case(admins(303), {"topic": "1"}, person_id="mo"),
+    case(admins(422), {"topic": "1"}, person_id="bob"),
+)
+rule(
+    "GET /moderation/people/<int:person_id>/clean-up",
+    case(moderators(200), person_id="bob"),
+    case("303 403 403 403 403 200 303 303", person_id="ana"),
+)
+rule(
+    "POST /moderation/people/<int:person_id>/clean-up",
+    case(moderators(303), {"posts": "answer:1", "deed": "hiding", "because": "Spam."}, person_id="bob"),
+    case(moderators(422), {"deed": "hiding", "because": "Spam."}, person_id="bob"),
+)
+rule("POST /moderation/clean-ups/<int:number>/undo", case(moderators(409), number="clean-up"))
+rule(
+    "POST /moderation/measures/<int:number>/undo",
+    case(moderators(303), {"because": "A mistake."}, number="measure"),
+    case(moderators(422), number="measure"),
+)
+rule("GET /moderation/appeals", case(moderators(200)))
+rule(
+    "POST /moderation/appeals/<int:number>",
+    case("303 403 403 403 403 303 303 303", {"do": "decline", "because": "It stands."}, number="appeal"),
+)
+rule(
+    "GET /appeals/<secret>",
+    case(public(), secret="!appeal"),
+    case(public(404), secret="=forged"),
+)
+rule(
+    "POST /appeals/<secret>",
+    case(public(303), {"text": "Look again, please."}, secret="!appeal of none"),
+    case(public(409), {"text": "Look again, please."}, secret="!appeal"),
+    case(public(404), {"text": "Look again, please."}, secret="=forged"),
+)
+rule(
+    "POST /moderation/log/export", case(admins(200), {"format": "csv"}), case(admins(422), {"format": "xls"})
+)
+rule(
+    "GET /moderation/questions/<int:number>",
+    case(moderators(200), number="question"),
+    case(moderators(404), number="=999"),
+)
+rule(
+    "POST /moderation/questions/<int:number>/topic",
+    case(moderators(422), {"topic": "999"}, number="question"),
+)
+rule(
+    "POST /moderation/questions/<int:number>/merging", case(moderators(422), {"into": "?"}, number="question")
+)
+rule("POST /moderation/questions/<int:number>/unmerging", case(moderators(404), number="question"))
+rule("POST /moderation/questions/<int:number>/splitting", case(moderators(422), number="question"))
+rule("POST /moderation/questions/<int:number>/unsplitting", case(moderators(404), number="question"))
+rule(
+    "POST /moderation/posts/<any(question, answer):kind>/<int:number>/owner",
+    case(
+        moderators(303), {"person": "dan@example.com", "because": "His."}, kind="=question", number="question"
+    ),
+    case(moderators(422), {"person": "nobody@example.com", "because": "?"}, kind="=answer", number="answer"),
+)
+
+# -- groups: mo runs "riders", bob is in it, dan asks to come in ----------------------------------------------
+
+_GROUP = "/groups/<slug>"
+rule("GET /groups", case(public()))
+rule("GET /groups/new", case(moderators(200)))
+rule(
+    "POST /groups/new",
+    case(moderators(422), {"name": "ab"}),
+    case(
+        moderators(303),
+        {"name": "More riders", "description": "Too.", "kind": "users", "openness": "public", "lang": "en"},
+    ),
+)
+rule(f"GET {_GROUP}", case(public(), slug="=riders"), case(public(404), slug="=nowhere"))
+rule(
+    f"POST {_GROUP}/membership",
+    case("303 303 303 303 303 303 303 303", {"do": "ask"}, slug="=riders"),
+    case("303 403 303 403 422 403 303 303", {"do": "leave"}, slug="=riders"),
+    case(signed_in(404), {"do": "none"}, slug="=riders"),
+)
+rule(f"GET {_GROUP}/members", case("404 404 200 404 200 200 404 404", slug="=riders"))
+rule(
+    f"POST {_GROUP}/members/<int:person_id>",
+    case("303 404 403 404 303 303 303 303", {"do": "let in"}, slug="=riders", person_id="dan"),
+    case("303 404 403 404 303 303 303 303", {"do": "refuse"}, slug="=riders", person_id="dan"),
+    case("303 404 403 404 303 303 303 303", {"do": "owner"}, slug="=riders", person_id="bob"),
+    case("303 404 403 404 422 422 303 303", {"do": "remove"}, slug="=riders", person_id="bob"),
+    case("303 404 404 404 404 404 303 303", {"do": "owner"}, slug="=riders", person_id="carla"),
+)
+rule(
+    f"POST {_GROUP}/invitations",
+    case("303 403 403 403 200 200 303 303", {"do": "link", "days": "7"}, slug="=riders"),
+    case(
+        "303 403 403 403 303 303 303 303",
+        {"do": "mail", "days": "7", "email": "new@example.net"},
+        slug="=riders",
+    ),
+    case("303 403 403 403 404 404 303 303", {"do": "take back", "invitation": "99"}, slug="=riders"),
+)
+rule(f"GET {_GROUP}/settings", case("303 403 403 403 200 200 303 303", slug="=riders"))
+rule(
+    f"POST {_GROUP}/settings",
+    case("303 403 403 403 422 422 303 303", {"do": "save"}, slug="=riders"),
+    case("303 403 403 403 303 303 303 303", {"do": "end", "because": "Over."}, slug="=riders"),
+)
+rule(f"POST {_GROUP}/spaces", case("303 403 403 403 303 303 303 303", {"space": "One more"}, slug="=riders"))
+rule("GET /groups/join/<secret>", case(public(), secret="!group link"), case(public(404), secret="=none"))
+rule(
+    "POST /groups/join/<secret>",
+    case(signed_in(303), secret="!group link"),
+    case(signed_in(404), secret="=none"),
+)

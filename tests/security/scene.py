@@ -42,7 +42,14 @@ from tests import factories
 from tests.factories import Cast, site
 from tests.pages import Browser
 from tests.search.stage import work
-from tests.security import scene_of_answering, scene_of_belonging, scene_of_support, scene_of_talking
+from tests.security import (
+    scene_of_answering,
+    scene_of_belonging,
+    scene_of_groups,
+    scene_of_moderation,
+    scene_of_support,
+    scene_of_talking,
+)
 
 COMMON = "flumox"  # a word that every secret and some public text hold
 
@@ -82,11 +89,12 @@ CANARIES: dict[str, set[str]] = {
     "zorwaitingfile": set(),
     "zordraftpost": {"carla"},
     "zornotice": {"bob"},
-    "zorsuspension": {"root", "suspended"},
+    "zorsuspension": {"root", "suspended", "sue", "mo"},  # sue by mail; who moderates reads why
     **scene_of_support.CANARIES,
     **scene_of_answering.CANARIES,
+    **scene_of_groups.CANARIES,
     **scene_of_talking.CANARIES,
-    **scene_of_talking.CANARIES,
+    **scene_of_moderation.CANARIES,
     "zormailcarla": {"carla", "root"},
     "zormailbob": {"bob", "root"},
     "zormaildan": {"dan", "root"},
@@ -127,6 +135,8 @@ def make(app: Askwell, cast: Cast) -> Scene:
     scene_of_support.add(scene, COMMON)
     scene_of_answering.add(scene, COMMON)
     scene_of_belonging.add(scene)
+    scene_of_groups.add(scene)
+    scene_of_moderation.add(scene, COMMON)
     _personal(scene)
     for name, person in people.items():
         for scope in ("read", "write"):
