@@ -9,16 +9,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from forum.core import freshness
 from forum.core.db import db
 from forum.core.roles import Viewer, at_least, is_staff
 from forum.flags import queries as flags
 from forum.knowledge.models import Article, Revision
 from forum.notifications import kinds
-from forum.notifications import queries as notifications
+from forum.notifications.models import Notice
 from forum.support.models import Case
 from forum.threads import policy as threads_policy
 from forum.threads import queries as threads
-from forum.threads.models import Question
+from forum.threads.models import Question, question_path
 from forum.threads.queries import QuestionRow
 
 SOLVED = 5  # questions of each list: the page is a door, not a list
@@ -45,22 +46,34 @@ class Mine:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """One line of what is new."""
+class Line:
+    """One line of what is hers: words, where they lead, when. `lang` only of what others wrote."""
 
-    sentence: str
+    words: str
     url: str
     at: datetime
+    lang: str | None = None
 
 
-def recently_solved(viewer: Viewer, lang: str) -> list[QuestionRow]:
-    """The questions solved last that everybody sees, those in the reader's language first; two queries."""
-    return threads.rows(_own_language_first(_solved(), lang, SOLVED), viewer)
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The questions solved last, and the newest ones that nobody answered yet."""
+
+    solved: list[QuestionRow]
+    unanswered: list[QuestionRow]
 
 
-def newest_unanswered(viewer: Viewer, lang: str) -> list[QuestionRow]:
-    """The newest questions that nobody answered yet, those in the reader's language first; two queries."""
-    return threads.rows(_own_language_first(_unanswered(), lang, UNANSWERED), viewer)
+def lists(viewer: Viewer, lang: str) -> Lists:
+    """Those that everybody sees, those in the reader's language first. One query while content stands still, else three."""
+    solved, unanswered = freshness.kept(
+        f"first page {lang}",
+        lambda: (
+            _own_language_first(_solved(), lang, SOLVED),
+            _own_language_first(_unanswered(), lang, UNANSWERED),
+        ),
+    )
+    rows = {row.id: row for row in threads.rows([*solved, *unanswered], viewer)}
+    return Lists([rows[n] for n in solved if n in rows], [rows[n] for n in unanswered if n in rows])
 
 
 # Put together once: for a page that readers wait for, that would cost more than running them.
@@ -72,7 +85,7 @@ def _solved() -> Any:
         sa.select(Question.id, Question.lang)
         .where(Question.solved_at.is_not(None), Question.solution_id.is_not(None))
         .where(threads_policy.public(Question))
-        .order_by(Question.solved_at.desc())
+        .order_by(Question.solved_at.desc(), Question.id.desc())
         .limit(LOOK_AT)
     )
 
@@ -94,31 +107,34 @@ def _own_language_first(chosen: Any, lang: str, limit: int) -> list[int]:
     return [row.id for row in sorted(rows, key=lambda row: row.lang != lang)[:limit]]
 
 
-def open_questions(viewer: Viewer) -> list[QuestionRow]:
-    """The viewer's own questions that are not solved yet, the last one that something happened to first. Two queries."""
+def open_questions(viewer: Viewer) -> list[Line]:
+    """The viewer's own questions that are not solved yet, the last one that something happened to first. One query."""
     if viewer.id is None:
         return []
-    mine = sa.select(Question.id).where(
+    mine = sa.select(Question.id, Question.slug, Question.title, Question.lang, Question.active_at).where(
         Question.author_id == viewer.id,
         Question.solution_id.is_(None),
         Question.closed_at.is_(None),
         threads_policy.standing(Question),
     )
     newest = mine.order_by(Question.active_at.desc(), Question.id.desc()).limit(OPEN)
-    return threads.rows(list(db.session.scalars(newest)), viewer)
+    return [
+        Line(r.title, question_path(r.id, r.slug), r.active_at, r.lang) for r in db.session.execute(newest)
+    ]
 
 
-def news(viewer: Viewer) -> list[News]:
-    """What is new in what the viewer follows, and not read yet. Two queries, none for guests."""
+def news(viewer: Viewer) -> list[Line]:
+    """What is new in what the viewer follows, and not read yet. One query, none for guests."""
     if viewer.id is None:
         return []
-    lines = notifications.inbox(viewer, 1, row="followed", unread_only=True)
-    return [
-        News(
-            kinds.sentence(line.notice.kind, line.notice.values, line.count), line.notice.url, line.notice.at
-        )
-        for line in list(lines)[:NEWS]
-    ]
+    new = sa.select(Notice.kind, Notice.values, Notice.url, Notice.at).where(
+        Notice.person_id == viewer.id,
+        Notice.read_at.is_(None),
+        Notice.inbox,
+        Notice.kind.in_(kinds.of_row("followed")),
+    )
+    rows = db.session.execute(new.order_by(Notice.id.desc()).limit(NEWS))
+    return [Line(kinds.sentence(row.kind, row[1]), row.url, row.at) for row in rows]
 
 
 def waiting_for(viewer: Viewer) -> Mine:

@@ -28,7 +28,7 @@ def show() -> Response:
     """Search first, then what is hers, then what most people need, what was solved lately, and who waits for an answer."""
     me, lang = viewer(), i18n.current_language()
     found = knowledge.top_by_topic(lang, TOP)
-    default = next(iter(LANGUAGES))
+    default, lists = next(iter(LANGUAGES)), queries.lists(me, lang)
     return pages.answer(
         "home/show.html",
         mine=queries.waiting_for(me),
@@ -40,6 +40,6 @@ def show() -> Response:
         topics=topics.all()[:TOPICS_MAX],
         # A language without articles yet is shown those of the first language rather than nothing.
         top=found or (knowledge.top_by_topic(default, TOP) if lang != default else {}),
-        solved=queries.recently_solved(me, lang),
-        unanswered=queries.newest_unanswered(me, lang),
+        solved=lists.solved,
+        unanswered=lists.unanswered,
     )

@@ -11,12 +11,17 @@ from forum.core.db import db
 from forum.core.roles import GUEST
 from forum.demo.load import PASSWORD, demo_people, load_demo
 from forum.flags.models import Flag
+from forum.groups.models import Group
 from forum.knowledge.models import Article, Revision
+from forum.reviews.models import ReviewItem
+from forum.routing.models import Invitation
 from forum.search import finding, signals, stepping
 from forum.search.models import Hit, SearchRecord
 from forum.support.actions import escalate_lapsed
 from forum.support.models import Case, TrailLine
+from forum.threads.comments.models import Comment
 from forum.threads.models import Question
+from forum.weekly.models import WeekPage
 from tests.factories import Cast, site
 from tests.pages import Browser
 from tests.threads.stage import counted_queries
@@ -32,7 +37,7 @@ def test_the_demo_tells_the_whole_story(app: Askwell, browser: Browser) -> None:
         assert db.session.query(TrailLine).count() > 10
         assert db.session.query(Flag).filter(Flag.closed_at.is_(None)).count() == 5
         assert db.session.query(Flag).count() == 7
-        assert db.session.query(Question).count() == 60
+        assert db.session.query(Question).count() == 61  # one of them in the space of a group
         assert db.session.query(Question).filter(Question.solution_id.is_not(None)).count() == 28
         assert db.session.query(Article).filter(Article.published_revision_id.is_not(None)).count() == 87
         assert db.session.query(Revision).filter_by(state="superseded").count() > 5
@@ -45,9 +50,28 @@ def test_the_demo_tells_the_whole_story(app: Askwell, browser: Browser) -> None:
         wrong = db.session.query(Article).filter_by(external_id="demo-kb-18-en").one()
         assert signals.row(wrong.document).trust < 0.5
         assert escalate_lapsed() == 5
+        _is_a_community()
     page = browser.get("/search?q=card+declined+abroad")
     assert "Card declined abroad" in page.text
     assert "CHEAP PHONES" not in browser.get("/questions").text
+
+
+def _is_a_community() -> None:
+    """People who trust, comment, follow, gather, are invited and thanked."""
+    assert db.session.query(Comment).count() == 8
+    assert db.session.query(Group).count() == 2
+    assert db.session.query(WeekPage).count() >= 3
+    assert db.session.query(ReviewItem).count() >= 2
+    assert db.session.query(Person).filter(Person.trust_level >= 2, Person.role == "customer").count() >= 3
+    invited = (
+        db.session.query(Invitation, Person.language, Question.lang)
+        .select_from(Invitation)
+        .join(Question, Question.id == Invitation.question_id)
+        .join(Person, Person.id == Invitation.person_id)
+    )
+    pairs = [(mine, lang) for _, mine, lang in invited.order_by(Invitation.id)]
+    assert len(pairs) >= 5
+    assert all(mine == lang for mine, lang in pairs)
 
 
 SAME = {  # one article stands there in five languages, in some of them nearer by meaning

@@ -14,7 +14,7 @@ from forum.routing import policy
 from forum.routing.models import Fit, Invitation
 from forum.routing.queries.waiting import unanswered
 from forum.threads import queries as threads
-from forum.threads.models import Affected, Answer, Question
+from forum.threads.models import Affected, Question
 from forum.threads.queries import QuestionRow
 
 
@@ -66,14 +66,3 @@ def one_for(viewer: Viewer, without: int | None = None) -> Offer | None:
         return None
     solved = next((rows[number] for number in found.similar if number in rows), None)
     return Offer(rows[found.id], found.invitation, solved)
-
-
-def just_answered(viewer: Viewer, question: Question, minutes: int = 10) -> bool:
-    """Has the viewer written an answer here a moment ago? One query, none where nothing happened lately."""
-    since = clock.now() - timedelta(minutes=minutes)
-    if viewer.id is None or question.active_at < since:
-        return False
-    mine = sa.exists().where(
-        Answer.question_id == question.id, Answer.author_id == viewer.id, Answer.created_at >= since
-    )
-    return bool(db.session.scalar(sa.select(mine)))
