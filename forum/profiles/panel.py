@@ -25,8 +25,5 @@ def about(person_id: int, **_values: Any) -> str | None:
 
 def posts(person_id: int, **_values: Any) -> str:
     """What she wrote of late that this viewer meets."""
-    return render_template(
-        "profiles/_posts.html",
-        answers=queries.answers_of(person_id, viewer()),
-        questions=queries.questions_of(person_id, viewer()),
-    )
+    answers, questions = queries.written_by(person_id, viewer())
+    return render_template("profiles/_posts.html", answers=answers, questions=questions)

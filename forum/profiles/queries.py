@@ -59,28 +59,32 @@ def about_html(person_id: int) -> str:
     return row.body_html if row.html_version == markdown.VERSION else markdown.render_comment(row.body)
 
 
-def answers_of(person_id: int, viewer: Viewer) -> list[Written]:
-    """Her newest answers that this viewer meets. One query."""
-    rows = db.session.execute(
-        sa.select(Answer.id, Question.title, Question.lang, Answer.created_at, Question.solution_id)
-        .join(Question, Question.id == Answer.question_id)
-        .where(Answer.author_id == person_id, threads.standing(Answer), visible(viewer))
-        .order_by(Answer.created_at.desc(), Answer.id.desc())
+def written_by(person_id: int, viewer: Viewer) -> tuple[list[Written], list[Written]]:
+    """Her newest answers and questions that this viewer meets. One query."""
+    q, a = Question, Answer
+    answers = (
+        sa.select(
+            a.id.label("answer"), q.id, q.slug, q.title, q.lang, a.created_at.label("at"), q.solution_id
+        )
+        .join(q, q.id == a.question_id)
+        .where(a.author_id == person_id, threads.standing(a), visible(viewer))
+        .order_by(a.created_at.desc(), a.id.desc())
         .limit(policy.POSTS_SHOWN)
     )
-    return [Written(r.title, f"/answers/{r.id}", r.lang, r.created_at, r.solution_id == r.id) for r in rows]
-
-
-def questions_of(person_id: int, viewer: Viewer) -> list[Written]:
-    """Her newest questions that this viewer meets. One query."""
-    q = Question
-    rows = db.session.execute(
-        sa.select(q.id, q.slug, q.title, q.lang, q.created_at, q.solution_id)
+    questions = (
+        sa.select(sa.literal(0), q.id, q.slug, q.title, q.lang, q.created_at, q.solution_id)
         .where(q.author_id == person_id, visible(viewer))
         .order_by(q.created_at.desc(), q.id.desc())
         .limit(policy.POSTS_SHOWN)
     )
-    return [
-        Written(r.title, question_path(r.id, r.slug), r.lang, r.created_at, r.solution_id is not None)
-        for r in rows
-    ]
+    parts = [sa.select(each.subquery()) for each in (answers, questions)]
+    both = sa.union_all(*parts).subquery()
+    rows = db.session.execute(
+        sa.select(both).order_by(both.c.at.desc(), both.c.answer.desc(), both.c.id.desc())
+    )
+    found: tuple[list[Written], list[Written]] = ([], [])
+    for r in rows:
+        url = f"/answers/{r.answer}" if r.answer else question_path(r.id, r.slug)
+        solved = r.solution_id == r.answer if r.answer else r.solution_id is not None
+        found[0 if r.answer else 1].append(Written(r.title, url, r.lang, r.at, solved))
+    return found

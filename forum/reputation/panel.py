@@ -24,11 +24,12 @@ def on_profile(person_id: int, active: bool = True, **_values: Any) -> str | Non
         return None
     visible = topics.visible_to(viewer())
     known = {topic.id: topic for topic in visible}
+    honours = queries.honours(person_id, viewer())
     return render_template(
         "reputation/_profile.html",
         expertise=[(known[t], solved) for t, solved in queries.expertise(person_id) if t in known],
-        badges=queries.badges_of(person_id, viewer()),
-        invited=queries.answered_when_invited(person_id),
+        badges=honours.badges,
+        invited=honours.invited,
     )
 
 

@@ -41,6 +41,13 @@ class BadgeHad(NamedTuple):
     shown: Shown | None
 
 
+class Honours(NamedTuple):
+    """Badges, and how many questions somebody solved when she was invited to."""
+
+    badges: list[BadgeHad]
+    invited: int
+
+
 class BadgeCount(NamedTuple):
     """A badge, how many have it, and the tier of the viewer (0: not hers)."""
 
@@ -114,31 +121,25 @@ def expertise_of(person_ids: Collection[int]) -> dict[int, list[tuple[int, int]]
     return found
 
 
-def answered_when_invited(person_id: int) -> int:
-    """How many questions she solved because she was asked to."""
-    return int(
-        db.session.scalar(
-            sa.select(sa.func.count(ReputationEntry.id)).where(
-                ReputationEntry.person_id == person_id, ReputationEntry.kind == "invited"
-            )
-        )
-        or 0
+def honours(person_id: int, viewer: Viewer) -> Honours:
+    """What an active person has been thanked for in public. Two queries."""
+    b, e = EarnedBadge, ReputationEntry
+    had = sa.select(b.id, b.badge, b.tier, b.at, b.thing).where(
+        b.person_id == person_id, b.badge.in_(badges.BADGES)
     )
-
-
-def badges_of(person_id: int, viewer: Viewer) -> list[BadgeHad]:
-    """The highest tier of each badge of an active person, the newest first."""
-    b = EarnedBadge
-    rows = db.session.execute(
-        sa.select(b.badge, b.tier, b.at, b.thing)
-        .join(Person, Person.id == b.person_id)
-        .where(b.person_id == person_id, b.badge.in_(badges.BADGES), active())
-        .order_by(b.tier, b.id)
+    invited = sa.select(
+        sa.literal(0), sa.literal(""), sa.func.count(), sa.func.max(e.at), sa.literal("")
+    ).where(e.person_id == person_id, e.kind == "invited")
+    both = sa.union_all(had, invited).subquery()
+    there = sa.exists().where(Person.id == person_id, active())
+    rows = db.session.execute(sa.select(both).where(there).order_by(both.c.tier, both.c.id)).all()
+    highest = {row.badge: row for row in rows if row.badge}  # the last one of each: the highest tier
+    shown = _shown([row.thing for row in highest.values()], viewer, ("answer:",))
+    earned = [BadgeHad(badges.BADGES[r.badge], r.tier, r.at, shown.get(r.thing)) for r in highest.values()]
+    return Honours(
+        sorted(earned, key=lambda each: (each.at, each.badge.name), reverse=True),
+        sum(row.tier for row in rows if not row.badge),
     )
-    highest = {row.badge: row for row in rows}  # the last one of each: the highest tier
-    shown = _shown([row.thing for row in highest.values()], viewer)
-    had = [BadgeHad(badges.BADGES[r.badge], r.tier, r.at, shown.get(r.thing)) for r in highest.values()]
-    return sorted(had, key=lambda each: (each.at, each.badge.name), reverse=True)
 
 
 def all_badges(viewer: Viewer) -> list[BadgeCount]:
@@ -225,8 +226,9 @@ def my_thanks(viewer: Viewer, page: int) -> Page[Thanks]:
     )
 
 
-def _shown(things: Sequence[str], viewer: Viewer) -> dict[str, Shown]:
-    wanted = [
-        targets.parse(thing) for thing in things if thing.startswith(("answer:", "question:", "article:"))
-    ]
+def _shown(
+    things: Sequence[str], viewer: Viewer, kinds: tuple[str, ...] = ("answer:", "article:")
+) -> dict[str, Shown]:
+    """Those of these things that the viewer may see; one query a kind."""
+    wanted = [targets.parse(thing) for thing in things if thing.startswith(kinds)]
     return {str(target): shown for target, shown in targets.show_many(wanted, viewer).items()}

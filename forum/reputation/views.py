@@ -27,7 +27,6 @@ def standing() -> Response:
         "reputation/standing.html",
         mine=queries.my_standing(viewer()),
         thanks=queries.my_thanks(viewer(), page),
-        badges=queries.badges_of(viewer().id or 0, viewer()),
         levels=trust.LEVELS,
         allowed=trust.allowed,
         kinds=policy.SENTENCES,

@@ -202,10 +202,10 @@ def _fill(people: dict[str, int]) -> None:
 PAGES = {
     "": """/ /questions /questions?filter=unanswered&tag=card&topic=orders /questions?topic=orders /questions?filter=read /tags /tags/card
         /feeds/questions?tag=card /feeds/questions/{question_id} /sitemap.xml /sitemaps/questions-0.xml /sitemaps/pages.xml {question} {question}?page=9
-        {article} /faq /faq/orders /faq?lang=fr /search?q=card+order /search /search/suggest?q=ca
+        /badges /badges/solver {article} /faq /faq/orders /faq?lang=fr /search?q=card+order /search /search/suggest?q=ca
         /ask /ask/suggestions?title=card+order&body=refund {carla} /privacy /incidents {incident}""",
     "carla": """/ /questions {question} {mine} {article} /faq/orders /search?q=card /my/questions /my/questions?filter=followed /tags/card /my/cases
-        /my/notices /my/account /my/data /ask {carla} {incident} {call}""",
+        /my/notices /my/account /my/data /ask {carla} /my/standing /my/profile {incident} {call}""",
     "ana": """/ {question} {article} /moderation/articles/due?owner=me /moderation?lang=en&owner=me {article}/history {article}/edit /faq/orders /desk /desk?q=order&view=all /desk?view=open&tag=late&holder=me&lang=en /desk/counts /desk/rules /desk/mail /desk/mail/outgoing /desk?page=2 {case} {case}/context {case}/writing
         /desk/calls?who=all /incidents {incident_work} {incident_work}?q=card
         /search?q=card&explain=1 {carla}""",

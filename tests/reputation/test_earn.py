@@ -11,6 +11,7 @@ from forum.accounts import actions as accounts
 from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
+from forum.core.roles import GUEST
 from forum.core.targets import Target
 from forum.knowledge import actions as knowledge
 from forum.knowledge import queries as articles
@@ -89,8 +90,6 @@ def test_one_friend_counts_three_times_a_day_and_each_reader_once_for_an_answer(
 
 
 def test_guests_together_count_five_times_a_day(app: Askwell, cast: Cast) -> None:
-    from forum.core.roles import GUEST
-
     question = factories.question(app, cast.carla)
     factories.answer(app, question, cast.bob, accepted=True)
     with site(app):
@@ -151,7 +150,7 @@ def test_features_above_say_facts_of_their_own(
     factories.question(app, cast.bob)
     assert points(app, cast.bob) == policy.POINTS["invited"]
     with app.app_context():
-        assert queries.answered_when_invited(cast.bob.id) == 1
+        assert queries.honours(cast.bob.id, GUEST).invited == 1
 
 
 def test_who_was_invited_and_solved_it_is_credited(app: Askwell, cast: Cast, browser: Browser) -> None:
