@@ -9,6 +9,21 @@ from flask_babel import ngettext
 from forum.core.text import N_
 
 VERBS = (
+    N_("changed the group"),
+    N_("changed the space"),
+    N_("did not let in"),
+    N_("ended the group"),
+    N_("invited into"),
+    N_("joined the group"),
+    N_("left the group"),
+    N_("let in"),
+    N_("made a member of the group"),
+    N_("made an owner of the group"),
+    N_("made the group"),
+    N_("opened a space"),
+    N_("removed from the group"),
+    N_("reopened the group"),
+    N_("took back an invitation into"),
     N_("added a second proof"),
     N_("asked for another address"),
     N_("backed up"),

@@ -1096,7 +1096,7 @@ _NOT_BOBS = "303 200 403 200 200 200 303 303"  # nobody reports an own post
 rule(
     "GET /reports/new",
     case(_NOT_BOBS, target_="=answer:1"),
-    case("303 404 404 404 200 200 303 303", target_="=answer:2"),
+    case("303 403 200 200 200 200 303 303", target_="=answer:2"),  # it is hers
     case(signed_in(404), target_="=article:1"),
 )
 rule(
@@ -1189,7 +1189,7 @@ rule("POST /moderation/questions/<int:number>/unsplitting", case(moderators(404)
 rule(
     "POST /moderation/posts/<any(question, answer):kind>/<int:number>/owner",
     case(
-        moderators(303), {"person": "dan@example.com", "because": "His."}, kind="=question", number="question"
+        moderators(303), {"person": "zormaildan@example.com", "because": "His."}, kind="=question", number="question"
     ),
     case(moderators(422), {"person": "nobody@example.com", "because": "?"}, kind="=answer", number="answer"),
 )
@@ -1221,7 +1221,7 @@ rule(
     case("303 404 403 404 303 303 303 303", {"do": "refuse"}, slug="=riders", person_id="dan"),
     case("303 404 403 404 303 303 303 303", {"do": "owner"}, slug="=riders", person_id="bob"),
     case("303 404 403 404 422 422 303 303", {"do": "remove"}, slug="=riders", person_id="bob"),
-    case("303 404 404 404 404 404 303 303", {"do": "owner"}, slug="=riders", person_id="carla"),
+    case("303 404 403 404 404 404 303 303", {"do": "owner"}, slug="=riders", person_id="carla"),
 )
 rule(
     f"POST {_GROUP}/invitations",
