@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from forum.core.db import db
@@ -9,7 +11,7 @@ from forum.core.roles import Viewer
 from forum.pictures import actions as pictures
 from forum.threads.comments.models import Comment
 from forum.threads.mentions import actions as mentions
-from forum.threads.models import Answer, Question
+from forum.threads.models import Answer, PostEdit, Question
 from forum.threads.queries import kind_of
 
 _PICTURE = "/pictures/"
@@ -23,6 +25,18 @@ def dress(post: Question | Answer | Comment, question: Question, by: Viewer, bef
     mentions.note(post, question, by)
     if _PICTURE in post.body or _PICTURE in before:
         pictures.shown_in(f"{kind_of(post)}:{post.id}", post.body_html)
+
+
+def named(keys: Collection[str]) -> set[str]:
+    """Those of these keys of pictures that some post names, or named before an edit."""
+    found: set[str] = set()
+    for key in keys:
+        for model in (Question, Answer, PostEdit):
+            if key not in found and db.session.scalar(
+                sa.select(sa.exists().where(model.body.contains(key, autoescape=True)))
+            ):
+                found.add(key)
+    return found
 
 
 def came_with(post: Question | Answer, files: int) -> None:

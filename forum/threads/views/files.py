@@ -5,7 +5,9 @@ from __future__ import annotations
 from forum.attachments import places, policy, received
 from forum.core.errors import NotFound
 from forum.core.roles import Viewer
+from forum.pictures import actions as pictures
 from forum.threads import actions, queries
+from forum.threads.actions import dressing
 from forum.threads.models import Answer, Question
 from forum.threads.views.received import me
 
@@ -17,6 +19,7 @@ def set_up() -> None:
     received.takes_files("threads.post_answer", "threads.save_answer", "threads.save_question")
     places.register("question", _may_see_question)
     places.register("answer", _may_see_answer)
+    pictures.keep_named(dressing.named)
 
 
 def take(post: Question | Answer) -> None:
