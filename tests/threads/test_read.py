@@ -8,7 +8,7 @@ from forum import Askwell
 from forum.core import clock, markdown
 from forum.core.db import db
 from forum.search.models import Hit
-from forum.threads import actions
+from forum.threads import actions, helping
 from forum.threads.models import Answer, Question
 from tests.factories import Cast, answer, question, site
 from tests.pages import Browser
@@ -105,7 +105,7 @@ def test_no_kept_page_outlives_what_it_shows(app: Askwell, cast: Cast, browser: 
 def test_the_solution_first_then_the_best_then_the_oldest(app: Askwell, cast: Cast, browser: Browser) -> None:
     asked = question(app, cast.carla)
     for text, score in (("oldest", 0), ("best", 7), ("second", 0)):
-        answer(app, asked, cast.bob, text, score=score)
+        answer(app, asked, cast.bob, text, score=score, helpfulness=helping.brought(score))
     answer(app, asked, cast.dan, "solution", accepted=True)
     page = browser.get(path_of(app, asked))
     places = [page.html.index(f"<p>{text}</p>") for text in ("solution", "best", "oldest", "second")]
