@@ -17,6 +17,7 @@ NAMES = (
     "desk",
     "support_desk",
     "routing",
+    "notices",
 )
 
 

@@ -32,10 +32,11 @@ from forum.core.db import db
 from forum.core.jobs import Job
 from forum.core.timetable import ScheduleRun
 from forum.notifications import mailing
+from forum.notifications.saying import MAIL_JOB
 from forum.support.inbound import actions as inbound
 from forum.support.models import Case
 from forum.threads.models import Answer
-from tests import factories
+from tests import factories, mails
 from tests.contracts.outside import eventually
 from tests.factories import Cast, site
 from tests.faults.test_kills import Running
@@ -162,7 +163,9 @@ class Scene:
     def quiet(self) -> bool:
         """Is all escalated, sent and posted?"""
         with self.app.app_context():
-            left = db.session.scalar(sa.select(sa.func.count()).where(Job.kind.in_(["mail", inbound.JOB])))
+            left = db.session.scalar(
+                sa.select(sa.func.count()).where(Job.kind.in_(["mail", MAIL_JOB, inbound.JOB]))
+            )
             cases = set(db.session.scalars(sa.select(Case.question_id)))
         return left == 0 and set(self.lapsed) <= cases
 
@@ -184,6 +187,7 @@ def test_kills_amid_escalation_and_mail_lose_nothing_and_show_nothing_twice(
     server = Controller(post, hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE_SECONDS)
     server.start()
     asked = factories.question(app, cast.carla, "Where is my parcel?")
+    mails.go_at_once(app)
     scene = Scene(app, cast, settings, server.port)
     try:
         for number in range(KILLS):

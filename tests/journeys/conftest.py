@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from forum import Askwell, create_app
 from forum.config import Settings
 from forum.core import migrate
+from tests import mails
 from tests.patience import PATIENCE_SECONDS, until
 from tests.ports import free_port
 
@@ -128,6 +129,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     )
     app = create_app(settings)
     migrate.upgrade(app)
+    mails.go_at_once(app)
     environment = {
         **os.environ,
         "PORT": str(port),
