@@ -18,6 +18,7 @@ def register() -> None:
     """Fill the places."""
     panels.fills("question")(on_question)
     panels.fills("answer")(on_answer)
+    panels.fills("comment")(on_comment)
 
 
 def on_question(question: Question, **_values: Any) -> str | None:
@@ -35,6 +36,11 @@ def on_answer(answer: Any, question: Question, **_values: Any) -> str | None:
     if not policy.can_moderate(viewer(), question.topic_id):
         return _report(answer.author_id, f"answer:{answer.id}")
     return render_template("moderation/_answer.html", answer=answer)
+
+
+def on_comment(comment: Any, **_values: Any) -> str | None:
+    """The way to report a comment, for moderators too: what they decide about it is written down and told."""
+    return _report(comment.author_id, f"comment:{comment.id}")
 
 
 def _report(author_id: int, target: str) -> str | None:
