@@ -37,7 +37,7 @@ def show() -> Response:
         news=queries.news(me),
         staff=is_staff(me),
         moderator=at_least(me, "moderator"),
-        topics=topics.all()[:TOPICS_MAX],
+        topics=topics.children(None)[:TOPICS_MAX],
         # A language without articles yet is shown those of the first language rather than nothing.
         top=found or (knowledge.top_by_topic(default, TOP) if lang != default else {}),
         solved=lists.solved,

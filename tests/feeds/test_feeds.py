@@ -115,7 +115,7 @@ def test_words_that_xml_cannot_say_break_nothing(app: Askwell, cast: Cast, brows
     number = question(app, cast.carla, "Signs")
     with site(app):
         asked = db.session.get_one(Question, number)
-        asked.title, asked.excerpt = "Signs \x0b\x00 ]]> \ufffe", "\x1b"
+        asked.title, asked.excerpt = "Signs \x0b\x01 ]]> \ufffe", "\x1b"
     answer(app, number, cast.bob)
     with site(app):
         db.session.query(Answer).one().body_html = "<p>\x08</p>"
