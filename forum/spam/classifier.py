@@ -46,8 +46,10 @@ class Model:
         return float(self.weights[marks].sum(dtype=np.float64) / np.sqrt(size) + self.bias)
 
     def reasons(self, read: Read, most: int = WORDS_SHOWN) -> list[str]:
-        """The names of the features that speak most for spam, the strongest first; none that speaks against it."""
-        weighed = sorted(((float(self.weights[mark(name)]), name) for name in read.names), reverse=True)
+        """The names of the features that speak most for spam, the strongest first; none that speaks against it, and no
+        mere numbers ("#4" is any of four digits)."""
+        said = [name for name in read.names if "#" not in name]
+        weighed = sorted(((float(self.weights[mark(name)]), name) for name in said), reverse=True)
         return [name for weight, name in weighed[:most] if weight > 0]
 
 

@@ -44,4 +44,4 @@ def why(words: list[str], signs: list[str]) -> list[str]:
 
 def chance(log_odds: float) -> int:
     """How sure the filter is, in 100; not how often it is right: `queries.record` counts that."""
-    return round(100 / (1 + exp(-max(-30.0, min(30.0, 3 * log_odds)))))
+    return min(99, round(100 / (1 + exp(-max(-30.0, min(30.0, log_odds))))))
