@@ -6,7 +6,7 @@ Each takes the row it changes under a lock (`queries.locked_question`), so that 
 from forum.threads.actions.affected import me_too, not_me_too
 from forum.threads.actions.answering import answer
 from forum.threads.actions.asking import ask
-from forum.threads.actions.dressing import came_with
+from forum.threads.actions.dressing import came_with, dress
 from forum.threads.actions.editing import EditConflict, edit_answer, edit_question
 from forum.threads.actions.following import follow, unfollow
 from forum.threads.actions.joining import merge, unmerge
@@ -28,6 +28,7 @@ __all__ = [
     "close",
     "close_wiki",
     "delete",
+    "dress",
     "edit_answer",
     "edit_question",
     "follow",

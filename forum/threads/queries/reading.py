@@ -111,7 +111,7 @@ def read(
         affected=beside.affected,
         values=beside.values,
         order=order,
-        comments=comments.under(question, ids, viewer),
+        comments={} if to_work and not question.comment_count else comments.under(question, ids, viewer),
         files=files_of(question, ids),
     )
 
