@@ -60,6 +60,8 @@ def of_question(found: QuestionReading) -> str:
         because = "withdrawn"
     elif found.topic.group_id is not None:
         because = "space"
+    elif number > 1 and not found.answers.items:
+        because = "empty"
     told: list[Told] = []
     if because is None and viewer().id is None:  # only programs read it, and they don't sign in
         page = structured.qa_page(found, url, base)
@@ -119,6 +121,12 @@ def of_home() -> str:
     """The first page."""
     base = links.base()
     return _head(f"{base}/", None, feeds=[(_("Questions"), f"{base}/feeds/questions")])
+
+
+@panels.fills("head_of_history")
+def of_history() -> str:
+    """What a text said before."""
+    return _head(None, "older")
 
 
 @panels.fills("head_of_search")

@@ -29,6 +29,7 @@ WHY: Mapping[str, str] = {
     "filtered": "The same questions stand in other lists: in another order, or together with others.",
     "further": "A later stretch of a list begins elsewhere every day; the sitemap leads to all questions.",
     "empty": "There is nothing on it yet.",
+    "older": "What a text said before is no answer; the text itself says what is true.",
     "search": "What somebody searched is no page of ours.",
     "unpublished": "Only people of the company read it.",
     "quiet profile": "Its owner has answered nothing yet.",

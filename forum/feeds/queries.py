@@ -10,12 +10,15 @@ import sqlalchemy as sa
 from forum.accounts.models import Person
 from forum.core import clock, freshness
 from forum.core.db import db
+from forum.core.roles import GUEST
 from forum.feeds import policy
 from forum.knowledge.models import Article
 from forum.knowledge.models import path as article_path
 from forum.knowledge.queries.rows import public as public_articles
 from forum.threads import policy as threads_policy
 from forum.threads.models import Answer, Question, question_path
+from forum.threads.tags import queries as tags
+from forum.threads.tags.queries import TagRow
 from forum.topics.models import Topic
 
 PIECE = 10_000  # pages of one sitemap file, by number: a piece never changes which pages it is for
@@ -56,6 +59,17 @@ def newest_answers(question_id: int) -> list[AnswerEntry]:
 def name_of(person_id: int) -> str:
     """What somebody is called; one query."""
     return db.session.scalar(sa.select(Person.name).where(Person.id == person_id)) or ""
+
+
+def topics_asked_about() -> set[int]:
+    """The topics with a public question; one query."""
+    chosen = sa.select(Question.topic_id).where(threads_policy.public(Question)).distinct()
+    return set(db.session.scalars(chosen.order_by(Question.topic_id)))
+
+
+def described_tags() -> list[TagRow]:
+    """The tags whose page says what they are for, and has questions. One query."""
+    return [tag for tag in tags.page_of_tags(GUEST) if tag.description and tag.questions]
 
 
 def answered(person_id: int) -> bool:

@@ -133,12 +133,16 @@ def sitemap_piece(kind: str, piece: int) -> Response:
 @may_keep
 def sitemap_pages() -> Response:
     """The first page, FAQ and lists by topic, and tags that somebody described."""
-    there = knowledge.languages_by_topic()
-    found = [Place(path, None) for path in ("/", "/faq", "/questions", "/tags")]
+    there, asked = knowledge.languages_by_topic(), queries.topics_asked_about()
+    spoken = sorted({code for languages in there.values() for code in languages})
+    found = [Place("/", None), *(Place(f"/faq?lang={code}", None) for code in spoken)]
+    if asked:
+        found += [Place("/questions", None), Place("/tags", None)]
     for topic in topics.all():
-        found += [Place(f"/faq/{topic.slug}?lang={code}", None) for code in there.get(topic.id, {})]
-        found.append(Place(Chosen(topic=topic).address(), None))
-    found += [Place(tag_links.path(tag.name), None) for tag in tags.page_of_tags(GUEST) if tag.description]
+        found += [Place(f"/faq/{topic.slug}?lang={code}", None) for code in sorted(there.get(topic.id, {}))]
+        if asked & set(topics.below(topic.id)):
+            found.append(Place(Chosen(topic=topic).address(), None))
+    found += [Place(tag_links.path(tag.name), None) for tag in queries.described_tags()]
     return _places(found)
 
 

@@ -82,6 +82,8 @@ def test_a_weak_question_says_so_until_somebody_answers(app: Askwell, cast: Cast
     )  # no answer yet: nothing to show there
     answer(app, short, cast.bob)
     assert not weak(browser.get(f"/questions/{short}").html)
+    assert weak(browser.get(f"/questions/{short}/history").html)
+    assert weak(browser.get(browser.get(f"/questions/{short}").path + "?page=2").html)
     hidden = question(app, cast.carla, "Hidden", LONG, hours_ago=30, hidden_at=clock.now())
     assert weak(browser.sign_in(cast.mo).get(f"/questions/{hidden}").html)
 
