@@ -207,6 +207,7 @@ class Past:
             kinds=("question",),
             limit=LOOKED_AT * 4,
             exact=True,
+            suggesting=True,
         )
         found = [
             (self._by_number[int(e.id.partition(":")[2])], e.score)

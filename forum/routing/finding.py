@@ -63,6 +63,7 @@ def _similar(question: Question) -> Sequence[SearchResult]:
         limit=LOOKED_AT,
         without=(documents.slot_of(question.document),),
         exact=True,
+        suggesting=True,  # only what is near: a far one says nothing of who knows
     )
     return engine().search(request).results
 

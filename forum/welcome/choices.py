@@ -15,7 +15,9 @@ RULES = {
         f"welcome.rules_{code}",
         "",
         _("Gentle rules beside the forms (%(language)s)", language=name),
-        _("A line for each. Members who are new read them while they write; empty: ours."),
+        _(
+            "A line for each. They stand beside the form of a question, and of an answer for who is new; empty: ours."
+        ),
         most=RULES_CHARS,
         lines=True,
     )

@@ -16,8 +16,8 @@ from forum.welcome import choices, policy
 
 @panels.fills("question_main")
 def new_asker(question: Question, **_values: Any) -> str | None:
-    """Below a first question, where others answer."""
-    if not policy.new_here(question.first_post, question.created_at, clock.now()):
+    """Below a first question, where others answer, until it is solved."""
+    if question.solved or not policy.new_here(question.first_post, question.created_at, clock.now()):
         return None
     return render_template("welcome/_new_here.html", kind="question")
 
@@ -30,19 +30,18 @@ def new_answerer(answer: AnswerView, **_values: Any) -> str | None:
     return render_template("welcome/_new_here.html", kind="answer")
 
 
-@panels.fills("ask")
-def rules_of_asking(**_values: Any) -> str | None:
-    """Beside the form of a question."""
+@panels.fills("ask_rules")
+def rules_of_asking(**_values: Any) -> str:
+    """Beside the form of a question: for everybody, it is short."""
     return _rules("question")
 
 
 @panels.fills("answer_form")
 def rules_of_answering(**_values: Any) -> str | None:
-    """Above the form of an answer."""
-    return _rules("answer")
+    """Above the form of an answer, for who is new."""
+    return _rules("answer") if policy.reads_rules(viewer()) else None
 
 
-def _rules(kind: str) -> str | None:
-    if not policy.reads_rules(viewer()):
-        return None
-    return render_template("welcome/_rules.html", kind=kind, own=choices.own(current_language()))
+def _rules(kind: str) -> str:
+    fresh, own = policy.reads_rules(viewer()), choices.own(current_language())
+    return render_template("welcome/_rules.html", kind=kind, own=own, fresh=fresh)

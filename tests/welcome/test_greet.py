@@ -51,7 +51,7 @@ def test_bob_s_first_answer_is_marked_unless_he_asked_before(app, cast, browser)
 def test_gentle_rules_stand_beside_the_forms_of_who_is_new_alone(app, cast, browser):
     question = factories.question(app, cast.carla)
     address = f"/questions/{question}-x"
-    assert "Everybody reads this" in browser.get("/ask").text
+    assert "Leave out names, card and order numbers" in browser.get("/ask").text
     assert "Say what to do, step by step." in browser.sign_in(cast.bob).get(address).text
     known = cast.make("known", trust=1)
     for path in ("/ask", address):
@@ -67,6 +67,6 @@ def test_an_admin_writes_the_rules_anew_for_each_language(app, cast, browser):
 
     assert "Our first rule." in page.text
     assert "<b>Our</b> second." in page.text  # words, no HTML
-    assert "Everybody reads this" not in page.text
+    assert "Leave out names" not in page.text
     page = browser.submit(page, "/language", button="Svenska")
     assert "Our first rule." not in page.text
