@@ -6,10 +6,10 @@ from __future__ import annotations
 from flask import Flask
 
 from forum.core import personal_data as kept
-from forum.reputation import facts, hearing, inbox, jobs, panel, personal_data
+from forum.reputation import facts, hearing, inbox, jobs, panel, personal_data, sources
 from forum.reputation.views import bp
 
-__all__ = ["facts", "hearing", "jobs", "set_up"]
+__all__ = ["facts", "hearing", "jobs", "set_up", "sources"]
 
 
 def set_up(app: Flask) -> None:
