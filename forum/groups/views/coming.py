@@ -65,7 +65,7 @@ def decide(slug: str, person_id: int) -> Response:
 def _deeds() -> dict[str, tuple[Callable[[int, int], None], str]]:
     because = line("because")
     return {
-        "let in": (lambda g, p: actions.let_in(g, p, me()), _("She is in now, and told.")),
+        "let in": (lambda g, p: actions.let_in(g, p, me()), _("Let in, and told.")),
         "refuse": (lambda g, p: actions.refuse(g, p, me(), because), _("Refused, and told.")),
         "remove": (lambda g, p: actions.remove(g, p, me(), because), _("Removed, and told why.")),
         "owner": (lambda g, p: actions.make_owner(g, p, me()), _("An owner now, and told.")),
