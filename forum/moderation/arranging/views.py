@@ -38,7 +38,7 @@ def move_question(number: int) -> Response:
     found = _found(number)
     topic = topics.by_id().get(request.form.get("topic", type=int) or 0)
     if topic is None:
-        return _page(found, {"topic": _("Choose a topic.")})
+        return _page(found, {"move-topic": _("Choose a topic.")})
     return _try(
         found,
         lambda: actions.move(found, topic, viewer(), line("because")),
