@@ -202,6 +202,7 @@ class Rearrangement(Base):
     joined_ids: Mapped[list[Any]] = mapped_column(default=list)  # people counted as having the same trouble
     first_answer_id: Mapped[int | None] = mapped_column(index=True)
     solution_id: Mapped[int | None]
+    accepted_at: Mapped[datetime | None]  # that solution, before
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     at: Mapped[datetime]
     because: Mapped[str] = mapped_column(default="")

@@ -2129,6 +2129,7 @@ def upgrade() -> None:
         sa.Column("joined_ids", sa.JSON(), nullable=False),
         sa.Column("first_answer_id", sa.Integer(), nullable=True),
         sa.Column("solution_id", sa.Integer(), nullable=True),
+        sa.Column("accepted_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("because", sa.Text(), nullable=False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,12 +15,16 @@ from forum.accounts import actions as accounts
 from forum.accounts.models import Person
 from forum.core import jobs
 from forum.core.db import db, may_write
+from forum.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from forum.core.targets import Target
 from forum.reputation import actions as reputation
 from forum.reputation.models import EarnedBadge, ReputationEntry, Standing
 from forum.threads import actions as threads
 from forum.threads.models import Answer, Question
+from forum.topics import queries as topics
 from forum.votes import actions as votes
+from forum.votes import asides
+from forum.votes.models import Vote
 from tests import factories
 from tests.factories import Cast
 from tests.reputation.stage import everything
@@ -39,6 +44,10 @@ deeds = st.one_of(
     st.tuples(st.just("let in"), st.sampled_from(WHO)),
     st.tuples(st.just("helped"), st.integers(0, QUESTIONS - 1), st.sampled_from(WHO), st.booleans()),
     st.tuples(st.just("role"), st.sampled_from(WHO), st.sampled_from(("agent", "customer"))),
+    st.tuples(st.sampled_from(("set aside", "put back")), st.sampled_from(WHO)),
+    st.tuples(st.just("move"), st.integers(0, QUESTIONS - 1), st.sampled_from(("orders", "cards"))),
+    st.tuples(st.just("give"), st.integers(0, ANSWERS - 1), st.sampled_from(WHO)),
+    st.tuples(st.sampled_from(("merge", "unmerge"))),
     st.tuples(st.just("work")),
 )
 
@@ -104,6 +113,31 @@ class Site:
     def _role(self, name: str, role: str) -> None:
         accounts.change_role(self.person(name), role, by=self.person("root"), because="works here")
 
+    def _set_aside(self, name: str) -> None:
+        mine = sa.select(Vote.id).where(Vote.person_id == self.person(name).id).order_by(Vote.id)
+        asides.set_aside(db.session.scalars(mine).all(), f"ring of {name}")
+
+    def _put_back(self, name: str) -> None:
+        asides.put_back(f"ring of {name}")
+
+    def _move(self, number: int, slug: str) -> None:
+        question = self.post("question", number)
+        with suppress(Conflict):
+            threads.move(question, topics.by_slug(slug), by=self.person("mo"))  # type: ignore[arg-type]
+
+    def _give(self, number: int, to: str) -> None:
+        with suppress(Conflict, Invalid, NotAllowed):
+            threads.change_owner(self.post("answer", number), self.person(to), by=self.person("mo"))
+
+    def _merge(self) -> None:
+        one, other = self.post("question", 0), self.post("question", 1)
+        with suppress(Conflict):
+            threads.merge(one, other, by=self.person("mo"))  # type: ignore[arg-type]
+
+    def _unmerge(self) -> None:
+        with suppress(Conflict, NotFound):
+            threads.unmerge(self.post("question", 0), by=self.person("mo"))  # type: ignore[arg-type]
+
     def _moderate(self, deed: str) -> Callable[[tuple[str, int]], None]:
         def moderate(which: tuple[str, int]) -> None:
             getattr(threads, deed)(self.post(*which), by=self.person("mo"))
@@ -148,14 +182,21 @@ def test_any_sequence_of_deeds_ends_where_counting_from_scratch_ends(app: Askwel
 def test_what_is_undone_leaves_no_trace(app: Askwell) -> None:
     """Each deed with its opposite, in reverse: all that was said of anybody before is said again, word for word."""
     made = Site(app)
-    opposite = {"hide": "show", "delete": "restore"}
+    opposite = {
+        "suspend": "let in",
+        "hide": "show",
+        "delete": "restore",
+        "set aside": "put back",
+        "merge": "unmerge",
+    }
 
     @settings(max_examples=12)
     @given(
         st.lists(
             st.one_of(
-                st.tuples(st.just("suspend"), st.sampled_from(WHO)),
+                st.tuples(st.sampled_from(("suspend", "set aside")), st.sampled_from(WHO)),
                 st.tuples(st.sampled_from(("hide", "delete")), posts),
+                st.tuples(st.just("merge")),
             ),
             max_size=6,
             unique=True,
@@ -170,7 +211,7 @@ def test_what_is_undone_leaves_no_trace(app: Askwell) -> None:
                 made.do(deed)
             work()
             for name, *what in reversed(sequence):
-                made.do(("let in" if name == "suspend" else opposite[name], *what))
+                made.do((opposite[name], *what))
             work()
             assert everything() == before
 

@@ -80,6 +80,7 @@ def unmerge(question: Question, by: Viewer, because: str = "") -> None:
     _put_comments(made.comment_ids, question)
     if made.solution_id in back:
         answer = locked_answer(made.solution_id)[1]
+        answer.accepted_at = made.accepted_at
         solve(question, answer)
     db.session.execute(
         sa.delete(Affected).where(Affected.question_id == into.id, Affected.person_id.in_(made.joined_ids))
@@ -103,6 +104,7 @@ def _ensure_same_readers(question: Question, into: Question) -> None:
 def _begin(question: Question, into: Question, by: Viewer, because: str) -> Rearrangement:
     assert by.id is not None
     answers = sa.select(Answer.id).where(Answer.question_id == question.id).order_by(Answer.id)
+    solved = sa.select(Answer.accepted_at).where(Answer.id == question.solution_id)
     comments = sa.select(Comment.id).where(Comment.question_id == question.id, Comment.answer_id.is_(None))
     made = Rearrangement(
         kind="merge",
@@ -111,6 +113,7 @@ def _begin(question: Question, into: Question, by: Viewer, because: str) -> Rear
         answer_ids=list(db.session.scalars(answers)),
         comment_ids=list(db.session.scalars(comments.order_by(Comment.id))),
         solution_id=question.solution_id,
+        accepted_at=db.session.scalar(solved),
         by_id=by.id,
         at=clock.now(),
         because=because,
