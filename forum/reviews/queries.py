@@ -62,6 +62,8 @@ def records_of(person_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     )
     found: dict[int, tuple[int, int]] = {}
     for person_id, outcome, count in rows:
+        if person_id is None:
+            continue
         right, wrong = found.get(person_id, (0, 0))
         found[person_id] = (right + count, wrong) if outcome == "confirmed" else (right, wrong + count)
     return found

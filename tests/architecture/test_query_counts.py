@@ -28,7 +28,7 @@ from forum.notifications.models import Notice
 from forum.support.models import Case, TrailLine
 from forum.threads.models import Answer, Follower, Question, question_path
 from tests.api.stage import key_of
-from tests.architecture import busy_support
+from tests.architecture import busy_moderation, busy_support
 from tests.factories import Cast, site
 from tests.pages import Browser
 from tests.search.stage import work
@@ -36,7 +36,7 @@ from tests.search.stage import work
 QUERIES_MAX = 12
 CASE_MAX = 20  # an agent works a whole day on the page of a case: it shows what other pages show apart
 ANEW_MAX = (
-    8  # parts of the whole site that one page shows: topics, groups, fields, settings, incidents, tags, counts
+    9  # parts of the whole site that one page shows: topics, groups, fields, settings, incidents, tags, counts
 )
 THREADS, ARTICLES, MANY = 90, 60, 40  # more than one page of each list
 ANSWERS_OF_ONE = 300
@@ -87,6 +87,9 @@ def busy(app: Askwell, cast: Cast, tmp_path: Path) -> dict[str, str]:
         case = db.session.scalars(sa.select(Case).order_by(Case.id)).first()
         questions = db.session.query(Question).filter_by(author_id=people["carla"]).all()
         more = busy_support.fill(people, questions)
+        others = sa.select(Question).where(Question.author_id.not_in(list(people.values())))
+        some = db.session.scalars(others.order_by(Question.id).limit(40)).all()
+        more |= busy_moderation.fill(people, some)
         db.session.commit()
         assert article is not None
         assert case is not None
@@ -205,14 +208,15 @@ PAGES = {
         /badges /badges/solver {article} /faq /faq/orders /faq?lang=fr /search?q=card+order /search /search/suggest?q=ca
         /ask /ask/suggestions?title=card+order&body=refund {carla} /privacy /incidents {incident}""",
     "carla": """/ /questions {question} {mine} {article} /faq/orders /search?q=card /my/questions /my/questions?filter=followed /tags/card /my/cases
-        /my/notices /my/account /my/data /ask {carla} /my/standing /my/profile {incident} {call}""",
+        /my/notices /my/account /my/data /ask {carla} /my/standing /my/profile /my/reports /my/decisions {incident} {call}""",
     "ana": """/ {question} {article} /moderation/articles/due?owner=me /moderation?lang=en&owner=me {article}/history {article}/edit /faq/orders /desk /desk?q=order&view=all /desk?view=open&tag=late&holder=me&lang=en /desk/counts /desk/rules /desk/mail /desk/mail/outgoing /desk?page=2 {case} {case}/context {case}/writing
         /desk/calls?who=all /incidents {incident_work} {incident_work}?q=card
         /search?q=card&explain=1 {carla}""",
     "mo": """/ {question} {question}?page=2 {mine} {article} {article}/changes {article}/edit
         {article}/changes?view=inline /articles/{article_id}/revisions/2 /moderation /moderation/reviews
         /moderation/drafts /moderation/candidates /moderation/log /moderation/posts /desk /my/notices
-        /moderation/weights /moderation/searches /moderation/why?q=card+order""",
+        /moderation/weights /moderation/searches /moderation/why?q=card+order
+        /moderation/review {review} {account} {account}/clean-up /moderation/appeals /moderation/questions/{question_id}""",
     "root": "/ {article} /moderation/tags/1 /admin/people /admin/topics /admin/topics/orders",
 }
 API = ("/articles", "/articles/{article_id}", "/questions", "/questions/{question_id}", "/cases", "/topics")

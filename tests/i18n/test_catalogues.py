@@ -148,7 +148,7 @@ def test_every_verb_of_the_log_has_words(words: Catalog) -> None:
     for path in (ROOT / "forum").rglob("*.py"):
         used |= flaws.verbs_of_the_log(path.read_text("utf-8"))
     assert "flagged" in used
-    assert not used - set(VERBS), "add these to forum/moderation/words.py"
+    assert not used - set(VERBS), "add these to forum/moderation/verbs.py"
     assert not set(VERBS) - {_key(m.id) for m in catalogues.messages(words)}
 
 

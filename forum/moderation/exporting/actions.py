@@ -32,7 +32,10 @@ def begin(by: Viewer, how: str, since: date | None, until: date | None) -> None:
     ensure(policy.can_export_log(by))
     if how not in FORMATS:
         raise Invalid(N_("Choose one of these."), {"format": N_("Choose one of these.")})
-    said = {"since": since.isoformat() if since else None, "until": until.isoformat() if until else None}
+    said: dict[str, Any] = {
+        "since": since.isoformat() if since else None,
+        "until": until.isoformat() if until else None,
+    }
     audit.record(by, "exported the log", "log:all", format=how, **said)
 
 
