@@ -108,9 +108,13 @@ def _notes() -> list[str]:
 
 
 @click.command("db-upgrade")
+@with_appcontext
 def db_upgrade() -> None:
     """Bring the schema up to date."""
-    migrate.upgrade(_app())
+    try:
+        migrate.upgrade(_app())
+    except migrate.UpgradeFailed as failed:
+        raise click.ClickException(str(failed)) from None
     click.echo("schema up to date")
 
 

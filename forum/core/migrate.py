@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -14,6 +16,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
 
@@ -31,12 +34,87 @@ def _config() -> Config:
     return config
 
 
+class UpgradeFailed(Exception):
+    """A sentence: the upgrade failed, and what holds now."""
+
+
 def upgrade(app: Flask) -> None:
-    """Apply what is missing. Errors leave the schema as it was before the failing migration."""
+    """Apply what is missing, all of it in one transaction: an error leaves everything as it was.
+
+    Of a SQLite file that holds something a copy is made first (`<file>.before-<revision>`), and kept until the next
+    upgrade: it is put back should the file not be as it was after an error. Raises `UpgradeFailed`.
+    """
     with app.app_context():
-        command.upgrade(_config(), "head")
-        with db.engine.begin() as connection:
-            sealing.guard(connection)
+        with db.engine.connect() as connection:
+            before, new = revision_of(connection), not sa.inspect(connection).get_table_names()
+        copy = None if new or _at_head(before) else _copied(before)
+        try:
+            with _foreign_keys_rest() as connection:
+                upgrade_on(connection, "head")
+        except CommandError:  # the database is of a newer program: nothing was begun
+            raise
+        except Exception as problem:
+            held = _hold(before, copy)
+            reason = str(getattr(problem, "orig", problem)).strip().splitlines()[0]
+            raise UpgradeFailed(f"The upgrade failed ({reason}). {held}") from problem
+
+
+@contextmanager
+def _foreign_keys_rest() -> Iterator[sa.Connection]:
+    """A transaction in which tables may be made anew: on SQLite dropping the old one would delete the rows that point at
+    it (its foreign keys act on an implicit DELETE). What points at nothing afterwards is an error."""
+    with db.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:
+            driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first() if sqlite else None
+                if broken is not None:
+                    raise UpgradeFailed(f"A row of {broken[0]} would point at nothing in {broken[2]}.")
+        finally:
+            if sqlite:
+                driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _copied(before: str) -> Path | None:
+    """The copy of a SQLite file, as it is now; None for another database."""
+    file = _file()
+    if file is None:
+        return None
+    for old in file.parent.glob(f"{file.name}.before-*"):
+        old.unlink()
+    copy = file.with_name(f"{file.name}.before-{before}")
+    with closing(sqlite3.connect(file)) as source:
+        source.execute("VACUUM INTO ?", (str(copy),))
+    copy.chmod(0o600)
+    return copy
+
+
+def _hold(before: str, copy: Path | None) -> str:
+    """After an error: see that the database is as it was, and put the copy back where it is not. Returns a sentence."""
+    with db.engine.connect() as connection:
+        as_it_was = revision_of(connection) == before
+    db.engine.dispose()
+    file = _file()
+    if not as_it_was and copy is not None and file is not None:
+        with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(file)) as target:
+            source.backup(target)  # under SQLite's own locks: whoever has the file open sees it too
+        return "The database is as it was before: the copy made beforehand was put back."
+    if not as_it_was:
+        return "Some of it was done: restore your backup."
+    return "The database is as it was before."
+
+
+def _file() -> Path | None:
+    url = db.engine.url
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def _at_head(revision: str) -> bool:
+    return revision == ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def upgrade_on(connection: sa.Connection, revision: str) -> None:
