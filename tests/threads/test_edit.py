@@ -110,7 +110,8 @@ def test_a_refused_edit_keeps_the_text(app: Askwell, cast: Cast, browser: Browse
 
 
 def test_mo_takes_a_name_out_of_the_history(app: Askwell, cast: Cast, browser: Browser) -> None:
-    asked = question(app, cast.carla, body="Call me: Carla Rossi, 0123 456789")
+    trusted = cast.make("carlotta", trust=2)  # who is new and writes this is taken for an advertiser
+    asked = question(app, trusted, body="Call me: Carla Rossi, 0123 456789")
     page = browser.sign_in(cast.mo).get(f"/questions/{asked}/edit")
     browser.submit(page, "Save", body="Call me.", withhold="1", because="A telephone number")
     for reader in (Browser(app), Browser(app).sign_in(cast.carla)):

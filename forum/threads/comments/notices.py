@@ -12,7 +12,7 @@ from forum.threads.comments.models import Comment
 from forum.threads.comments.policy import PARTICIPANTS_TOLD_MAX
 from forum.threads.mentions.actions import told_of
 from forum.threads.models import Answer, Question
-from forum.threads.queries import may_see
+from forum.threads.queries.finding import may_see
 
 
 def commented(question: Question, comment: Comment, by: Person) -> None:

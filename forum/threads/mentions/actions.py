@@ -13,7 +13,8 @@ from forum.threads.comments.models import Comment
 from forum.threads.mentions import linking, queries
 from forum.threads.mentions.models import Mention
 from forum.threads.models import Answer, Question
-from forum.threads.queries import kind_of, may_see
+from forum.threads.queries.finding import may_see
+from forum.threads.queries.history import kind_of
 
 MENTIONS_MAX = 5  # people named in one post by a member who may name several
 MENTIONS_MAX_STAFF = 20

@@ -14,7 +14,7 @@ from forum.threads import policy as posts
 from forum.threads.comments.models import Comment
 from forum.threads.mentions.models import Mention
 from forum.threads.models import Answer, Question
-from forum.threads.queries import may_see
+from forum.threads.queries.finding import may_see
 
 OFFERED_MAX = 8
 LETTERS_MIN = 2  # of somebody who takes no part in the thread: nobody reads through a list of all members

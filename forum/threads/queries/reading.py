@@ -32,6 +32,7 @@ from forum.topics.fields import queries as topic_fields
 from forum.topics.queries import TopicRow
 from forum.votes import queries as votes
 from forum.votes import trying
+from forum.votes.models import Verdict
 
 STAFF_ROLES = ("agent", "moderator", "admin")
 
@@ -53,6 +54,7 @@ class Reading:
     affected: bool  # the reader said that she has this too
     # All that was said in the topic's fields: `threads.fields.readable` tells what is for whom.
     values: Mapping[int, str]
+    verdict: bool | None  # of somebody signed in: whether its solution helped
     order: str  # of its answers: one of `answers.ORDERS`
     comments: Mapping[str, Under]  # by "question:34" and "answer:12"
     files: Mapping[str, Sequence[FileRow]]  # likewise
@@ -94,7 +96,7 @@ def read(
         total=question.answer_count if not policy.can_moderate(viewer) else None,
     )
     ids = [a.id for a in found]
-    beside = _Beside() if to_work else _beside(question.id, ids, viewer)
+    beside = _Beside() if to_work else _beside(question, ids, viewer)
     return Reading(
         question=question,
         html=question.body_html
@@ -110,6 +112,7 @@ def read(
         following=beside.follows,
         affected=beside.affected,
         values=beside.values,
+        verdict=beside.verdict,
         order=order,
         comments={} if to_work and not question.comment_count else comments.under(question, ids, viewer),
         files=files_of(question, ids),
@@ -150,24 +153,28 @@ class _Beside(NamedTuple):
     follows: bool = False
     affected: bool = False
     values: dict[int, str] = {}
+    verdict: bool | None = None
     tried: frozenset[int] = frozenset()
     votes: dict[Target, int] = {}
 
 
-def _beside(question_id: int, answer_ids: Sequence[int], viewer: Viewer) -> _Beside:
+def _beside(question: Question, answer_ids: Sequence[int], viewer: Viewer) -> _Beside:
     """What stands beside the texts, in one query; none for a guest of a site that asks for no fields."""
     parts: list[Any] = []
     if topic_fields.everything():
         said = sa.select(sa.literal("said").label("what"), FieldValue.field_id, FieldValue.value)
-        parts.append(said.where(FieldValue.question_id == question_id))
+        parts.append(said.where(FieldValue.question_id == question.id))
     if viewer.id is not None:
         for what, row in (("follows", Follower), ("affected", Affected)):
             mine = sa.select(sa.literal(what), sa.literal(0), sa.literal(""))
-            parts.append(mine.where(row.question_id == question_id, row.person_id == viewer.id))
+            parts.append(mine.where(row.question_id == question.id, row.person_id == viewer.id))
         tried = sa.select(sa.literal("tried"), Answer.id, sa.literal(""))
         parts.append(
             tried.where(trying.by(viewer, "answer", Answer.id, Answer.revision), Answer.id.in_(answer_ids))
         )
+        judged = sa.select(sa.literal("judged"), sa.cast(Verdict.helped, sa.Integer), sa.literal(""))
+        solution = Target("question", question.id), question.solution_id
+        parts.append(judged.where(votes.said_by(viewer, *solution)))
     if not parts:
         return _Beside()
     found = db.session.execute(sa.union_all(*parts)).all()
@@ -176,8 +183,9 @@ def _beside(question_id: int, answer_ids: Sequence[int], viewer: Viewer) -> _Bes
         follows="follows" in whats,
         affected="affected" in whats,
         values={row[1]: row[2] for row in found if row[0] == "said"},
+        verdict=next((bool(row[1]) for row in found if row[0] == "judged"), None),
         tried=frozenset(row[1] for row in found if row[0] == "tried"),
         votes=votes.mine(
-            viewer, [Target("question", question_id), *(Target("answer", i) for i in answer_ids)]
+            viewer, [Target("question", question.id), *(Target("answer", i) for i in answer_ids)]
         ),
     )

@@ -15,8 +15,6 @@ from forum.core.forms import text
 from forum.core.guest_pages import may_keep
 from forum.core.i18n import current_language
 from forum.core.rate_limits import Limit
-from forum.core.targets import Target
-from forum.search import recording
 from forum.search.views import language_name
 from forum.threads import fields, policy, queries
 from forum.threads.comments import policy as comment_policy
@@ -26,7 +24,6 @@ from forum.threads.views.blueprint import bp
 from forum.threads.views.files import ACCEPT
 from forum.threads.views.lists import Chosen, tag_links
 from forum.topics import queries as topics
-from forum.votes import queries as votes
 
 PREVIEW = Limit("preview", 1200, 3600)  # three a second would be typing without a pause; a person pauses
 
@@ -87,10 +84,6 @@ def page(
         body = typed.get(f"answer:{question.id}", {}).get("body", "")
         if may_answer and (named := request.args.get("quote")):
             body = f"{body}\n\n{quoting.of(named, question, me)}".lstrip()
-    verdict = None
-    if question.solved and me.id is not None:
-        target = Target("question", question.id)
-        verdict = votes.my_verdict(target, question.solution_id, me, recording.visitor())
     return pages.answer(
         "threads/show.html",
         status=422 if errors or refused else 200,
@@ -99,7 +92,7 @@ def page(
         policy=policy,
         me=me,
         may_answer=may_answer,
-        verdict=verdict,
+        verdict=found.verdict,
         said=fields.readable(question, found.values, me),
         affected=found.affected,
         may_be_affected=policy.can_be_affected(me, question)
@@ -113,8 +106,8 @@ def page(
         refused=refused,
         now=clock.now(),
         held=received.hold() if errors else [],
-        files_max=limits.COUNT.value,
-        size_max=limits.SIZE_MB.value,
+        files_max=limits.COUNT.value if may_answer else 0,
+        size_max=limits.SIZE_MB.value if may_answer else 0,
         accept=ACCEPT,
         way=[
             (t.name_in(current_language()), Chosen(topic=t).address()) for t in topics.path(question.topic_id)

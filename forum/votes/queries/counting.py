@@ -72,6 +72,16 @@ def my_verdict(target: Target, revision_id: int | None, viewer: Viewer, visitor:
     )
 
 
+def said_by(viewer: Viewer, target: Target, revision_id: int | None) -> sa.ColumnElement[bool]:
+    """The condition of the verdict that somebody signed in gave on this revision."""
+    return sa.and_(
+        Verdict.target_kind == target.kind,
+        Verdict.target_id == target.number,
+        Verdict.revision_id == (revision_id or 0),
+        Verdict.visitor == voter(viewer, ""),
+    )
+
+
 def totals(shown: Sequence[Shown]) -> dict[Target, Totals]:
     """Verdicts on the current revisions of these targets; those without any are left out. One query."""
     if not shown:
