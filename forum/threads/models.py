@@ -68,7 +68,7 @@ class Question(Base):
     edited_at: Mapped[datetime | None]
     answer_count: Mapped[int] = mapped_column(default=0)  # answers that everybody sees
     affected_count: Mapped[int] = mapped_column(default=0)  # people who have this too, see `Affected`
-    comment_count: Mapped[int] = mapped_column(default=0)  # comments in the whole thread that everybody sees
+    comment_count: Mapped[int] = mapped_column(default=0)  # comments in the whole thread that stand
     file_count: Mapped[int] = mapped_column(default=0)  # files that came with it and its answers
     score: Mapped[int] = mapped_column(default=0)
     score_brought: Mapped[int] = mapped_column(default=0)  # by an import; votes given here are added to it

@@ -17,7 +17,8 @@ JS_ALWAYS_MAX_BYTES = (
     4_000  # of the script that every page runs; it fetches the others where a page uses them
 )
 JS_MAX_BYTES = 20_000  # all behaviours together, without htmx
-JS_WRITING_MAX_BYTES = 6 * 1000  # what only people who write articles load
+JS_WRITING_MAX_BYTES = 6 * 1000  # what only people who write load
+JS_TALKING_MAX_BYTES = 4_500  # what else a signed-in reader of a question loads
 TEXT_MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 EDGE_MIN_CONTRAST = 3.0  # WCAG 2.2, 1.4.11
 
@@ -48,6 +49,8 @@ def test_style_and_script_stay_small() -> None:
     assert (
         sum(path.stat().st_size for path in (STATIC / "js" / "writing").glob("*.js")) < JS_WRITING_MAX_BYTES
     )
+    talking = sum(path.stat().st_size for path in (STATIC / "js" / "talking").glob("*.js"))
+    assert 0 < talking < JS_TALKING_MAX_BYTES
     assert (STATIC / "js" / "app.js").stat().st_size < JS_ALWAYS_MAX_BYTES
 
 

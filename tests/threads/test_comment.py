@@ -9,6 +9,7 @@ from forum.accounts.models import Person
 from forum.core import clock, drafts
 from forum.core.audit import AuditEntry
 from forum.core.db import db
+from forum.threads import actions as posts
 from forum.threads.comments import actions
 from forum.threads.comments.models import Comment
 from forum.threads.models import Answer, Question
@@ -136,6 +137,27 @@ def test_a_comment_that_was_taken_away_is_gone_for_all_and_so_is_the_notice(
         mo = db.session.get_one(Person, mos)
         actions.restore(db.session.get_one(Comment, number), mo, "It was no nonsense.")
         assert db.session.get_one(Question, asked).comment_count == 1
+
+
+def test_comments_go_with_their_answer_and_come_back_with_it(
+    app: Askwell, cast: Cast, browser: Browser
+) -> None:
+    asked = question(app, cast.carla)
+    bobs = answer(app, asked, cast.bob)
+    comment(app, cast.dan, asked, "Right beside it.", bobs)
+    mos = comment(app, cast.mo, asked, "For a moment.")
+    path = path_of(app, asked)
+
+    def moderate(deed: str) -> str:
+        with site(app):
+            mo = db.session.get_one(Person, cast.mo.id)
+            getattr(posts, deed)(db.session.get_one(Answer, bobs), mo)
+            if deed == "hide":
+                actions.delete(db.session.get_one(Comment, mos), mo)
+        return browser.get(path).text
+
+    assert "Right beside it." not in moderate("hide")
+    assert "Right beside it." in moderate("show")
 
 
 def test_nobody_comments_where_nobody_can_answer(app: Askwell, cast: Cast, browser: Browser) -> None:

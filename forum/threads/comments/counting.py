@@ -1,4 +1,4 @@
-"""How many comments of a thread everybody sees."""
+"""How many comments of a thread stand: pages of threads without any ask for none."""
 
 from __future__ import annotations
 
@@ -7,21 +7,16 @@ import sqlalchemy as sa
 from forum.core.db import db
 from forum.threads import policy as posts
 from forum.threads.comments.models import Comment
-from forum.threads.models import Answer, Question
+from forum.threads.models import Question
 
 
 def recount(question: Question) -> None:
-    """Count the thread's comments that everybody sees. The question is locked; its text, and so its place in the
-    index, does not change."""
+    """Count the thread's comments that stand; an answer that is put aside may come back with its own. The question is
+    locked; its text, and so its place in the index, does not change."""
     db.session.flush()
-    public_answers = sa.select(Answer.id).where(Answer.question_id == question.id, posts.public(Answer))
     count = (
         sa.select(sa.func.count())
-        .where(
-            Comment.question_id == question.id,
-            posts.public(Comment),
-            sa.or_(Comment.answer_id.is_(None), Comment.answer_id.in_(public_answers)),
-        )
+        .where(Comment.question_id == question.id, posts.standing(Comment))
         .scalar_subquery()
     )
     db.session.execute(
