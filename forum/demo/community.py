@@ -21,7 +21,7 @@ from forum.reviews import actions as reviews
 from forum.routing import actions as routing
 from forum.team import actions as team
 from forum.threads import actions as threads
-from forum.threads.comments import actions as comments
+from forum.threads.comments.counting import recount
 from forum.threads.comments.models import Comment
 from forum.threads.models import Answer, Question
 from forum.topics.models import Topic
@@ -83,7 +83,7 @@ def _comment(site: Site, line: dict[str, Any]) -> None:
             html_version=markdown.VERSION,
         )
     )
-    comments.recount(db.session.get_one(Question, question_id))
+    recount(db.session.get_one(Question, question_id))
 
 
 def _wiki(site: Site, line: dict[str, Any]) -> None:

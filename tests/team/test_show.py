@@ -30,7 +30,9 @@ def test_ana_shows_herself_and_takes_it_back(app, cast, browser):
 
 
 def test_nobody_else_decides_it_and_who_leaves_is_gone(app, cast, browser):
-    assert not browser.sign_in(cast.carla).get("/team").has_form("/team/me")  # the door itself: tests/security
+    assert (
+        not browser.sign_in(cast.carla).get("/team").has_form("/team/me")
+    )  # the door itself: tests/security
     for who in (cast.ana, cast.mo):
         browser.submit(browser.sign_in(who).get("/team"), "/team/me")
     with site(app):
