@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from forum.accounts.models import Person
 from forum.accounts.personal_data import ERASED_NAME
 from forum.core.db import db
+from forum.core.jobs import Job
 from forum.core.personal_data import Kept
 from forum.core.text import N_
 from forum.notifications.models import DigestDue, Follow, MailChoice, Notice, NoticeChoice
 from forum.notifications.policy import KEPT_DAYS
+from forum.notifications.saying import MANY_JOB
 
 
 def _export(person_id: int) -> list[dict[str, Any]]:
@@ -30,6 +32,10 @@ def _erase(person_id: int) -> None:
     named = sa.select(Notice).where(Notice.values["who"].as_string() == name).order_by(Notice.id)
     for notice in db.session.scalars(named):
         notice.values = {**notice.values, "who": ERASED_NAME}
+    for job in db.session.scalars(sa.select(Job).where(Job.kind == MANY_JOB).order_by(Job.id)):
+        said = job.payload["said"]
+        if said["values"].get("who") == name:
+            job.payload = job.payload | {"said": said | {"values": said["values"] | {"who": ERASED_NAME}}}
 
 
 def _export_mail(person_id: int) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from forum.support.private import actions as private
 from forum.support.private import queries as private_queries
 from forum.threads.models import Answer, Question
 from tests.factories import Cast, answer, question, site
+from tests.mails import write_notices
 from tests.pages import Browser
 from tests.support.inbound.stage import address, answerable, answered, deliver, newest_to, written
 
@@ -68,6 +69,7 @@ def test_a_private_reply_stays_private_with_its_files(
     app: Askwell, cast: Cast, browser: Browser, asked: int
 ) -> None:
     ana = cast.ana
+    write_notices(app)  # so that the mail of the private words is the last one
     with site(app):
         private.write(
             db.session.get_one(Question, asked), db.session.get_one(Person, ana.id), "Which card number?"
