@@ -5,6 +5,10 @@ from __future__ import annotations
 from forum.core.text import N_
 
 VERBS = (
+    N_("decided about a ring"),
+    N_("invited to answer"),
+    N_("taught the spam filter"),
+    N_("took back a decision about a ring"),
     N_("changed the group"),
     N_("changed the space"),
     N_("did not let in"),
