@@ -20,7 +20,8 @@ _LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+", re.IGNORECASE)
 _HANDLE = re.compile(
     r"(?:\bwa\.me/|\bt\.me/|telegram|whats\s?app|wechat|line\s?id|微信|薇信|加v|\bqq\b)", re.IGNORECASE
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+# Bounded: without, each letter of a long run without spaces would be tried as the start of an address of all the rest.
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,60}")
 # Nine to fifteen digits with whatever spammers put between them; dates and prices have fewer, order numbers no breaks.
 _PHONE = re.compile(r"(?:\+|\(|\b)\d(?:[ \-_.*/()⥄~～|]{0,3}\d){8,14}(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+", re.UNICODE)
