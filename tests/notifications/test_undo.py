@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from forum import Askwell
 from forum.accounts import actions as accounts
 from forum.accounts.models import Person
@@ -69,7 +71,9 @@ def test_votes_taken_back_are_counted_no_more_in_the_mail_either(app: Askwell, c
     assert "2 people found what you wrote" in text
 
 
-def test_a_mail_that_waits_for_a_server_is_asked_again_before_it_goes(app: Askwell, cast: Cast) -> None:
+def test_a_mail_that_waits_for_a_server_is_asked_again_before_it_goes(
+    app: Askwell, cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Written, but the server was away for a night: what was hidden meanwhile is not sent, what remains is."""
     mo = cast.mo
     asked = factories.question(app, cast.carla, "Where is my zebra?")
@@ -78,6 +82,7 @@ def test_a_mail_that_waits_for_a_server_is_asked_again_before_it_goes(app: Askwe
     with site(app):
         threads.hide(db.session.get_one(Answer, answer), mo, because="rude")
     assert sent(app) == 0
+    assert "zebra" not in capsys.readouterr().out
     chosen(app, cast.bob, votes="at once")
     for person in (cast.carla, cast.dan):
         vote(app, person, f"question:{factories.question(app, cast.bob, f'Of {person.name}')}")
