@@ -92,7 +92,6 @@ CANARIES: dict[str, set[str]] = {
     "zorsuspension": {"root", "suspended", "sue", "mo"},  # sue by mail; who moderates reads why
     **scene_of_support.CANARIES,
     **scene_of_answering.CANARIES,
-    **scene_of_groups.CANARIES,
     **scene_of_talking.CANARIES,
     **scene_of_moderation.CANARIES,
     "zormailcarla": {"carla", "root"},

@@ -12,8 +12,6 @@ from tests.factories import site
 if TYPE_CHECKING:
     from tests.security.scene import Scene
 
-CANARIES = {"zorgroupwords": {"mo", "root"}, "zorinvited": {"mo", "root"}}
-
 
 def add(scene: Scene) -> None:
     """Mo runs it, Bob is in it, Dan asks to come in."""
@@ -21,6 +19,6 @@ def add(scene: Scene) -> None:
         mo, bob, dan = (db.session.get_one(Person, scene.people[name].id) for name in ("mo", "bob", "dan"))
         made = groups.make("Riders", "For those who ride.", "users", "request", "en", by=mo)
         groups.accept(groups.invite_by_link(made.id, mo, 7), bob)
-        groups.ask_in(made.id, dan, "zorgroupwords")
+        groups.ask_in(made.id, dan, "I ride too.")
         scene.secrets["group link"] = groups.invite_by_link(made.id, mo, 7)
-        groups.invite_by_mail(made.id, mo, "zorinvited@example.net", "zorinvited@example.net", 7)
+        groups.invite_by_mail(made.id, mo, "invited@example.net", "invited@example.net", 7)
