@@ -101,7 +101,12 @@ SCHEDULE = [
     Entry("purge posts", timedelta(hours=1), "Deleted a month ago.", threads.purge_old),
     Entry("forget rate windows", timedelta(hours=1), "Ended windows tell nothing.", rate_limits.forget_old),
     Entry("forget kept forms", timedelta(hours=1), "Nobody came back for them.", forms.forget_old),
-    Entry("forget challenges", timedelta(hours=1), "Nobody can answer them any more.", passkeys.forget_challenges),
+    Entry(
+        "forget challenges",
+        timedelta(hours=1),
+        "Nobody can answer them any more.",
+        passkeys.forget_challenges,
+    ),
     Entry("forget sessions", timedelta(hours=1), "Ended or idle: they open nothing.", sessions.forget_old),
     Entry("forget mail links", timedelta(hours=1), "Used or too old: they open nothing.", links.forget_old),
     Entry("forget drafts", timedelta(days=1), "Untouched for a month.", drafts.forget_old),

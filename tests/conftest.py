@@ -239,7 +239,9 @@ def _empty_tables(url: str) -> None:
     names = [f'"{table.name}"' for table in Base.metadata.sorted_tables if table.name != "content_stamp"]
     engine = sa.create_engine(url)
     with engine.begin() as connection:
-        connection.execute(sa.text("SET LOCAL session_replication_role = replica"))  # the log refuses to be emptied
+        connection.execute(
+            sa.text("SET LOCAL session_replication_role = replica")
+        )  # the log refuses to be emptied
         look = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names)
         if filled := list(connection.scalars(sa.text(look))):
             deleting = ", ".join(f"d{n} AS (DELETE FROM {name})" for n, name in enumerate(filled))

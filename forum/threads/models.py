@@ -94,7 +94,9 @@ class Question(Base):
     deleted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     article_id: Mapped[int | None]  # the article that was drafted from it, once published
     first_post: Mapped[bool] = mapped_column(default=False)  # the first its author ever wrote; see `welcome`
-    merged_into_id: Mapped[int | None] = mapped_column(index=True)  # hidden meanwhile; its address leads there
+    merged_into_id: Mapped[int | None] = mapped_column(
+        index=True
+    )  # hidden meanwhile; its address leads there
     purged_at: Mapped[datetime | None]  # deleted long ago: its words are gone for good, only the row stays
     similar_at: Mapped[datetime | None] = mapped_column(index=True)  # when `SimilarQuestion` was made
     revision: Mapped[int] = mapped_column(default=1)
@@ -151,7 +153,9 @@ class Answer(Base):
     edited_at: Mapped[datetime | None]
     score: Mapped[int] = mapped_column(default=0)
     score_brought: Mapped[int] = mapped_column(default=0)
-    helpfulness: Mapped[float] = mapped_column(default=_helpfulness_of_new)  # the order of answers, see `helping`
+    helpfulness: Mapped[float] = mapped_column(
+        default=_helpfulness_of_new
+    )  # the order of answers, see `helping`
     tried_count: Mapped[int] = mapped_column(default=0)  # people who tried it as it stands, without success
     accepted_at: Mapped[
         datetime | None

@@ -35,9 +35,7 @@ from tests.search.stage import work
 
 QUERIES_MAX = 12
 CASE_MAX = 20  # an agent works a whole day on the page of a case: it shows what other pages show apart
-ANEW_MAX = (
-    9  # parts of the whole site that one page shows: topics, groups, fields, settings, incidents, tags, counts
-)
+ANEW_MAX = 9  # parts of the whole site that one page shows: topics, groups, fields, settings, incidents, tags, counts
 THREADS, ARTICLES, MANY = 90, 60, 40  # more than one page of each list
 ANSWERS_OF_ONE = 300
 

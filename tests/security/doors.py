@@ -1189,7 +1189,10 @@ rule("POST /moderation/questions/<int:number>/unsplitting", case(moderators(404)
 rule(
     "POST /moderation/posts/<any(question, answer):kind>/<int:number>/owner",
     case(
-        moderators(303), {"person": "zormaildan@example.com", "because": "His."}, kind="=question", number="question"
+        moderators(303),
+        {"person": "zormaildan@example.com", "because": "His."},
+        kind="=question",
+        number="question",
     ),
     case(moderators(422), {"person": "nobody@example.com", "because": "?"}, kind="=answer", number="answer"),
 )
