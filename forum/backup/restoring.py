@@ -190,11 +190,13 @@ def _calm(connection: Connection) -> None:
     """What was true at the moment of the backup and may not be acted on again."""
     from forum.accounts.models import MailLink, SignInSession
     from forum.core import jobs, sending
+    from forum.notifications.saying import MAIL_JOB, MANY_JOB
 
+    sent_since = (sending.KIND, MAIL_JOB, MANY_JOB)  # perhaps, and nobody could tell
     job = jobs.Job.__table__
     connection.execute(sa.delete(SignInSession.__table__))  # type: ignore[arg-type]
     connection.execute(sa.delete(MailLink.__table__))  # type: ignore[arg-type]
-    connection.execute(sa.delete(job).where(job.c.kind == sending.KIND))  # type: ignore[arg-type]
+    connection.execute(sa.delete(job).where(job.c.kind.in_(sent_since)))  # type: ignore[arg-type]
     connection.execute(sa.update(job).values(leased_until=None))  # type: ignore[arg-type]
 
 
