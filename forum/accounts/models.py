@@ -51,6 +51,9 @@ class Person(Base):
     moderated_topics: Mapped[list[Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     created_at: Mapped[datetime]
     second_since: Mapped[datetime | None]  # a second proof is asked of her at sign-in since then
+    vouched_at: Mapped[
+        datetime | None
+    ]  # the operator made the account: it is Known (core.trust) from the start
     trail_consent_at: Mapped[datetime | None]  # agreed that the search trail is kept for 24 hours
     # Agreed that own searches belong together for longer than a day: under a random id, not the account's.
     searches_agreed_at: Mapped[datetime | None]

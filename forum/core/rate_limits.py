@@ -51,15 +51,11 @@ SIGN_IN_BY_ACCOUNT = Limit("sign-in account", 10, 600)  # guesses at one passwor
 SIGN_UP = Limit("sign-up", 40, 3600)  # new accounts from one address: a class, a company's first day
 SIGN_UP_BY_DOMAIN = Limit("sign-up domain", 40, 3600)  # the same, for who makes up addresses of one domain
 MAIL_TO = Limit("mail to", 5, 3600)  # links asked for by anybody to one mail address: no mail bombing
-# Questions of one person: one every two minutes for an hour is a machine. Who is new has one trouble at a time; after two
-# days and a post of hers that stands (level 1) she may have more. A network may be a whole office or a phone company's.
-ASK = Limit("ask", 30, 3600, levels=((1, 600), (6, 3600), (12, 3600)), address=60, domain=20)
-ANSWER = Limit(
-    "answer", 40, 3600, levels=((5, 600), (20, 3600)), address=120, domain=40
-)  # answers of one person
-VOTE = Limit(
-    "vote", 120, 3600, levels=((40, 3600), (80, 3600)), address=600, domain=120
-)  # votes of one person
+# Questions of one person: one every two minutes for an hour is a machine. Who is new hardly has three troubles in ten
+# minutes. A network may be a whole office or a phone company's.
+ASK = Limit("ask", 30, 3600, levels=((3, 600),), address=60, domain=20)
+ANSWER = Limit("answer", 40, 3600, levels=((10, 600),), address=120, domain=40)  # answers of one person
+VOTE = Limit("vote", 120, 3600, levels=((60, 3600),), address=600, domain=120)  # votes of one person
 REPORT = Limit("report", 30, 3600, levels=((5, 3600), (15, 3600)), address=90, domain=30)  # reports of posts
 ESCALATE = Limit(
     "escalate", 30, 3600, address=60
@@ -169,13 +165,19 @@ def _bounds(limit: Limit, viewer: Viewer, part: str) -> Iterator[tuple[Limit, st
         if not is_staff(viewer) and viewer.trust < len(limit.levels):
             count, seconds = limit.levels[viewer.trust]
         yield Limit(f"{name} in {seconds}", count, seconds), f"person {viewer.id}"
-    if limit.address or viewer.id is None:
+    # From this machine itself come its admin, programs of hers, or everybody, through a proxy that nobody declared.
+    if viewer.id is None or (limit.address and not _from_here()):
         yield Limit(name, limit.address or limit.count, limit.seconds), f"address {here()}"
     # A company's people may be many, and each is known by what she did: only accounts that did nothing yet are one crowd.
     if limit.domain and viewer.id is not None and viewer.trust == 0:
         domain = mail_providers.own_domain(getattr(viewer, "email", None))
         if domain:
             yield Limit(name, limit.domain, limit.seconds), f"domain {domain}"
+
+
+def _from_here() -> bool:
+    address = here()
+    return address != "0.0.0.0" and "/" not in address and ipaddress.ip_address(address).is_loopback  # noqa: S104 - a label
 
 
 def give_back(limit: Limit, subject: object) -> None:

@@ -12,6 +12,7 @@ from forum.core.roles import Viewer
 from forum.core.text import N_
 
 HIGHEST = 4
+VOUCHED = 1  # accounts that the operator made: somebody knows these people; a measure against them ends it
 #: A silence or suspension is remembered for so long after it ended; one that was undone never happened.
 SANCTION_DAYS = 90
 

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from forum.core import links
 from forum.core.access import public
@@ -46,8 +47,8 @@ bp = Blueprint("feeds", __name__)
 
 @bp.after_request
 def conditional(response: Response) -> Response:
-    """Tell whoever has it already that nothing changed (also of an answer that was kept)."""
-    if response.status_code == 200:
+    """Tell a program that has it already that nothing changed (also of an answer that was kept)."""
+    if response.status_code == 200 and not current_user.is_authenticated:
         response.add_etag()
         response.headers["Cache-Control"] = "public, no-cache"
         response.make_conditional(request)

@@ -134,15 +134,20 @@ def _levels(person_ids: Sequence[int]) -> int:
         row.person_id: row
         for row in db.session.scalars(sa.select(Standing).where(Standing.person_id.in_(person_ids)))
     }
-    levels = db.session.execute(sa.select(Person.id, Person.trust_level).where(Person.id.in_(person_ids)))
-    in_force = {row[0]: row[1] for row in levels}
+    chosen = sa.select(Person.id, Person.trust_level, Person.vouched_at).where(Person.id.in_(person_ids))
+    rows = db.session.execute(chosen).all()
+    in_force = {row.id: row.trust_level for row in rows}
+    vouched = {row.id for row in rows if row.vouched_at is not None}
     changed = 0
     for number, hers in counted.items():
         row = found.get(number)
         if row is None:
             row = Standing(person_id=number, points=0, level=0, pinned_because="")
             db.session.add(row)
-        reached = standing.level(hers)
+        reached = max(
+            standing.level(hers),
+            trust.VOUCHED if number in vouched and hers.clean_days >= trust.SANCTION_DAYS else 0,
+        )
         before = (row.points, row.level)
         row.points, row.level, row.look_again_at = hers.points, reached, standing.look_again_at(hers)
         level = reached if row.pinned_level is None else row.pinned_level

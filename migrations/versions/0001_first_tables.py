@@ -198,6 +198,7 @@ def upgrade() -> None:
         sa.Column("moderated_topics", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("created_at", forum.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("second_since", forum.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("vouched_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("trail_consent_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("searches_agreed_at", forum.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("searcher", sa.Text(), nullable=True),

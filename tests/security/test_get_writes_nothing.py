@@ -14,9 +14,10 @@ from tests.security.doors import CALLERS, TABLE, WHO
 from tests.security.scene import Scene
 from tests.security.test_matrix import Trier, address
 
-#: What is counted while people look: searches, visits, limits, when somebody was last seen or first read her answers.
+#: What is counted while people look: searches, visits, limits, when somebody was last seen or first read her answers and
+#: notices.
 COUNTED = {"search_record", "hit", "document_signal", "rate_bucket", "visitor_salt", "question_loop"}
-COUNTED_COLUMNS = {("sign_in_session", "seen_at"), ("api_token", "used_at")}
+COUNTED_COLUMNS = {("sign_in_session", "seen_at"), ("api_token", "used_at"), ("notice", "read_at")}
 
 
 def state(app: Askwell) -> dict[str, str]:

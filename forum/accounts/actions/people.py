@@ -10,7 +10,7 @@ from forum.accounts import addresses, links, passwords, policy, queries, tokens
 from forum.accounts.actions.account import end_sessions
 from forum.accounts.models import Person
 from forum.accounts.second import actions as second
-from forum.core import audit, clock, events
+from forum.core import audit, clock, events, trust
 from forum.core.db import db
 from forum.core.errors import Conflict, Invalid, NotFound, ensure
 from forum.core.roles import ROLES, Viewer
@@ -32,6 +32,8 @@ def make_person(email: str, role: str, name: str, password: str | None) -> tuple
         password_hash=passwords.hashed(password) if password else "",
         verified_at=clock.now(),
         created_at=clock.now(),
+        vouched_at=clock.now(),
+        trust_level=trust.VOUCHED,
     )
     db.session.add(person)
     db.session.flush()

@@ -8,7 +8,6 @@ from flask import render_template
 
 from forum.core import panels
 from forum.core.access import viewer
-from forum.support import queries as cases
 from forum.support.models import Case
 from forum.support.satisfaction import choices, policy, queries
 from forum.threads.models import Question
@@ -20,8 +19,8 @@ def ask(question: Question, **_values: Any) -> str | None:
     mine = viewer().id is not None and viewer().id == question.author_id
     if not mine or question.escalated_at is None or not choices.ASK.value:
         return None
-    case = cases.latest_case_of(question.id)
-    if case is None or not policy.can_mark(viewer(), case) or queries.given([case.id]):
+    case = queries.unmarked_case_of(question.id)
+    if case is None or not policy.can_mark(viewer(), case):
         return None
     return render_template("support/satisfaction/_ask.html", case=case)
 
