@@ -59,6 +59,10 @@ def last_good() -> BackupRun | None:
     ).first()
 
 
+def _no_table_yet() -> bool:
+    return not sa.inspect(db.session.connection()).has_table(BackupRun.__tablename__)
+
+
 def last() -> BackupRun | None:
     """The newest that was tried."""
     return db.session.scalars(
@@ -83,6 +87,8 @@ def _nightly(claimed: object) -> None:
 
 def health() -> str:
     """For `doctor`: "" or what to do."""
+    if _no_table_yet():
+        return ""  # the check of the schema says what to do
     settings = of_site()
     tried = last()
     if tried is not None and tried.problem:

@@ -11,8 +11,9 @@ from forum.accounts import queries as accounts
 from forum.core import panels
 from forum.core.access import viewer
 from forum.core.db import db
-from forum.support import policy, queries
+from forum.support import policy
 from forum.support.models import Case
+from forum.support.shown import case_shown
 from forum.support.trail import panel as trail
 from forum.threads.models import Question
 
@@ -20,7 +21,7 @@ from forum.threads.models import Question
 @panels.fills("question")
 def case_of_question(question: Question, **_values: Any) -> str | None:
     """ "A person is on it", "ask a person", "did it solve it?": by who looks and how things stand."""
-    case = queries.standing_case_of(question.id) if question.escalated_at else None
+    case = case_shown(question)
     open_case = case if case is not None and case.closed_at is None else None
     may_ask = open_case is None and policy.can_ask_person(viewer(), question)
     if case is None and not may_ask:

@@ -23,6 +23,7 @@ from forum.core.jobs import Job
 from forum.notifications.models import MailChoice
 from tests.contracts.outside import eventually
 from tests.factories import Cast, answer, question, site
+from tests.mails import write_notices
 from tests.pages import Browser
 from tests.patience import PATIENCE_SECONDS
 from tests.ports import free_port
@@ -67,6 +68,7 @@ def server(app: Askwell, cast: Cast) -> Server:
     found = Server()
     app.config["SETTINGS"].mail_url = f"smtp://127.0.0.1:{found.port}"
     answer(app, question(app, cast.carla), cast.bob)
+    write_notices(app)
     return found
 
 

@@ -56,10 +56,11 @@ def test_nothing_is_told_of_what_was_rolled_back(app: Askwell, cast: Cast) -> No
     question(app, cast.dan, "Kettle whistles")
     work(app)
     with app.app_context():
+        before = jobs.waiting()
         outbox.changed("question:1")
         signals.changed("question:1")
         db.session.rollback()
-        assert jobs.waiting() == {}
+        assert jobs.waiting() == before
 
 
 def test_a_killed_worker_leaves_its_job_to_the_next(app: Askwell, cast: Cast, browser: Browser) -> None:

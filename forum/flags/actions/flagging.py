@@ -29,8 +29,11 @@ def flag(target: Target, by: Person, reason: str, note: str, passage: str = "", 
     """
     ensure(policy.can_flag(by))
     shown = targets.show(target, GUEST)
-    if not targets.kind_of(target).flaggable:
-        raise Invalid(N_("This can't be flagged."))
+    kind = targets.kind_of(target)
+    if not kind.flaggable:
+        if kind.reportable:  # a post, but no text whose truth staff answer for
+            raise Invalid(N_("This can't be flagged."))
+        raise NotFound()
     note, passage = note.strip(), clean(passage).strip()
     _check(reason, note, passage)
     evidence = _evidence(shown_by, by)

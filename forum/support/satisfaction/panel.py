@@ -10,6 +10,7 @@ from forum.core import panels
 from forum.core.access import viewer
 from forum.support.models import Case
 from forum.support.satisfaction import choices, policy, queries
+from forum.support.shown import case_shown
 from forum.threads.models import Question
 
 
@@ -17,10 +18,8 @@ from forum.threads.models import Question
 def ask(question: Question, **_values: Any) -> str | None:
     """For the customer whose case ended: how was it?"""
     mine = viewer().id is not None and viewer().id == question.author_id
-    if not mine or question.escalated_at is None or not choices.ASK.value:
-        return None
-    case = queries.unmarked_case_of(question.id)
-    if case is None or not policy.can_mark(viewer(), case):
+    case = case_shown(question) if mine and choices.ASK.value else None
+    if case is None or not policy.can_mark(viewer(), case) or queries.given([case.id]):
         return None
     return render_template("support/satisfaction/_ask.html", case=case)
 

@@ -50,19 +50,6 @@ def given(case_ids: Sequence[int]) -> set[int]:
     return set(db.session.scalars(chosen))
 
 
-def unmarked_case_of(question_id: int) -> Case | None:
-    """The newest case of a question, if it has no mark."""
-    newest = (
-        sa.select(Case, Satisfaction.mark)
-        .outerjoin(Satisfaction, Satisfaction.case_id == Case.id)
-        .where(Case.question_id == question_id)
-        .order_by(Case.id.desc())
-        .limit(1)
-    )
-    row = db.session.execute(newest).first()
-    return row[0] if row is not None and row.mark is None else None
-
-
 def to_ask(after: timedelta) -> list[tuple[Case, Question]]:
     """Cases that ended so long ago, with a reply of ours, whose customers were not asked and gave no mark."""
     until = clock.now() - after

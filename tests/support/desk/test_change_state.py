@@ -88,10 +88,10 @@ def test_dan_writes_again_and_the_case_that_waited_for_him_is_open(
     assert seen(app, number, "state") == "waiting"
     question = seen(app, number, "question_id")
     page = browser.sign_in(cast.bob).get(path_of(app, question))
-    browser.submit(page, "answers", body="I have it too, on version 8.")
+    browser.submit(page, f"/questions/{question}/answers", body="I have it too, on version 8.")
     assert seen(app, number, "state") == "waiting", "Bob is not whom it waits for"
     page = browser.sign_in(cast.dan).get(path_of(app, question))
-    browser.submit(page, "answers", body="Version 9.")
+    browser.submit(page, f"/questions/{question}/answers", body="Version 9.")
     assert seen(app, number, "state", "claimed_by_id") == ("open", cast.ana.id)
     assert "The customer wrote" in browser.sign_in(cast.ana).get("/my/notices").text
 
