@@ -12,6 +12,7 @@ from forum import Askwell
 from forum.core import migrate
 from forum.core.db import db
 from tests import factories
+from tests.backup.stage import elsewhere
 from tests.conftest import POSTGRES
 from tests.factories import Cast
 
@@ -20,6 +21,14 @@ MADE_ANEW = """
         batch.add_column(sa.Column("mood", sa.Text(), server_default="calm"))
         batch.alter_column("excerpt", nullable=True)
 """
+
+
+@pytest.fixture
+def app(app: Askwell, tmp_path: Path) -> Askwell:
+    """A site with a database of its own: the next test is not to meet what became of it."""
+    own = elsewhere(tmp_path / "own", "upgraded")
+    migrate.upgrade(own)
+    return own
 
 
 @pytest.fixture
