@@ -135,7 +135,7 @@ def test_the_preview_follows_the_typing(demo: LiveSite, person: Window) -> None:
     sign_in(carla, "carla")
     carla.goto("/questions")
     carla.locator(".row-title a").first.click()
-    text = carla.locator("form textarea[name=body]")
+    text = carla.locator("form#answer textarea[name=body]")
     text.fill("It is **bold**.")
     button = carla.get_by_role("button", name="Preview")
     button.click()
