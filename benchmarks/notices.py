@@ -15,6 +15,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -61,7 +62,7 @@ def main() -> int:
     """Fill, serve, measure, write."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=10.0, help="of each round")
-    parser.add_argument("--folder", type=Path, default=Path("/tmp/askwell-notices"))
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "askwell-notices")
     parser.add_argument("--tell", action="store_true", help="what the process of its own does")
     asked = parser.parse_args()
     if asked.tell:

@@ -20,94 +20,6 @@ from forum.core.personal_data import Kept
 ERASED_NAME = "Erased person"
 
 
-def set_up() -> None:
-    """Register one entry a table."""
-    personal_data.register(
-        Kept(
-            "person",
-            _l("Your account: name, e-mail address, language, role and when you joined."),
-            _l("To sign you in, to write to you, and to show others who wrote a post."),
-            None,
-            lambda person_id: _rows(
-                Person, Person.id == person_id, hide=("password_hash", "email_key", "searcher")
-            ),
-            _erase_person,
-        ),
-        Kept(
-            "sign_in_session",
-            _l("The browsers you are signed in with: their name of themselves, since when, last seen."),
-            _l("To keep you signed in, and to let you end a session you do not know."),
-            ABSOLUTE_DAYS,
-            lambda person_id: _rows(
-                SignInSession, SignInSession.person_id == person_id, hide=("key_hash", "data")
-            ),
-            lambda person_id: _delete(SignInSession, SignInSession.person_id == person_id),
-        ),
-        Kept(
-            "mail_link",
-            _l("Links sent to you by mail: what for, until when, whether used."),
-            _l("So that each works once, and only for you."),
-            1 + max(HOURS.values()) // 24,
-            lambda person_id: _rows(
-                MailLink, MailLink.person_id == person_id, hide=("token_hash", "payload")
-            ),
-            lambda person_id: _delete(MailLink, MailLink.person_id == person_id),
-        ),
-        Kept(
-            "api_token",
-            _l("Your keys to the programming interface: name, what they may do, when last used."),
-            _l("To let your programs in."),
-            None,
-            lambda person_id: _rows(ApiToken, ApiToken.person_id == person_id, hide=("token_hash",)),
-            lambda person_id: _delete(ApiToken, ApiToken.person_id == person_id),
-        ),
-        Kept(
-            "authenticator",
-            _l(
-                "That codes of an app are asked of you at sign-in, since when, and the secret that they follow from."
-            ),
-            _l("So that whoever learns your password still does not come in."),
-            None,
-            lambda person_id: _rows(Authenticator, Authenticator.person_id == person_id, hide=("secret",)),
-            lambda person_id: _delete(Authenticator, Authenticator.person_id == person_id),
-        ),
-        Kept(
-            "passkey",
-            _l("Your passkeys: the name you gave them, their public half, when made and last used."),
-            _l("So that whoever learns your password still does not come in."),
-            None,
-            lambda person_id: _rows(
-                Passkey, Passkey.person_id == person_id, hide=("public_key", "credential")
-            ),
-            lambda person_id: _delete(Passkey, Passkey.person_id == person_id),
-        ),
-        Kept(
-            "recovery_code",
-            _l("Which of your recovery codes were used, and when; the codes themselves only as sums."),
-            _l("So that you come in when phone and passkey are lost."),
-            None,
-            lambda person_id: _rows(RecoveryCode, RecoveryCode.person_id == person_id, hide=("code_hash",)),
-            lambda person_id: _delete(RecoveryCode, RecoveryCode.person_id == person_id),
-        ),
-        Kept(
-            "draft",
-            _l("What you began to write and have not sent."),
-            _l("So that nothing you type is lost."),
-            drafts.KEPT_DAYS,
-            lambda person_id: _rows(Draft, Draft.person_id == person_id),
-            lambda person_id: _delete(Draft, Draft.person_id == person_id),
-        ),
-        Kept(
-            "audit_entry",
-            _l("Decisions you took here that concern others: what, when and the reason you gave."),
-            _l("So that decisions can be checked later. It stays when you leave, under no name."),
-            None,
-            lambda person_id: _rows(AuditEntry, AuditEntry.by_id == person_id),
-            _forget_in_log,
-        ),
-    )
-
-
 def _rows(model: Any, *which: Any, hide: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     columns = [c for c in model.__table__.c if c.name not in hide]
     return [dict(row._mapping) for row in db.session.execute(sa.select(*columns).where(*which))]
@@ -148,3 +60,90 @@ def _erase_person(person_id: int) -> None:
 def _forget_in_log(person_id: int) -> None:
     """The entry stays; who it was does not (the person's row has no name any more), nor how they named things."""
     audit.redact(AuditEntry.by_id == person_id, AuditEntry.target == f"person:{person_id}")
+
+
+ENTRIES = (
+    Kept(
+        "person",
+        _l("Your account: name, e-mail address, language, role and when you joined."),
+        _l("To sign you in, to write to you, and to show others who wrote a post."),
+        None,
+        lambda person_id: _rows(
+            Person, Person.id == person_id, hide=("password_hash", "email_key", "searcher")
+        ),
+        _erase_person,
+    ),
+    Kept(
+        "sign_in_session",
+        _l("The browsers you are signed in with: their name of themselves, since when, last seen."),
+        _l("To keep you signed in, and to let you end a session you do not know."),
+        ABSOLUTE_DAYS,
+        lambda person_id: _rows(
+            SignInSession, SignInSession.person_id == person_id, hide=("key_hash", "data")
+        ),
+        lambda person_id: _delete(SignInSession, SignInSession.person_id == person_id),
+    ),
+    Kept(
+        "mail_link",
+        _l("Links sent to you by mail: what for, until when, whether used."),
+        _l("So that each works once, and only for you."),
+        1 + max(HOURS.values()) // 24,
+        lambda person_id: _rows(MailLink, MailLink.person_id == person_id, hide=("token_hash", "payload")),
+        lambda person_id: _delete(MailLink, MailLink.person_id == person_id),
+    ),
+    Kept(
+        "api_token",
+        _l("Your keys to the programming interface: name, what they may do, when last used."),
+        _l("To let your programs in."),
+        None,
+        lambda person_id: _rows(ApiToken, ApiToken.person_id == person_id, hide=("token_hash",)),
+        lambda person_id: _delete(ApiToken, ApiToken.person_id == person_id),
+    ),
+    Kept(
+        "authenticator",
+        _l(
+            "That codes of an app are asked of you at sign-in, since when, and the secret that they follow from."
+        ),
+        _l("So that whoever learns your password still does not come in."),
+        None,
+        lambda person_id: _rows(Authenticator, Authenticator.person_id == person_id, hide=("secret",)),
+        lambda person_id: _delete(Authenticator, Authenticator.person_id == person_id),
+    ),
+    Kept(
+        "passkey",
+        _l("Your passkeys: the name you gave them, their public half, when made and last used."),
+        _l("So that whoever learns your password still does not come in."),
+        None,
+        lambda person_id: _rows(Passkey, Passkey.person_id == person_id, hide=("public_key", "credential")),
+        lambda person_id: _delete(Passkey, Passkey.person_id == person_id),
+    ),
+    Kept(
+        "recovery_code",
+        _l("Which of your recovery codes were used, and when; the codes themselves only as sums."),
+        _l("So that you come in when phone and passkey are lost."),
+        None,
+        lambda person_id: _rows(RecoveryCode, RecoveryCode.person_id == person_id, hide=("code_hash",)),
+        lambda person_id: _delete(RecoveryCode, RecoveryCode.person_id == person_id),
+    ),
+    Kept(
+        "draft",
+        _l("What you began to write and have not sent."),
+        _l("So that nothing you type is lost."),
+        drafts.KEPT_DAYS,
+        lambda person_id: _rows(Draft, Draft.person_id == person_id),
+        lambda person_id: _delete(Draft, Draft.person_id == person_id),
+    ),
+    Kept(
+        "audit_entry",
+        _l("Decisions you took here that concern others: what, when and the reason you gave."),
+        _l("So that decisions can be checked later. It stays when you leave, under no name."),
+        None,
+        lambda person_id: _rows(AuditEntry, AuditEntry.by_id == person_id),
+        _forget_in_log,
+    ),
+)
+
+
+def set_up() -> None:
+    """Register one entry a table."""
+    personal_data.register(*ENTRIES)

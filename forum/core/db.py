@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 SQLITE_BUSY_MS = 10_000
+Row = TypeVar("Row")
 
 #: Set once by `create_app`. FULL: a power cut loses no acknowledged post. NORMAL would.
 sqlite_synchronous = "FULL"
@@ -130,3 +132,19 @@ def upsert(table: Any) -> Any:
     if db.engine.dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def add_once(row: Row, earlier: Callable[[], Row | None]) -> tuple[Row, bool]:
+    """Insert what a form sent. The same form sent twice at the same moment: the one that was first (`earlier`) counts.
+
+    Returns the row that stands, and whether it is this one. Raises `IntegrityError` for anything else that is there twice.
+    """
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        first = earlier()
+        if first is None:
+            raise
+        return first, False
+    return row, True

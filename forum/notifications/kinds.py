@@ -6,7 +6,7 @@ Features register their kinds with the sentence that the inbox shows. Each kind 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,12 +120,6 @@ def rows(staff: bool = False) -> list[Row]:
 def of_row(name: str) -> list[str]:
     """The kinds of a line."""
     return sorted(kind.name for kind in _kinds.values() if kind.row == name)
-
-
-def of_rows(names: Iterable[str]) -> list[str]:
-    """The kinds of several lines."""
-    wanted = set(names)
-    return sorted(kind.name for kind in _kinds.values() if kind.row in wanted)
 
 
 row("answers", lazy_gettext("Answers and solutions to my questions, and mine accepted"))

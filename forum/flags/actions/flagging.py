@@ -39,16 +39,7 @@ def flag(target: Target, by: Person, reason: str, note: str, passage: str = "", 
     evidence = _evidence(shown_by, by)
     mine = _mine(target, by, reason)
     if mine is not None:
-        if (mine.note, mine.passage, mine.shown_by) != (
-            note,
-            passage or mine.passage,
-            evidence or mine.shown_by,
-        ):
-            mine.note = note
-            mine.passage, mine.shown_by = passage or mine.passage, evidence or mine.shown_by
-            audit.record(by, "explained the flag on", str(target), note, flag=mine.id, reason=reason)
-            targets.changed(target)
-        return mine
+        return _said_again(mine, by, note, passage or mine.passage, evidence or mine.shown_by)
     now = clock.now()
     made = Flag(
         target_kind=target.kind,
@@ -73,6 +64,16 @@ def flag(target: Target, by: Person, reason: str, note: str, passage: str = "", 
     audit.record(by, "flagged", str(target), note, flag=made.id, reason=reason, trust=made.trust_after)
     changed(made)
     return made
+
+
+def _said_again(mine: Flag, by: Person, note: str, passage: str, evidence: str) -> Flag:
+    """The same flag, with the newer sentence."""
+    if (mine.note, mine.passage, mine.shown_by) != (note, passage, evidence):
+        mine.note, mine.passage, mine.shown_by = note, passage, evidence
+        target = target_of(mine)
+        audit.record(by, "explained the flag on", str(target), note, flag=mine.id, reason=mine.reason)
+        targets.changed(target)
+    return mine
 
 
 def withdraw(flag: Flag, by: Person) -> None:

@@ -122,11 +122,6 @@ def appeals(viewer: Viewer, page: int, done: bool = False) -> Page[AppealRow]:
     )  # fmt: skip
 
 
-def waiting_appeals() -> int:
-    """How many wait."""
-    return int(db.session.scalar(sa.select(sa.func.count(Appeal.id)).where(Appeal.decided_at.is_(None))) or 0)
-
-
 def posts_of(person_id: int, viewer: Viewer, limit: int = POSTS) -> list[tuple[Shown, datetime, str]]:
     """Her newest questions, answers and comments that stand: what, when, the first words. Six queries."""
     ensure(policy.can_moderate(viewer))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy.exc import IntegrityError
-
 from forum.accounts.models import Person
 from forum.attachments import actions as attachments
 from forum.attachments.models import Attachment
 from forum.core import audit, clock, events, markdown, text
-from forum.core.db import db
+from forum.core.db import add_once, db
 from forum.core.errors import Invalid, ensure
 from forum.core.text import N_
 from forum.support import actions as cases
@@ -59,14 +57,9 @@ def write(
         body_html=markdown.render_post(body),
         html_version=markdown.VERSION,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(message)
-    except IntegrityError:
-        before = queries.posted(by.id, form_key)
-        if before is None:
-            raise
-        return before
+    message, new = add_once(message, lambda: queries.posted(by.id, form_key))
+    if not new:
+        return message
     for attachment in files:
         attachments.put(attachment, f"private:{question.id}", by)
         db.session.add(PrivateFile(message_id=message.id, attachment_id=attachment.id))

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from forum.accounts.models import Person
 from forum.core import clock, events, link_limit, markdown, text
-from forum.core.db import db
+from forum.core.db import add_once, db
 from forum.core.errors import Invalid, ensure
 from forum.core.text import N_
 from forum.search import outbox
@@ -58,14 +57,9 @@ def answer(
         staff=staff and policy.can_answer_as_staff(by),
         form_key=form_key,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError:
-        before = _posted(by.id, form_key)
-        if before is None:
-            raise
-        return before
+    made, new = add_once(made, lambda: _posted(by.id, form_key))
+    if not new:
+        return made
     recount(question)
     question.active_at = max(question.active_at, made.created_at)
     if made.staff and question.staff_answered_at is None:

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from forum import hours
 from forum.accounts.models import Person
 from forum.core import clock, events, link_limit, markdown, text
-from forum.core.db import db, upsert
+from forum.core.db import add_once, db, upsert
 from forum.core.errors import Invalid, ensure
 from forum.core.roles import Viewer
 from forum.core.text import N_
@@ -53,10 +52,8 @@ def ask(
         return before
     title, body, tag_names = text.clean_line(title), text.clean(body).strip(), forms.clean_tags(tags)
     errors = forms.check_question(title, body, tag_names, topic is not None)
-    if external_id is None:
-        errors |= link_limit.check(by, body)
-    if topic is not None and fields:
-        errors |= said.check_for(topic.id, fields)
+    errors |= link_limit.check(by, body) if external_id is None else {}
+    errors |= said.check_for(topic.id, fields) if topic is not None and fields else {}
     if errors or topic is None:
         raise Invalid(N_("Some of it could not be used."), errors)
     ensure(policy.can_ask_in(by, topic))
@@ -79,15 +76,9 @@ def ask(
         due_at=hours.deadline(now, topic.promise_hours) if promised else None,
         form_key=form_key,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(question)
-    except IntegrityError:
-        # The same form pressed twice at the same moment: the other one was first.
-        before = _posted(by.id, form_key)
-        if before is None:
-            raise
-        return before
+    question, new = add_once(question, lambda: _posted(by.id, form_key))
+    if not new:
+        return question
     set_tags(question, tag_names)
     if fields:
         said.keep(question.id, topic.id, fields)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from forum.accounts.models import Person
 from forum.core import audit, clock, events, link_limit, markdown, text
-from forum.core.db import db
+from forum.core.db import add_once, db
 from forum.core.errors import Invalid, ensure
 from forum.core.roles import Viewer
 from forum.core.targets import Target
@@ -56,26 +55,12 @@ def comment(
         body_html=markdown.render_comment(body),
         html_version=markdown.VERSION,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError:
-        before = _posted(by.id, form_key)
-        if before is None:
-            raise
-        return before
+    made, new = add_once(made, lambda: _posted(by.id, form_key))
+    if not new:
+        return made
     recount(question)
     events.emit("comment.written", comment_id=made.id, question_id=question.id)
-    events.emit(
-        "post.written",
-        target=f"comment:{made.id}",
-        author_id=by.id,
-        title="",
-        text=body,
-        lang=question.lang,
-        new=True,
-        form=form,
-    )
+    _written(made, question, form)
     dress(made, question, by)
     if made.public:  # whoever watches what is written may have put it aside
         notices.commented(question, made, by)
@@ -95,18 +80,23 @@ def edit(comment: Comment, by: Viewer, version: int, body: str, because: str = "
     if keep_before(comment, by, version, mine, because):
         comment.body, comment.body_html = mine.body, markdown.render_comment(mine.body)
         comment.html_version = markdown.VERSION
-        events.emit(
-            "post.written",
-            target=f"comment:{comment.id}",
-            author_id=comment.author_id,
-            title="",
-            text=mine.body,
-            lang=question.lang,
-            new=False,
-            form=(),
-        )
+        _written(comment, question, new=False)
         dress(comment, question, by)
     return comment
+
+
+def _written(comment: Comment, question: Question, form: Sequence[str] = (), new: bool = True) -> None:
+    """Tell who judges posts; it may be hidden when this returns."""
+    events.emit(
+        "post.written",
+        target=f"comment:{comment.id}",
+        author_id=comment.author_id,
+        title="",
+        text=comment.body,
+        lang=question.lang,
+        new=new,
+        form=tuple(form),
+    )
 
 
 def delete(comment: Comment, by: Viewer, because: str = "") -> None:
