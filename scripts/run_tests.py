@@ -3,6 +3,7 @@
     run_tests.py [--no-browser] [PYTEST ARGUMENTS]
 
 FAST=1 leaves the browser part out, ARGS="tests/search_index -k swedish" is passed on to pytest.
+The order is always the same and a file stays on one process; SHUFFLE=1 draws the order anew (SHUFFLE=7: by that seed).
 In CI (CI=true) a missing browser is a failure; elsewhere its tests are skipped and counted (tests/tooling/browser_gate.py).
 """
 
@@ -20,7 +21,9 @@ STUCK_SECONDS = 300  # a test that takes this long has its stack printed
 
 def main(arguments: list[str]) -> None:
     """Become pytest."""
-    command = [sys.executable, "-m", "pytest", "-n", PROCESSES, "--dist", "worksteal"]
+    command = [sys.executable, "-m", "pytest", "-n", PROCESSES, "--dist", "loadfile"]
+    shuffle = os.environ.get("SHUFFLE", "0")
+    command += ["-p", "no:randomly"] if shuffle in ("", "0") else _seeded(shuffle)
     command += ["-o", f"faulthandler_timeout={STUCK_SECONDS}"]
     if "--no-browser" in arguments or os.environ.get("FAST", "0") not in ("", "0"):
         arguments = [argument for argument in arguments if argument != "--no-browser"]
@@ -34,6 +37,10 @@ def main(arguments: list[str]) -> None:
     command += arguments + shlex.split(os.environ.get("ARGS", ""))
     sys.stdout.flush()
     os.execv(sys.executable, command)  # noqa: S606
+
+
+def _seeded(shuffle: str) -> list[str]:
+    return [] if shuffle == "1" else ["-p", "randomly", f"--randomly-seed={shuffle}"]
 
 
 if __name__ == "__main__":

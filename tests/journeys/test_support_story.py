@@ -164,7 +164,7 @@ def test_from_asking_to_solved(shop: LiveSite, person: Callable[..., Page], scri
     assert "Which colour" not in dan.content()
 
     # Carla answers in private: by replying to the mail, or on the page.
-    asked = shop.post.mail_for("carla@example.com", "Which colour has the label")
+    asked = shop.post.mail_for("carla@example.com", f"{mark} depot", "Which colour has the label")
     if script:
         _mail_in(shop, _answer(asked, f"It is orange, says {mark}."))
     else:
