@@ -21,7 +21,16 @@ STUCK_SECONDS = 300  # a test that takes this long has its stack printed
 
 def main(arguments: list[str]) -> None:
     """Become pytest."""
-    command = [sys.executable, "-m", "pytest", "-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        PROCESSES,
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+    ]
     shuffle = os.environ.get("SHUFFLE", "0")
     command += ["-p", "no:randomly"] if shuffle in ("", "0") else _seeded(shuffle)
     command += ["-o", f"faulthandler_timeout={STUCK_SECONDS}"]
