@@ -15,7 +15,7 @@ from forum.core import audit, clock, drafts, personal_data
 from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.core.drafts import Draft
-from forum.core.personal_data import Kept
+from forum.core.personal_data import DATABASE, MAIL, MODERATORS, NAME_ONLY, NOBODY, YOU, Kept
 
 ERASED_NAME = "Erased person"
 
@@ -72,6 +72,8 @@ ENTRIES = (
             Person, Person.id == person_id, hide=("password_hash", "email_key", "searcher")
         ),
         _erase_person,
+        seen_by=NAME_ONLY,
+        where=(DATABASE, MAIL),
     ),
     Kept(
         "sign_in_session",
@@ -82,6 +84,7 @@ ENTRIES = (
             SignInSession, SignInSession.person_id == person_id, hide=("key_hash", "data")
         ),
         lambda person_id: _delete(SignInSession, SignInSession.person_id == person_id),
+        seen_by=YOU,
     ),
     Kept(
         "mail_link",
@@ -90,6 +93,8 @@ ENTRIES = (
         1 + max(HOURS.values()) // 24,
         lambda person_id: _rows(MailLink, MailLink.person_id == person_id, hide=("token_hash", "payload")),
         lambda person_id: _delete(MailLink, MailLink.person_id == person_id),
+        seen_by=YOU,
+        where=(DATABASE, MAIL),
     ),
     Kept(
         "api_token",
@@ -98,6 +103,7 @@ ENTRIES = (
         None,
         lambda person_id: _rows(ApiToken, ApiToken.person_id == person_id, hide=("token_hash",)),
         lambda person_id: _delete(ApiToken, ApiToken.person_id == person_id),
+        seen_by=YOU,
     ),
     Kept(
         "authenticator",
@@ -108,6 +114,7 @@ ENTRIES = (
         None,
         lambda person_id: _rows(Authenticator, Authenticator.person_id == person_id, hide=("secret",)),
         lambda person_id: _delete(Authenticator, Authenticator.person_id == person_id),
+        seen_by=NOBODY,
     ),
     Kept(
         "passkey",
@@ -116,6 +123,7 @@ ENTRIES = (
         None,
         lambda person_id: _rows(Passkey, Passkey.person_id == person_id, hide=("public_key", "credential")),
         lambda person_id: _delete(Passkey, Passkey.person_id == person_id),
+        seen_by=YOU,
     ),
     Kept(
         "recovery_code",
@@ -124,6 +132,7 @@ ENTRIES = (
         None,
         lambda person_id: _rows(RecoveryCode, RecoveryCode.person_id == person_id, hide=("code_hash",)),
         lambda person_id: _delete(RecoveryCode, RecoveryCode.person_id == person_id),
+        seen_by=NOBODY,
     ),
     Kept(
         "draft",
@@ -132,6 +141,7 @@ ENTRIES = (
         drafts.KEPT_DAYS,
         lambda person_id: _rows(Draft, Draft.person_id == person_id),
         lambda person_id: _delete(Draft, Draft.person_id == person_id),
+        seen_by=YOU,
     ),
     Kept(
         "audit_entry",
@@ -140,6 +150,7 @@ ENTRIES = (
         None,
         lambda person_id: _rows(AuditEntry, AuditEntry.by_id == person_id),
         _forget_in_log,
+        seen_by=MODERATORS,
     ),
 )
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from forum.attachments.forgetting import forget
 from forum.attachments.models import WAITING, Attachment
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import DATABASE, EVERYBODY, FILES, Kept
 from forum.core.text import N_
 
 
@@ -39,4 +39,6 @@ ATTACHMENTS = Kept(
     days=None,
     export=_export,
     erase=_erase,
+    seen_by=EVERYBODY,
+    where=(DATABASE, FILES),
 )

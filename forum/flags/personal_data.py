@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import STAFF, Kept
 from forum.core.text import N_
 from forum.flags.models import Flag
 
@@ -51,4 +51,5 @@ FLAGS = Kept(
     days=None,
     export=_export,
     erase=_erase,
+    seen_by=STAFF,
 )

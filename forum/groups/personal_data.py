@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import GROUP, Kept
 from forum.core.text import N_
 from forum.groups.models import Group, GroupInvitation, GroupMember, GroupRequest
 
@@ -75,6 +75,7 @@ ENTRIES = (
         days=None,
         export=_export_members,
         erase=_erase(GroupMember),
+        seen_by=GROUP,
     ),
     Kept(
         table="group_request",
@@ -83,6 +84,7 @@ ENTRIES = (
         days=None,
         export=_export_requests,
         erase=_erase(GroupRequest),
+        seen_by=GROUP,
     ),
     Kept(
         table="group_invitation",
@@ -91,5 +93,6 @@ ENTRIES = (
         days=None,
         export=_export_invitations,
         erase=_erase_invitations,
+        seen_by=GROUP,
     ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import DATABASE, EVERYBODY, INDEX, Kept
 from forum.core.text import N_
 from forum.knowledge.models import Article, Revision
 
@@ -81,6 +81,8 @@ ARTICLES = Kept(
     days=None,
     export=_export_articles,
     erase=_erase_articles,
+    seen_by=EVERYBODY,
+    where=(DATABASE, INDEX),
 )
 REVISIONS = Kept(
     table="revision",
@@ -89,4 +91,6 @@ REVISIONS = Kept(
     days=None,
     export=_export_revisions,
     erase=_erase_revisions,
+    seen_by=EVERYBODY,
+    where=(DATABASE, INDEX),
 )

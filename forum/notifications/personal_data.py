@@ -10,7 +10,7 @@ from forum.accounts.models import Person
 from forum.accounts.personal_data import ERASED_NAME
 from forum.core.db import db
 from forum.core.jobs import Job
-from forum.core.personal_data import Kept
+from forum.core.personal_data import DATABASE, MAIL, NOBODY, YOU, Kept
 from forum.core.text import N_
 from forum.notifications.models import DigestDue, Follow, MailChoice, Notice, NoticeChoice
 from forum.notifications.policy import KEPT_DAYS
@@ -101,7 +101,7 @@ ENTRIES = (
         days=KEPT_DAYS,
         export=_export,
         erase=_erase,
-    ),
+    seen_by=YOU, where=(DATABASE, MAIL),),
     Kept(
         table="mail_choice",
         what=N_("Your time zone and quiet hours, which mails you ended, and what your mail server said when it took none."),
@@ -109,7 +109,7 @@ ENTRIES = (
         days=None,
         export=_export_mail,
         erase=_erase_mail,
-    ),
+    seen_by=YOU,),
     Kept(
         table="notice_choice",
         what=N_("What you chose to be told, in your inbox and by mail."),
@@ -117,7 +117,7 @@ ENTRIES = (
         days=None,
         export=_export_choices,
         erase=_erase_choices,
-    ),
+    seen_by=YOU,),
     Kept(
         table="follow",
         what=N_("Topics, tags and people that you follow, and questions that you muted."),
@@ -125,7 +125,7 @@ ENTRIES = (
         days=None,
         export=_export_follows,
         erase=_erase_follows,
-    ),
+    seen_by=YOU,),
     Kept(
         table="digest_due",
         what=N_("When your next digest goes by mail."),
@@ -133,5 +133,5 @@ ENTRIES = (
         days=7,
         export=_export_digests,
         erase=_erase_digests,
-    ),
+    seen_by=NOBODY,),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import DATABASE, EVERYBODY, FILES, Kept
 from forum.core.text import N_
 from forum.pictures.models import Picture
 
@@ -32,4 +32,6 @@ PICTURES = Kept(
     days=None,
     export=_export,
     erase=_erase,
+    seen_by=EVERYBODY,
+    where=(DATABASE, FILES),
 )

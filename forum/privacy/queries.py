@@ -42,7 +42,7 @@ def everything_of(person_id: int) -> dict[str, Any]:
             entry.table: {
                 "what": str(entry.what),
                 "why": str(entry.why),
-                "kept_days": entry.days,
+                "kept_days": entry.kept_days,
                 "rows": [_plain(row) for row in entry.export(person_id)],
             }
             for entry in kept()

@@ -114,9 +114,10 @@ def _entries(counts: dict[str, int] | None = None) -> list[dict[str, Any]]:
 
 
 def _how_long(entry: Kept) -> str:
-    if entry.days is None:
-        return str(_("Kept as long as your account"))
-    return str(ngettext("Kept for one day at most", "Kept for %(num)d days at most", entry.days))
+    days = entry.kept_days
+    if days is None:
+        return _(entry.until) if entry.until else str(_("Kept as long as your account"))
+    return str(ngettext("Kept for one day at most", "Kept for %(num)d days at most", days))
 
 
 def _me() -> Person:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import EVERYBODY, Kept
 from forum.core.text import N_
 from forum.profiles.faces import forget_face
 from forum.profiles.models import About
@@ -31,4 +31,5 @@ ABOUT = Kept(
     days=None,
     export=_export,
     erase=_erase,
+    seen_by=EVERYBODY,
 )

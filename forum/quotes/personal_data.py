@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import STAFF, Kept
 from forum.core.text import N_
 from forum.quotes.models import Quote
 
@@ -39,4 +39,5 @@ QUOTES = Kept(
     days=None,
     export=_export,
     erase=_erase,
+    seen_by=STAFF,
 )

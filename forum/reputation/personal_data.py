@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import ADMINS, EVERYBODY, SUMS, Kept
 from forum.core.text import N_
 from forum.reputation import looking
 from forum.reputation.models import EarnedBadge, ReputationEntry, Standing
@@ -92,6 +92,7 @@ ENTRIES = (
         days=None,
         export=_entries,
         erase=_erase_entries,
+        seen_by=SUMS,
     ),
     Kept(
         table="standing",
@@ -100,6 +101,7 @@ ENTRIES = (
         days=None,
         export=_standing,
         erase=_erase_standing,
+        seen_by=ADMINS,
     ),
     Kept(
         table="earned_badge",
@@ -108,5 +110,6 @@ ENTRIES = (
         days=None,
         export=_badges,
         erase=_erase_badges,
+        seen_by=EVERYBODY,
     ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import MODERATORS, Kept
 from forum.core.text import N_
 from forum.reviews.models import Report, ReviewItem
 
@@ -72,6 +72,7 @@ ENTRIES = (
         None,
         _export_items,
         _erase_items,
+        seen_by=MODERATORS,
     ),
     Kept(
         "report",
@@ -80,5 +81,6 @@ ENTRIES = (
         None,
         _export_reports,
         _erase_reports,
+        seen_by=MODERATORS,
     ),
 )

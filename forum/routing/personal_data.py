@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import NOBODY, YOU, Kept
 from forum.core.text import N_
 from forum.routing import policy
 from forum.routing.models import Fit, Invitation, InvitationChoice
@@ -39,6 +39,7 @@ ENTRIES = (
         days=policy.LOOK_BACK_DAYS,
         export=_export(Fit),
         erase=_erase(Fit),
+        seen_by=NOBODY,
     ),
     Kept(
         table="answer_invitation",
@@ -47,6 +48,7 @@ ENTRIES = (
         days=None,
         export=_export(Invitation),
         erase=_erase(Invitation),
+        seen_by=YOU,
     ),
     Kept(
         table="invitation_choice",
@@ -55,5 +57,6 @@ ENTRIES = (
         days=None,
         export=_export(InvitationChoice),
         erase=_erase(InvitationChoice),
+        seen_by=YOU,
     ),
 )

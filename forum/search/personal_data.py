@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import Base, db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import NAMELESS, Kept
 from forum.core.text import N_
 from forum.search import visitors
 from forum.search.models import Hit, SearchRecord
@@ -57,6 +57,7 @@ ENTRIES = (
         SEARCHES_DAYS,
         _export_searches,
         _erase,
+        seen_by=NAMELESS,
     ),
     Kept(
         "hit",
@@ -65,5 +66,6 @@ ENTRIES = (
         HITS_DAYS,
         _export_visits,
         _erase,
+        seen_by=NAMELESS,
     ),
 )

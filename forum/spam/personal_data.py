@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import MODERATORS, Kept
 from forum.core.text import N_
 from forum.spam.models import SpamJudgement
 from forum.spam.policy import LESSON_DAYS
@@ -53,5 +53,6 @@ ENTRIES = (
         days=LESSON_DAYS,
         export=_export,
         erase=_erase,
+        seen_by=MODERATORS,
     ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import STAFF, YOU, Kept
 from forum.core.text import N_
 from forum.support.models import Case, CaseNote, CaseWriting, DeskDuty, DeskFilter, TrailLine
 from forum.support.queries.trails import still_kept
@@ -111,6 +111,7 @@ WRITING = Kept(
     days=1,
     export=_export_writing,
     erase=_erase_writing,
+    seen_by=STAFF,
 )
 FILTERS = Kept(
     table="desk_filter",
@@ -119,6 +120,7 @@ FILTERS = Kept(
     days=None,
     export=_export_filters,
     erase=_erase_filters,
+    seen_by=YOU,
 )
 DUTY = Kept(
     table="desk_duty",
@@ -127,6 +129,7 @@ DUTY = Kept(
     days=None,
     export=_export_duty,
     erase=_erase_duty,
+    seen_by=STAFF,
 )
 RULES = Kept(
     table="case_rule",
@@ -135,6 +138,7 @@ RULES = Kept(
     days=None,
     export=_export_rules,
     erase=_forget_rules,
+    seen_by=STAFF,
 )
 CASES = Kept(
     table="support_case",
@@ -143,6 +147,7 @@ CASES = Kept(
     days=None,
     export=_export_cases,
     erase=_erase_cases,
+    seen_by=STAFF,
 )
 NOTES = Kept(
     table="case_note",
@@ -151,6 +156,7 @@ NOTES = Kept(
     days=None,
     export=_export_notes,
     erase=_nothing_more,
+    seen_by=STAFF,
 )
 TRAIL = Kept(
     table="trail_line",
@@ -159,4 +165,5 @@ TRAIL = Kept(
     days=1,
     export=_export_trail,
     erase=_erase_trail,
+    seen_by=STAFF,
 )

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import EVERYBODY, Kept
 from forum.core.text import N_
 from forum.team.models import ShownOnTeam
 
@@ -28,4 +28,5 @@ SHOWN = Kept(
     days=None,
     export=_export,
     erase=_erase,
+    seen_by=EVERYBODY,
 )

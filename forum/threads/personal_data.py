@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import DATABASE, EVERYBODY, INDEX, MAIL, MODERATORS, SUMS, YOU, Kept
 from forum.core.text import N_
 from forum.threads import fields
 from forum.threads.models import Affected, Answer, FieldValue, Follower, PostEdit, Question, Rearrangement
@@ -146,6 +146,7 @@ ENTRIES = (
         days=None,
         export=_rearranged,
         erase=_forget_rearranged,
+        seen_by=MODERATORS,
     ),
     Kept(
         table="question",
@@ -154,6 +155,8 @@ ENTRIES = (
         days=None,
         export=_questions,
         erase=_forget_form,
+        seen_by=EVERYBODY,
+        where=(DATABASE, INDEX, MAIL),
     ),
     Kept(
         table="answer",
@@ -162,6 +165,8 @@ ENTRIES = (
         days=None,
         export=_answers,
         erase=_forget_form_keys(Answer),
+        seen_by=EVERYBODY,
+        where=(DATABASE, INDEX, MAIL),
     ),
     Kept(
         table="post_edit",
@@ -172,6 +177,7 @@ ENTRIES = (
         days=None,
         export=_edits,
         erase=_forget_reasons,
+        seen_by=EVERYBODY,
     ),
     Kept(
         table="follower",
@@ -180,6 +186,7 @@ ENTRIES = (
         days=None,
         export=_followed,
         erase=_unfollow,
+        seen_by=YOU,
     ),
     Kept(
         table="affected",
@@ -188,5 +195,6 @@ ENTRIES = (
         days=None,
         export=_affected,
         erase=_not_affected,
+        seen_by=SUMS,
     ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import STAFF, Kept
 from forum.core.text import N_
 from forum.topics.models import Topic, TopicMember
 
@@ -28,4 +28,5 @@ MEMBERS = Kept(
     days=None,
     export=_export,
     erase=_erase,
+    seen_by=STAFF,
 )

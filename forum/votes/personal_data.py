@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import MODERATORS, NAMELESS, SUMS, Kept
 from forum.core.text import N_
 from forum.votes.models import Verdict, Vote, VoteAside
 
@@ -71,6 +71,7 @@ ENTRIES = (
         days=None,
         export=_votes,
         erase=_erase_votes,
+        seen_by=SUMS,
     ),
     Kept(
         table="vote_aside",
@@ -79,6 +80,7 @@ ENTRIES = (
         days=None,
         export=_asides,
         erase=_erase_asides,
+        seen_by=MODERATORS,
     ),
     Kept(
         table="verdict",
@@ -89,5 +91,6 @@ ENTRIES = (
         days=None,
         export=_verdicts,
         erase=_erase_verdicts,
+        seen_by=NAMELESS,
     ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import MODERATORS, Kept
 from forum.core.text import N_
 from forum.moderation.discipline.models import Appeal, CleanUp, Measure
 
@@ -94,6 +94,7 @@ ENTRIES = (
         None,
         _measures,
         _forget_measures,
+        seen_by=MODERATORS,
     ),
     Kept(
         "appeal",
@@ -102,6 +103,7 @@ ENTRIES = (
         None,
         _appeals,
         _forget_appeals,
+        seen_by=MODERATORS,
     ),
     Kept(
         "clean_up",
@@ -110,5 +112,6 @@ ENTRIES = (
         None,
         _clean_ups,
         _forget_clean_ups,
+        seen_by=MODERATORS,
     ),
 )

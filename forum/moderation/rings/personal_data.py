@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import MODERATORS, NOBODY, Kept
 from forum.core.text import N_
 from forum.moderation.rings.models import AccountTrait, Ring, RingMember
 from forum.moderation.rings.policy import TRAIT_DAYS
@@ -66,6 +66,7 @@ ENTRIES = (
         days=TRAIT_DAYS,
         export=_traits,
         erase=_erase_traits,
+        seen_by=NOBODY,
     ),
     Kept(
         table="ring_member",
@@ -76,6 +77,7 @@ ENTRIES = (
         days=None,
         export=_members,
         erase=_erase_members,
+        seen_by=MODERATORS,
     ),
     Kept(
         table="ring",
@@ -84,5 +86,6 @@ ENTRIES = (
         days=None,
         export=_decided,
         erase=_erase_decided,
+        seen_by=MODERATORS,
     ),
 )

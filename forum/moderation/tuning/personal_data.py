@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import ADMINS, Kept
 from forum.core.text import N_
 from forum.moderation.tuning import policy
 from forum.moderation.tuning.models import ExpectedSearch, WeightChange, WeightTrial
@@ -49,6 +49,7 @@ ENTRIES = (
         None,
         _changes,
         lambda person_id: _forget(WeightChange, person_id),
+        seen_by=ADMINS,
     ),
     Kept(
         "weight_trial",
@@ -57,6 +58,7 @@ ENTRIES = (
         policy.TRIAL_DAYS,
         _trials,
         lambda person_id: _forget(WeightTrial, person_id),
+        seen_by=ADMINS,
     ),
     Kept(
         "expected_search",
@@ -65,5 +67,6 @@ ENTRIES = (
         None,
         _expected,
         lambda person_id: _forget(ExpectedSearch, person_id),
+        seen_by=ADMINS,
     ),
 )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from forum.core import clock
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import DATABASE, MAIL, STAFF, Kept
 from forum.core.text import N_
 from forum.support.callbacks.models import Callback, CallSlot, OwnZone
 from forum.support.callbacks.policy import PHONE_DAYS
@@ -76,6 +76,8 @@ ENTRIES = (
         days=None,
         export=_export_calls,
         erase=_erase_calls,
+        seen_by=STAFF,
+        where=(DATABASE, MAIL),
     ),
     Kept(
         table="call_slot",
@@ -84,6 +86,7 @@ ENTRIES = (
         days=None,
         export=_export_slots,
         erase=_erase_slots,
+        seen_by=STAFF,
     ),
     Kept(
         table="own_zone",
@@ -92,6 +95,7 @@ ENTRIES = (
         days=None,
         export=_export_zone,
         erase=_erase_zone,
+        seen_by=STAFF,
     ),
 )
 assert PHONE_DAYS == 30  # the sentence above says so

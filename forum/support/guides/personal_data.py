@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import STAFF, Kept
 from forum.core.text import N_
 from forum.support.guides.models import Guide, GuideVersion, GuideWalk
 from forum.support.models import Case
@@ -55,6 +55,7 @@ ENTRIES = (
         None,
         _guides,
         lambda person: _forget(Guide.created_by_id, person),
+        seen_by=STAFF,
     ),
     Kept(
         "guide_version",
@@ -63,6 +64,7 @@ ENTRIES = (
         None,
         _versions,
         lambda person: _forget(GuideVersion.by_id, person),
+        seen_by=STAFF,
     ),
     Kept(
         "guide_walk",
@@ -71,5 +73,6 @@ ENTRIES = (
         None,
         _walks,
         _forget_walks,
+        seen_by=STAFF,
     ),
 )

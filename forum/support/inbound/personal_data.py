@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from forum.accounts.models import Person
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import DATABASE, MAIL, STAFF, Kept
 from forum.core.text import N_
 from forum.support.inbound.models import InboundMail
 from forum.support.inbound.policy import KEPT_DAYS
@@ -52,4 +52,6 @@ INBOUND = Kept(
     days=KEPT_DAYS,
     export=_export,
     erase=_erase,
+    seen_by=STAFF,
+    where=(DATABASE, MAIL),
 )

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import EVERYBODY, STAFF, Kept
 from forum.core.text import N_
 from forum.support.incidents.models import Incident, IncidentPerson, IncidentQuestion, IncidentUpdate
 
@@ -54,11 +54,11 @@ ENTRIES = (
         days=None,
         export=_export_mine,
         erase=_erase_mine,
-    ),
+    seen_by=STAFF,),
     Kept("incident", N_("Disturbances that you announced as a member of staff."), _STAFF_WHY, None,
-         _export_announced, _nothing_more),
+         _export_announced, _nothing_more, seen_by=STAFF,),
     Kept("incident_update", N_("What you said about disturbances as a member of staff."), _STAFF_WHY, None,
-         _export_updates, _nothing_more),
+         _export_updates, _nothing_more, seen_by=EVERYBODY,),
     Kept("incident_question", N_("Questions that you put together as a member of staff."), _STAFF_WHY, None,
-         _export_gathered, _nothing_more),
+         _export_gathered, _nothing_more, seen_by=STAFF,),
 )  # fmt: skip

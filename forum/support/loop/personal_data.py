@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import STAFF, Kept
 from forum.core.text import N_
 from forum.support.loop.models import QuestionLoop
 
@@ -36,4 +36,5 @@ LOOP = Kept(
     days=None,
     export=_export,
     erase=_erase,
+    seen_by=STAFF,
 )

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import STAFF, Kept
 from forum.core.text import N_
 from forum.quotes.models import Quote
 from forum.support.macros.models import Macro
@@ -38,5 +38,6 @@ ENTRIES = (
         None,
         _export,
         _erase,
+        seen_by=STAFF,
     ),
 )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from forum.attachments.forgetting import forget
 from forum.attachments.models import Attachment
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import DATABASE, FILES, MAIL, STAFF, Kept
 from forum.core.text import N_
 from forum.support.private.models import PrivateMessage
 from forum.threads.models import Question
@@ -55,4 +55,6 @@ PRIVATE = Kept(
     days=None,
     export=_export,
     erase=_erase,
+    seen_by=STAFF,
+    where=(DATABASE, FILES, MAIL),
 )

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import STAFF, Kept
 from forum.core.text import N_
 from forum.support.satisfaction.models import Satisfaction
 from forum.support.satisfaction.policy import KEPT_DAYS
@@ -44,4 +44,5 @@ MARKS = Kept(
     days=KEPT_DAYS,
     export=_export,
     erase=_erase,
+    seen_by=STAFF,
 )

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import DATABASE, EVERYBODY, INDEX, MAIL, Kept
 from forum.core.text import N_
 from forum.threads.comments.models import Comment
 
@@ -42,4 +42,6 @@ COMMENTS = Kept(
     days=None,
     export=_export,
     erase=_erase,
+    seen_by=EVERYBODY,
+    where=(DATABASE, INDEX, MAIL),
 )

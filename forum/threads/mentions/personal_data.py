@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from forum.accounts.personal_data import ERASED_NAME
 from forum.core.db import db
-from forum.core.personal_data import Kept
+from forum.core.personal_data import EVERYBODY, Kept
 from forum.core.text import N_
 from forum.threads.comments.models import Comment
 from forum.threads.mentions import linking
@@ -70,4 +70,5 @@ MENTIONS = Kept(
     days=None,
     export=_export,
     erase=_erase,
+    seen_by=EVERYBODY,
 )
