@@ -32,8 +32,9 @@ from forum.core import clock, freshness, guest_pages, migrate, rate_limits
 from forum.core.db import Base, db
 from tests.factories import Cast
 from tests.pages import Browser
+from tests.security import tally as counts
+from tests.security.tally import pytest_sessionfinish, tally  # noqa: F401
 from tests.tooling import browser_gate
-from tests.tooling.browser_gate import pytest_terminal_summary  # noqa: F401
 
 # No example of a property is given up for being slow: the machine may be.
 hypothesis.settings.register_profile(
@@ -59,6 +60,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         elsewhere = [item for item in items if "_empty_database" not in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in set(elsewhere)]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was skipped for want of a browser, and how much was tried."""
+    browser_gate.pytest_terminal_summary(terminalreporter)
+    counts.pytest_terminal_summary(terminalreporter)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,111 @@
+"""How much was tried: counts that tests give, added up over all processes and printed once as a table.
+
+    def test_something(tally): ...; tally("forged forms refused", refused)
+
+A count of zero fails its test at once: a walk that meets nothing proves nothing. Whoever counts a new name adds it to
+COUNTED; a run of all that is named there fails when one of them was not counted. tests/conftest.py takes the fixture and
+the two hooks in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+import pytest
+
+Tally = Callable[[str, int], None]
+PROPERTY = "tally"
+
+#: Name of a count -> the file that counts it (more files may), below tests/.
+COUNTED: dict[str, str] = {}
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Tally:
+    """`tally(name, count)`: so many were tried; the names are in COUNTED. The same name again adds to it."""
+
+    def count(name: str, number: int) -> None:
+        assert name in COUNTED, f"add {name!r} and its file to COUNTED in tests/security/tally.py"
+        assert number > 0, f"{name}: nothing was tried"
+        request.node.user_properties.append((PROPERTY, [name, number]))
+
+    return count
+
+
+def added_up(reports: Iterable[object]) -> Counter[str]:
+    """The sums of what all tests counted. Each test is reported three times, its counts each time: one is taken."""
+    sums = Counter[str]()
+    for report in reports:
+        if getattr(report, "when", "") == "call":
+            for name, value in getattr(report, "user_properties", ()):
+                if name == PROPERTY:
+                    sums[value[0]] += value[1]
+    return sums
+
+
+def missing(reports: Iterable[object], folders: Iterable[str]) -> list[str]:
+    """The names that should have been counted, had all files below `folders` (paths below tests/) been run whole.
+
+    A file that skipped a test, for want of a browser or of a tool, owes nothing.
+    """
+    reports = list(reports)
+    sums, places = added_up(reports), [folder.strip("/") for folder in folders]
+    skipped = {
+        str(getattr(report, "nodeid", "")).partition("::")[0].removeprefix("tests/")
+        for report in reports
+        if getattr(report, "outcome", "") == "skipped"
+    }
+    return sorted(
+        name
+        for name, file in COUNTED.items()
+        if name not in sums
+        and file not in skipped
+        and any(not place or f"{file}/".startswith(f"{place}/") for place in places)
+    )
+
+
+def _reports(config: pytest.Config) -> list[object]:
+    """Those of all processes: xdist hands them to the one that prints."""
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    return [report for kept in reporter.stats.values() for report in kept] if reporter else []
+
+
+def _whole(config: pytest.Config) -> list[str]:
+    """The folders and files below tests/ that were run whole; none when only some of their tests were wanted."""
+    option = config.option
+    if any(
+        getattr(option, name, None)
+        for name in ("keyword", "markexpr", "lf", "deselect", "ignore", "collectonly")
+    ):
+        return []
+    inside = [str(argument).removeprefix(f"{config.rootpath}/") for argument in config.args]
+    return [
+        argument.removeprefix("tests")
+        for argument in inside
+        if argument.startswith("tests") and "::" not in argument
+    ]
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A run in which all passed, but something was not counted, has failed."""
+    from tests.conftest import POSTGRES
+
+    config = session.config
+    if exitstatus != pytest.ExitCode.OK or POSTGRES or hasattr(config, "workerinput"):
+        return
+    if names := missing(_reports(config), _whole(config)):
+        sentence = f"Nobody counted: {', '.join(names)} (tests/security/tally.py)"
+        report = pytest.TestReport(
+            "counts", ("tests/security/tally.py", 0, "counts"), {}, "failed", sentence, "setup"
+        )
+        config.pluginmanager.getplugin("terminalreporter")._add_stats("error", [report])
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The table of counts."""
+    if sums := added_up(_reports(terminalreporter.config)):
+        terminalreporter.write_sep("=", "Counts")
+        for name in sorted(sums):
+            terminalreporter.write_line(f"{sums[name]:>10,}  {name}")
