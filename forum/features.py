@@ -45,7 +45,17 @@ FEATURES = (
 
 def import_models() -> None:
     """Load every table, so that metadata is whole (migrations, tests)."""
-    for module in ("audit", "choices", "drafts", "forms", "freshness", "jobs", "rate_limits", "timetable"):
+    for module in (
+        "audit",
+        "choices",
+        "consents",
+        "drafts",
+        "forms",
+        "freshness",
+        "jobs",
+        "rate_limits",
+        "timetable",
+    ):
         import_module(f"forum.core.{module}")
     for feature in FEATURES:
         if find_spec(f"forum.{feature}.models") is not None:
