@@ -1,51 +1,23 @@
-"""What the site keeps, for everybody to read; and each person's own."""
+"""Taking one's data away, and leaving."""
 
 from __future__ import annotations
 
 import json
-from typing import Any, cast
+from typing import cast
 
-from flask import Blueprint, Response, request, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.accounts import sessions
 from forum.accounts.models import Person
 from forum.core import pages, rate_limits
-from forum.core.access import public, signed_in, viewer
-from forum.core.guest_pages import may_keep
-from forum.core.personal_data import Kept
+from forum.core.access import signed_in, viewer
 from forum.core.rate_limits import Limit
 from forum.privacy import actions, policy, queries
-from forum.search.recording import HITS_DAYS, SEARCHES_DAYS
-from forum.votes.policy import WORDS_DAYS
+from forum.privacy.blueprint import bp
 
 EXPORT = Limit("export", 20, 3600)  # each reads all tables
-
-bp = Blueprint("privacy", __name__)
-
-
-@bp.get("/privacy")
-@public
-@may_keep
-def about() -> AnyResponse:
-    """What is kept about visitors and about people with an account, and for how long."""
-    return pages.answer(
-        "privacy/about.html",
-        entries=_entries(),
-        searches_days=SEARCHES_DAYS,
-        hits_days=HITS_DAYS,
-        words_days=WORDS_DAYS,
-    )
-
-
-@bp.get("/my/data")
-@signed_in
-def my_data() -> AnyResponse:
-    """What is kept about me: what, why, how long, how much."""
-    me = _me()
-    return pages.answer("privacy/my_data.html", me=me, entries=_entries(queries.counts(me.id)))
 
 
 @bp.post("/my/data/export")
@@ -95,29 +67,6 @@ def _erasure_page(errors: dict[str, str] | None = None) -> AnyResponse:
         errors=errors or {},
         status=422 if errors else 200,
     )
-
-
-def _entries(counts: dict[str, int] | None = None) -> list[dict[str, Any]]:
-    """The register in words; with `counts`, what there is of a person."""
-    known = queries.kept()
-    if counts is not None:  # what there is first
-        known.sort(key=lambda entry: counts[entry.table] == 0)
-    return [
-        {
-            "what": _(str(entry.what)),
-            "why": _(str(entry.why)),
-            "how_long": _how_long(entry),
-            "rows": None if counts is None else counts[entry.table],
-        }
-        for entry in known
-    ]
-
-
-def _how_long(entry: Kept) -> str:
-    days = entry.kept_days
-    if days is None:
-        return _(entry.until) if entry.until else str(_("Kept as long as your account"))
-    return str(ngettext("Kept for one day at most", "Kept for %(num)d days at most", days))
 
 
 def _me() -> Person:
