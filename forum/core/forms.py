@@ -53,9 +53,13 @@ bp = Blueprint("forms", __name__)
 
 
 class BadToken(AskwellError):
-    """The form is too old, from another session or from another site."""
+    """The form is too old, or from another session."""
 
     status = 400
+
+
+class Foreign(BadToken):
+    """The form came from another site: what it held is not offered to be sent again."""
 
 
 class KeptForm(Base):
@@ -123,11 +127,8 @@ def protect() -> None:
         return  # no view will run: 404 and 405 say more than a word about tokens
     if getattr(current_app.view_functions.get(request.endpoint or ""), "signed_address", False):
         return
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise BadToken(_("This form came from another site."))
-    origin = request.headers.get("Origin")
-    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
-        raise BadToken(_("This form came from another site."))
+    if _from_elsewhere():
+        raise Foreign(_("This form came from another site."))
     given = request.form.get(FIELD) or request.headers.get("X-CSRF-Token", "")
     try:
         bound_to = _signer().loads(given, max_age=TOKEN_HOURS * 3600)
@@ -135,6 +136,29 @@ def protect() -> None:
         raise BadToken(_("This page had been open for too long.")) from None
     if bound_to != (g.get("session_ref") or "guest"):
         raise BadToken(_("You signed in or out since this page was opened."))
+
+
+def _from_elsewhere() -> bool:
+    """Whether the browser itself says that another site made this request.
+
+    "null" is the origin of sandboxed frames and of whatever hides where it comes from; a browser that tells nothing else
+    is not believed. One that tells neither is believed: the token is what then stands in the way.
+    """
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None and site not in ("same-origin", "none"):
+        return True
+    if origin is None:
+        return False
+    if origin == "null":
+        return site is None
+    return _host_of(origin) != request.host
+
+
+def _host_of(address: str) -> str | None:
+    try:
+        return urlsplit(address).netloc
+    except ValueError:  # "http://[": no address at all
+        return None
 
 
 _also: list[Callable[[], list[list[str]]]] = []
@@ -158,17 +182,22 @@ def keep(also: Mapping[str, str] | None = None) -> str | None:
     `also`: fields that only this request can tell, for when it is sent again.
     """
     fields = sent() + [[k, v] for k, v in (also or {}).items()]
+    return keep_for(request.full_path.rstrip("?"), fields)
+
+
+def keep_for(path: str, fields: list[list[str]]) -> str | None:
+    """Keep [name, value] pairs for the form of ours at `path`, as `keep` does: for words typed in another form than that."""
     if (
         not any(len(v) > 1 for k, v in fields if k != "form_key")
         or sum(len(v) for _k, v in fields) > MAX_CHARS
     ):
         return None
-    if not _is_form_of_ours(request.path):
+    if not _is_form_of_ours(path):
         return None
     key = secrets.token_urlsafe(24)
     db.session.rollback()
     may_write.set(True)
-    db.session.add(KeptForm(key=key, path=request.full_path.rstrip("?"), fields=fields, kept_at=clock.now()))
+    db.session.add(KeptForm(key=key, path=path, fields=fields, kept_at=clock.now()))
     db.session.commit()
     return key
 
@@ -210,7 +239,10 @@ def local_path(address: str | None) -> str | None:
     """The path of an address on this site, or None: the only thing that `next=` may lead to."""
     if not address:
         return None
-    parts = urlsplit(address.strip())
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:  # "//[" and the like
+        return None
     if parts.netloc and parts.netloc != request.host:
         return None
     if parts.scheme not in ("", "http", "https") or (parts.scheme and not parts.netloc):

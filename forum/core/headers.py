@@ -15,6 +15,11 @@ POLICY = (
 YEAR_SECONDS = 365 * 24 * 3600
 
 
+def framed_by(*sites: str) -> None:
+    """Let our own pages show the answer to this request in a frame, and those of `sites` ("https://shop.example")."""
+    g.framed_by = sites
+
+
 def set_up(app: Flask) -> None:
     """Name the request, and dress the answer."""
 
@@ -26,15 +31,20 @@ def set_up(app: Flask) -> None:
     @app.after_request
     def dress(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", POLICY)  # a view may be stricter: files of strangers
+        framers: tuple[str, ...] | None = g.get("framed_by")
+        policy = POLICY
+        if framers is not None:
+            policy = POLICY.replace("frame-ancestors 'none'", " ".join(("frame-ancestors 'self'", *framers)))
+        headers.setdefault("Content-Security-Policy", policy)  # a view may be stricter: files of strangers
         headers["X-Content-Type-Options"] = "nosniff"
-        headers["X-Frame-Options"] = "DENY"
+        if not framers:  # the old header knows no other sites; where it is missing, the policy says who may
+            headers["X-Frame-Options"] = "DENY" if framers is None else "SAMEORIGIN"
         headers["Referrer-Policy"] = "same-origin"
         headers["Permissions-Policy"] = (
             "camera=(), microphone=(), geolocation=(), payment=(), browsing-topics=()"
         )
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers["X-Request-Id"] = g.get("request_id", "-")
         if request.is_secure:
             headers["Strict-Transport-Security"] = f"max-age={2 * YEAR_SECONDS}; includeSubDomains"

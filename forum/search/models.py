@@ -75,6 +75,9 @@ class SearchRecord(Base):
     total: Mapped[int]
     shown: Mapped[list[str]]  # documents in the order shown
     asking: Mapped[bool] = mapped_column(default=False)  # from the ask form rather than the search page
+    source: Mapped[str] = mapped_column(
+        default="", server_default=""
+    )  # "" of our own pages, "widget" of other sites
     outcome: Mapped[str] = mapped_column(default="")  # "" or one of recording.OUTCOMES
     refines: Mapped[str] = mapped_column(default="")  # id of the search that these other words went on from
     settled_at: Mapped[datetime | None]  # when it was over and its outcome decided: see forum.search.settling

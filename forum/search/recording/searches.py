@@ -64,9 +64,15 @@ def without_names(words: str) -> str:
 
 
 def record(
-    search_id: str, words: str, lang: str, total: int, shown: Sequence[str], asking: bool = False
+    search_id: str,
+    words: str,
+    lang: str,
+    total: int,
+    shown: Sequence[str],
+    asking: bool = False,
+    source: str = "",
 ) -> None:
-    """Remember a search of this request's visitor; machines and staff leave no searches."""
+    """Remember a search of this request's visitor; machines and staff leave no searches. `source`: see `SearchRecord`."""
     if is_machine() or (current_user.is_authenticated and current_user.is_staff):
         return
     found = {
@@ -79,6 +85,7 @@ def record(
         "total": total,
         "shown": list(shown),
         "asking": asking,
+        "source": source,
         "outcome": "",
         "ended_on": "",
         "opened": [],
