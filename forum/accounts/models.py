@@ -59,6 +59,8 @@ class Person(Base):
     searches_agreed_at: Mapped[datetime | None]
     searcher: Mapped[str | None] = mapped_column(unique=True)
     erased_at: Mapped[datetime | None]
+    # She asked to be erased then: until then the account is shut, and the link in her mail brings it back.
+    leaving_at: Mapped[datetime | None]
 
     is_anonymous = False
 
@@ -118,6 +120,15 @@ class SignInSession(Base):
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     browser: Mapped[str] = mapped_column(default="")
+    name: Mapped[str | None]  # what its owner calls it: "Kitchen tablet"
+    # Came by an account elsewhere: who she is there, the provider's name of the session, its token (encrypted), with which
+    # the session there is ended too.
+    identity_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("federated_identity.id", ondelete="SET NULL"), index=True
+    )
+    provider_session: Mapped[str | None]
+    id_token: Mapped[str | None]
+    second_there: Mapped[bool | None]  # the second proof was asked for there, and an admin lets that count
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
@@ -152,6 +163,7 @@ class ApiToken(Base):
     ended_at: Mapped[datetime | None]
 
 
+from forum.accounts.federated import models as federated  # noqa: E402 - accounts elsewhere
 from forum.accounts.second import models as second  # noqa: E402 - the tables of a second proof
 
-__all__ = ["ApiToken", "MailLink", "Person", "SignInSession", "second"]
+__all__ = ["ApiToken", "MailLink", "Person", "SignInSession", "federated", "second"]

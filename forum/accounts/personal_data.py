@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
+from forum.accounts.federated.models import FederatedIdentity
 from forum.accounts.links import HOURS
 from forum.accounts.models import ApiToken, MailLink, Person, SignInSession
 from forum.accounts.second.models import Authenticator, Passkey, RecoveryCode
@@ -77,13 +78,22 @@ ENTRIES = (
     ),
     Kept(
         "sign_in_session",
-        _l("The browsers you are signed in with: their name of themselves, since when, last seen."),
+        _l("The browsers you are signed in with: what they and you call them, since when, last seen."),
         _l("To keep you signed in, and to let you end a session you do not know."),
         ABSOLUTE_DAYS,
         lambda person_id: _rows(
-            SignInSession, SignInSession.person_id == person_id, hide=("key_hash", "data")
+            SignInSession, SignInSession.person_id == person_id, hide=("key_hash", "data", "id_token")
         ),
         lambda person_id: _delete(SignInSession, SignInSession.person_id == person_id),
+        seen_by=YOU,
+    ),
+    Kept(
+        "federated_identity",
+        _l("Your accounts at other sites that you sign in with: which site, who you are there, since when."),
+        _l("To know you again when you come from there."),
+        None,
+        lambda person_id: _rows(FederatedIdentity, FederatedIdentity.person_id == person_id),
+        lambda person_id: _delete(FederatedIdentity, FederatedIdentity.person_id == person_id),
         seen_by=YOU,
     ),
     Kept(
