@@ -21,7 +21,7 @@ from werkzeug.routing import IntegerConverter  # noqa: E402
 from werkzeug.wrappers import Response  # noqa: E402
 
 from forum import features  # noqa: E402
-from forum.config import LANGUAGES, ROOT, Settings, load  # noqa: E402
+from forum.config import ROOT, Settings, load  # noqa: E402
 from forum.core import (  # noqa: E402
     afterwards,
     commands,
@@ -37,6 +37,7 @@ from forum.core import (  # noqa: E402
     panels,
     static_files,
 )
+from forum.core import brand as site_brand  # noqa: E402 - `forum.brand` is the feature
 from forum.core import db as database  # noqa: E402
 from forum.core.db import db, may_write  # noqa: E402
 from forum.core.targets import NUMBER_MAX  # noqa: E402
@@ -112,6 +113,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Askwell:
     headers.set_up(app)
     i18n.set_up(app)
     static_files.set_up(app)
+    site_brand.set_up(app)
     pages.set_up(app)
     panels.set_up(app)
     components.set_up(app)
@@ -149,13 +151,13 @@ def _templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["rendered"] = lambda html: Markup(html or "")  # noqa: S704 - stored, already sanitised
-    site = {"name": settings.site_name, "languages": list(LANGUAGES.items())}
 
     @app.context_processor
     def for_every_page() -> dict[str, Any]:
+        lang = i18n.current_language()
         return {
-            "site": site,
-            "lang": i18n.current_language(),
+            "site": site_brand.last_seen(lang) if g.get("without_database") else site_brand.of_site(lang),
+            "lang": lang,
             # The person itself: a template asks a dozen times, and the proxy would look for it each time.
             "current_user": current_user._get_current_object(),
             "request_id": g.get("request_id", "-"),

@@ -35,6 +35,7 @@ FEATURES = (
     "home",
     "weekly",
     "team",
+    "brand",
     "administration",
     "api",
     "importing",

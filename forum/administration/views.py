@@ -40,7 +40,8 @@ def save_settings() -> Response:
 def _page(sent: dict[str, str], errors: dict[str, str]) -> Response:
     groups: dict[str, list[choices.Choice[Any]]] = {}
     for choice in choices.defined.values():
-        groups.setdefault(choice.group, []).append(choice)
+        if choice.page == "settings":
+            groups.setdefault(choice.group, []).append(choice)
     return pages.answer(
         "administration/settings.html",
         groups=groups,

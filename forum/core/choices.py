@@ -50,6 +50,7 @@ class Choice(Generic[T]):
     options: Sequence[tuple[str, Words]] = ()
     least: int | None = None
     most: int | None = None
+    page: str = "settings"  # where admins choose it: the general page, or one of the feature's own
 
     @property
     def value(self) -> T:
@@ -113,17 +114,25 @@ def switch(name: str, default: bool, title: Words, hint: Words = "") -> Choice[b
 
 
 def text(
-    name: str, default: str, title: Words, hint: Words = "", most: int = TEXT_MAX, lines: bool = False
+    name: str,
+    default: str,
+    title: Words,
+    hint: Words = "",
+    most: int = TEXT_MAX,
+    lines: bool = False,
+    fits: Callable[[str], str] = str,
+    page: str = "settings",
 ) -> Choice[str]:
-    """Words, up to `most` characters; `lines`: several lines."""
+    """Words, up to `most` characters; `lines`: several lines. `fits` gives the words as they are kept, or raises `Invalid`."""
 
     def check(sent: str) -> str:
-        sent = sent.strip()
+        sent = sent.replace("\r\n", "\n").strip()
         if len(sent) > most:
             raise Invalid(N_("This is too long."))
-        return sent
+        return fits(sent)
 
-    return _define(Choice(name, default, title, hint, check, "textarea" if lines else "text", most=most))
+    kind = "textarea" if lines else "text"
+    return _define(Choice(name, default, title, hint, check, kind, most=most, page=page))
 
 
 def _define(choice: Choice[T]) -> Choice[T]:

@@ -10,7 +10,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 
 from forum.config import LANGUAGES, Settings
-from forum.core import clock, jobs, links, reply_addresses, sending
+from forum.core import brand, clock, jobs, links, reply_addresses, sending
 from forum.core.text import clean_line
 
 ONE_CLICK = "List-Unsubscribe=One-Click"  # RFC 8058
@@ -29,7 +29,7 @@ def write(
     lang: str | None,
     about: str | None = None,
     unsubscribe: str | None = None,
-    invitation: tuple[str, str] | None = None,
+    calendar: tuple[str, str] | None = None,
     told: dict[str, Any] | None = None,
     **context: Any,
 ) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def write(
     up, makes the mail answerable: `Reply-To` is an address signed for this person and thing, and a line says so.
     `unsubscribe`: whole address of a page that ends mails like this one by POST (RFC 8058), for notices only.
     `told`: what `sending.asks` is given before it goes: may it still be told?
-    `invitation`: method ("REQUEST", "CANCEL") and text of a calendar entry (RFC 6047) that comes with the mail.
+    `calendar`: method ("REQUEST", "CANCEL") and text of a calendar entry (RFC 6047) that comes with the mail.
     """
     settings = current_app.config["SETTINGS"]
     language = lang if lang in LANGUAGES else settings.default_language
@@ -55,7 +55,7 @@ def write(
         "private": bool(about and about.startswith("private:")),
         "unsubscribe": unsubscribe,
     }
-    context.setdefault("site_name", settings.site_name)
+    context.setdefault("site_name", brand.name())
     with force_locale(language):
         subject = clean_line(render_template(f"email/{message}/subject.txt", **context))
         body = render_template(f"email/{message}/body.txt", **context)
@@ -71,7 +71,7 @@ def write(
         "headers": headers,
         "notice": bool(about or unsubscribe),
         "told": told,
-        "invitation": list(invitation) if invitation else None,
+        "invitation": list(calendar) if calendar else None,
     }
 
 

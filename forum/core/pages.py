@@ -164,9 +164,8 @@ def _domain_error(error: AskwellError) -> AnyResponse:
     if isinstance(error, Moved) and request.method in ("GET", "HEAD") and not is_api():
         return redirect(error.to, 301)
     if isinstance(error, forms.BadToken) and not is_api() and not wants_block():
-        from_elsewhere = "another site" in error.message
         fields = forms.sent()
-        if not from_elsewhere and any(len(v) > 1 for k, v in fields if k != "form_key"):
+        if not isinstance(error, forms.Foreign) and any(len(v) > 1 for k, v in fields if k != "form_key"):
             sentence = _("%(why)s Nothing is lost: send it again.", why=_(error.message))
             return forms.show_kept(request.full_path.rstrip("?"), fields, sentence, 400)
     more: dict[str, Any] = {}
@@ -206,6 +205,7 @@ def _stale(error: StaleDataError) -> AnyResponse:
 def _database_error(error: OperationalError) -> AnyResponse:
     current_app.logger.exception("database")
     db.session.rollback()
+    g.without_database = True
     fields = [[k, v] for k, v in request.form.items(multi=True) if k not in forms.SECRET_FIELDS]
     return error_page(
         503, _("We could not save or read right now. Please try again in a moment."), fields=fields

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import gettext as _
 
-from forum.core import clock, links, panels
+from forum.core import brand, clock, links, panels
 from forum.core.access import viewer
 from forum.core.i18n import current_language
 from forum.feeds import policy, queries, structured
@@ -186,4 +186,4 @@ def _way(steps: Sequence[Feed]) -> Told:
 
 
 def _site() -> str:
-    return str(current_app.config["SETTINGS"].site_name)
+    return brand.name()

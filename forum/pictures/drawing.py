@@ -28,14 +28,17 @@ class Drawn(NamedTuple):
     height: int
 
 
-def draw(sent: bytes, square: int = 0) -> Drawn:
-    """Decode and draw anew what was sent; `square`: its middle, so many pixels wide and high. Raises `Invalid` for what is no picture, or too large a one."""
+def draw(sent: bytes, square: int = 0, side: int = policy.SIDE_MAX) -> Drawn:
+    """Decode and draw anew what was sent; `square`: its middle, so many pixels wide and high; `side`: of the longer one.
+
+    Raises `Invalid` for what is no picture, or too large a one.
+    """
     if not sent:
         raise Invalid(errors={"picture": N_("Choose a picture.")})
     if len(sent) > policy.BYTES_MAX:
         raise Invalid(errors={"picture": TOO_LARGE})
     child = Path(__file__).with_name("drawing_child.py")
-    command = [sys.executable, "-P", str(child), str(policy.PIXELS_MAX), str(policy.SIDE_MAX), str(square)]
+    command = [sys.executable, "-P", str(child), str(policy.PIXELS_MAX), str(side), str(square)]
     try:
         with _one_at_a_time:
             done = subprocess.run(command, input=sent, capture_output=True, timeout=SECONDS)  # noqa: S603

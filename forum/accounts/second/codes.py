@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from forum.accounts.models import Person
 from forum.accounts.second.models import Authenticator, RecoveryCode
-from forum.core import clock
+from forum.core import brand, clock
 from forum.core.db import db
 from forum.core.settings import of_site
 
@@ -33,7 +33,7 @@ def new_secret() -> str:
 def address(secret: str, person: Person) -> str:
     """What the QR code says (otpauth://)."""
     return str(
-        pyotp.TOTP(secret).provisioning_uri(name=person.email or person.name, issuer_name=of_site().site_name)
+        pyotp.TOTP(secret).provisioning_uri(name=person.email or person.name, issuer_name=brand.name())
     )
 
 

@@ -26,7 +26,7 @@ from webauthn.helpers.structs import (
 
 from forum.accounts.models import Person
 from forum.accounts.second.models import Passkey, UsedChallenge
-from forum.core import clock, links
+from forum.core import brand, clock, links
 from forum.core.db import db, upsert
 from forum.core.settings import of_site
 
@@ -43,7 +43,7 @@ def options_to_make(person: Person, known: list[Passkey]) -> str:
     """What `navigator.credentials.create` is asked, as JSON. Keys that she has are not made twice."""
     options = webauthn.generate_registration_options(
         rp_id=_host(),
-        rp_name=of_site().site_name,
+        rp_name=brand.name(),
         user_id=_handle(person.id),
         user_name=person.email or person.name,
         user_display_name=person.name,

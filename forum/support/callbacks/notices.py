@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from forum.accounts.models import Person
 from forum.config import LANGUAGES
-from forum.core import clock, mail
+from forum.core import brand, clock, mail
 from forum.core.db import db
 from forum.hours import queries as hours
 from forum.notifications import actions as notifications
@@ -127,7 +127,7 @@ def _tell(
         when = words.whole(slot.starts_at, zone)
         entry = _entry(method, call, slot, question, person, mine, path) if method else None
     mail.send_later(
-        person.email, kind, language, about=f"private:{question.id}", invitation=entry, name=person.name,
+        person.email, kind, language, about=f"private:{question.id}", calendar=entry, name=person.name,
         when=when, minutes=slot.minutes, title=question.title, url=mail.whole(path), mine=mine,
     )  # fmt: skip
 
@@ -137,7 +137,7 @@ def _entry(
 ) -> tuple[str, str]:
     settings = current_app.config["SETTINGS"]
     said = (
-        _("%(site)s calls you", site=settings.site_name)
+        _("%(site)s calls you", site=brand.name())
         if mine
         else _("Call a customer: case %(number)s", number=call.case_id)
     )

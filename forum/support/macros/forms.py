@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from flask import current_app
 from flask_babel import gettext as _
 
 from forum.config import LANGUAGES
-from forum.core import forms
+from forum.core import brand, forms
 from forum.core.errors import Invalid
 from forum.support.actions import words_of_tags
 from forum.support.macros import placeholders
@@ -78,7 +77,7 @@ def said(error: Invalid) -> dict[str, str]:
 
 def values(case: Mapping[str, Any]) -> dict[str, str]:
     """What the placeholders stand for: `case` gives customer, agent, title and case."""
-    site = current_app.config["SETTINGS"].site_name
+    site = brand.name()
     return {name: str(case.get(name, "")) for name in placeholders.NAMES} | {"site": site}
 
 

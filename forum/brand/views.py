@@ -1,0 +1,99 @@
+"""The admin's page of the brand, what it looks like before it is in force, and the files that every page links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, make_response, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from forum.brand import actions, forms, queries
+from forum.core import brand, colours, pages, rate_limits
+from forum.core.access import admins, public, viewer
+from forum.core.errors import Invalid
+
+bp = Blueprint("brand", __name__)
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+@bp.get("/admin/brand")
+@admins
+def edit() -> Response:
+    """Name, logo, colours, words and links."""
+    return _page(forms.in_force(), {})
+
+
+@bp.post("/admin/brand")
+@admins
+def save() -> Response:
+    """Take all of it, show how it would look, or say what can't be taken."""
+    me: Any = viewer()
+    rate_limits.spend(rate_limits.WRITE, me.id)
+    sent, logo = forms.sent(), request.files.get("picture")
+    try:
+        if "look" in request.form:
+            if wrong := queries.faults(sent):
+                raise Invalid(errors=wrong)
+            return _page(sent, {}, looks=True)
+        changed = actions.save(sent, me, logo.read() if logo else b"", "without_logo" in request.form)
+    except Invalid as error:
+        return _page(sent, forms.sentences(error.errors, sent))
+    said = _("Saved. It is in force now.") if changed else _("Nothing was changed.")
+    return pages.done(said, url_for(".edit"))
+
+
+@bp.get("/admin/brand/look.css")
+@admins
+def look() -> Response:
+    """The colours of a form that is not saved yet; those that can't be read are left out."""
+    chosen = {theme: request.args.get(theme, "").lower() for theme in brand.THEMES}
+    for theme, colour in chosen.items():
+        if not colours.is_colour(colour) or not colours.holds(colour, brand.THEMES[theme]):
+            chosen[theme] = ""
+    return _css(brand.sheet(chosen))
+
+
+@bp.get("/brand.css")
+@public
+def sheet() -> Response:
+    """The chosen colours. Its address holds its version, so that browsers may keep it."""
+    response = _css(brand.sheet())
+    response.headers["Cache-Control"] = _cache()
+    return response
+
+
+@bp.get("/brand/logo-<version>.webp")
+@public
+def logo(version: str) -> Response:
+    """The logo in force."""
+    found = queries.logo(version)
+    response = make_response(found.content)
+    response.content_type = "image/webp"
+    response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+    return response
+
+
+def _cache() -> str:
+    asked = request.args.get("v")
+    if asked and asked == brand.version():
+        return f"public, max-age={YEAR_SECONDS}, immutable"
+    return "public, no-cache"
+
+
+def _css(text: str) -> Response:
+    response = make_response(text)
+    response.content_type = "text/css; charset=utf-8"
+    return response
+
+
+def _page(sent: dict[str, str], errors: dict[str, str], looks: bool = False) -> Response:
+    return pages.answer(
+        "brand/edit.html",
+        sent=sent,
+        errors=errors,
+        looks=looks,
+        fields=forms.fields(),
+        contrasts=forms.contrasts(sent),
+        status=422 if errors else 200,
+    )
