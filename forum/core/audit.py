@@ -36,7 +36,11 @@ class AuditSeal(Base):
     at: Mapped[datetime]
     salt: Mapped[str]  # emptied with a redaction, so that what was said can't be guessed from its hash
     content: Mapped[str]  # SHA-256 of salt, `because` and `detail`
-    seal: Mapped[str]  # SHA-256 of the seal before, the other columns and `content`
+    # Who and to what, sealed so that it can be forgotten: SHA-256 of `who_salt`, `by_id` and `target`. In seals of 0.1.0
+    # both are empty (None): there they stand in the seal itself; `who` "" says that such a one was forgotten.
+    who_salt: Mapped[str | None]
+    who: Mapped[str | None]
+    seal: Mapped[str]  # SHA-256 of the seal before, `id`, `at`, `did`, `who` and `content`
 
 
 def record(by: Viewer | None, did: str, to: str, because: str = "", **detail: Any) -> None:
@@ -49,7 +53,8 @@ def record(by: Viewer | None, did: str, to: str, because: str = "", **detail: An
 
 
 def redact(*which: sa.ColumnElement[bool]) -> None:
-    """Take the words out of entries whose writer asked to be forgotten; that something was done, when and to what, stays."""
+    """Take the words out of entries that name somebody who asked to be forgotten; that something was done, when, by whom and
+    to what, stays."""
     db.session.flush()
     chosen = sa.select(AuditEntry.id).where(*which)
     db.session.execute(
@@ -61,3 +66,25 @@ def redact(*which: sa.ColumnElement[bool]) -> None:
     db.session.execute(
         sa.update(AuditEntry).where(*which).values(detail={}, because="", redacted_at=clock.now())
     )
+
+
+def forget_who(person_id: int, instead: int) -> None:
+    """Let `instead` stand wherever the log names a person who was forgotten: as who did it, and as `person:<id>` to whom.
+
+    The words of these entries go too. Their seals go on to hold that they exist, when they were made and what was done.
+    """
+    name = f"person:{person_id}"
+    hers = sa.or_(AuditEntry.by_id == person_id, AuditEntry.target == name)
+    redact(hers)
+    seals = AuditSeal.entry_id.in_(sa.select(AuditEntry.id).where(hers))
+    for new, values in ((True, {"who_salt": ""}), (False, {"who": ""})):
+        form = AuditSeal.who_salt.is_not(None) if new else AuditSeal.who_salt.is_(None)
+        db.session.execute(
+            sa.update(AuditSeal)
+            .where(seals, form)
+            .values(values)
+            .execution_options(synchronize_session=False)
+        )
+    e = AuditEntry
+    db.session.execute(sa.update(e).where(e.by_id == person_id).values(by_id=instead))
+    db.session.execute(sa.update(e).where(e.target == name).values(target=f"person:{instead}"))

@@ -53,13 +53,11 @@ def seal() -> int:
     ).all()
     for number, entry in enumerate(entries, number + 1):  # noqa: B020 - goes on from the last number
         salt = secrets.token_hex(16)
-        content = _content(entry, salt)
-        before = _seal(before, entry, content)
-        db.session.add(
-            AuditSeal(
-                number=number, entry_id=entry.id, at=clock.now(), salt=salt, content=content, seal=before
-            )
-        )
+        link = AuditSeal(number=number, entry_id=entry.id, at=clock.now(), salt=salt)
+        link.content, link.who_salt = _content(entry, salt), secrets.token_hex(16)
+        link.who = _who(entry, link.who_salt)
+        before = link.seal = _seal(before, entry, link)
+        db.session.add(link)
     return len(entries)
 
 
@@ -100,7 +98,12 @@ def _of_entry(link: AuditSeal, entry: AuditEntry, before: str) -> list[str]:
         return [f"the words of entry {entry.id} were changed (seal {link.number})"]
     if entry.redacted_at is not None and (entry.because or entry.detail):
         return [f"entry {entry.id} was redacted, and has words all the same"]
-    if link.seal != _seal(before, entry, link.content):
+    forgotten = "" in (link.who, link.who_salt)
+    if forgotten and entry.redacted_at is None:
+        return [f"who did entry {entry.id} was forgotten, and what is said there was not (seal {link.number})"]
+    whose = forgotten or link.who is None or link.who == _who(entry, link.who_salt or "")
+    # A seal of 0.1.0 whose person was forgotten can't be computed any more; those before and after it hold it in its place.
+    if not whose or (link.who != "" and link.seal != _seal(before, entry, link)):
         return [f"entry {entry.id} was changed, or one before it (seal {link.number})"]
     return []
 
@@ -140,8 +143,15 @@ def _content(entry: AuditEntry, salt: str) -> str:
     return _hash([salt, entry.because, entry.detail])
 
 
-def _seal(before: str, entry: AuditEntry, content: str) -> str:
-    return _hash([before, entry.id, entry.at.isoformat(), entry.by_id, entry.did, entry.target, content])
+def _who(entry: AuditEntry, salt: str) -> str:
+    return _hash([salt, entry.by_id, entry.target])
+
+
+def _seal(before: str, entry: AuditEntry, link: AuditSeal) -> str:
+    at = entry.at.isoformat()
+    if link.who is None:  # made by 0.1.0
+        return _hash([before, entry.id, at, entry.by_id, entry.did, entry.target, link.content])
+    return _hash([before, entry.id, at, entry.did, link.who, link.content])
 
 
 def _hash(values: list[Any]) -> str:
@@ -149,7 +159,7 @@ def _hash(values: list[Any]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-_SAME_ENTRY = ("id", "at", "by_id", "did", "target")
+_SAME_ENTRY = ("id", "at", "did")  # who and to what may be forgotten with the words: the seal then says so
 _SAME_SEAL = ("number", "entry_id", "at", "content", "seal")
 
 
@@ -158,7 +168,8 @@ def _sqlite(table: str, same: tuple[str, ...], but: str) -> list[str]:
     return [
         f"CREATE TRIGGER IF NOT EXISTS {table}_stays BEFORE DELETE ON {table} "
         "BEGIN SELECT RAISE(ABORT, 'the log only grows'); END",
-        f"CREATE TRIGGER IF NOT EXISTS {table}_unchanged BEFORE UPDATE ON {table} WHEN NOT ({kept} AND {but}) "
+        f"DROP TRIGGER IF EXISTS {table}_unchanged",  # a release before may have put another one there
+        f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table} WHEN NOT ({kept} AND {but}) "
         "BEGIN SELECT RAISE(ABORT, 'the log only grows'); END",
     ]
 
@@ -176,13 +187,17 @@ def _postgresql(table: str, same: tuple[str, ...], but: str) -> list[str]:
 
 
 _REDACTED = "NEW.redacted_at IS NOT NULL AND NEW.because = '' AND "
+_FORGOTTEN = (
+    "(NEW.salt = '' OR NEW.salt = OLD.salt) AND (NEW.who_salt = '' OR NEW.who_salt {same} OLD.who_salt) "
+    "AND (NEW.who {same} OLD.who OR (OLD.who IS NULL AND NEW.who = ''))"
+)
 _GUARDS = {
     "sqlite": [
         *_sqlite("audit_entry", _SAME_ENTRY, _REDACTED + "NEW.detail = '{}'"),
-        *_sqlite("audit_seal", _SAME_SEAL, "NEW.salt = ''"),
+        *_sqlite("audit_seal", _SAME_SEAL, _FORGOTTEN.format(same="IS")),
     ],
     "postgresql": [
         *_postgresql("audit_entry", _SAME_ENTRY, _REDACTED + "NEW.detail::text = '{}'"),
-        *_postgresql("audit_seal", _SAME_SEAL, "NEW.salt = ''"),
+        *_postgresql("audit_seal", _SAME_SEAL, _FORGOTTEN.format(same="IS NOT DISTINCT FROM")),
     ],
 }
