@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from flask import (
@@ -32,7 +31,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers import Response as AnyResponse
 
-from forum.core import clock
+from forum.core import addresses, clock
 from forum.core.access import public
 from forum.core.db import Base, db, may_write
 from forum.core.errors import AskwellError, NotFound
@@ -151,14 +150,7 @@ def _from_elsewhere() -> bool:
         return False
     if origin == "null":
         return site is None
-    return _host_of(origin) != request.host
-
-
-def _host_of(address: str) -> str | None:
-    try:
-        return urlsplit(address).netloc
-    except ValueError:  # "http://[": no address at all
-        return None
+    return addresses.split(origin).netloc != request.host
 
 
 _also: list[Callable[[], list[list[str]]]] = []
@@ -239,10 +231,7 @@ def local_path(address: str | None) -> str | None:
     """The path of an address on this site, or None: the only thing that `next=` may lead to."""
     if not address:
         return None
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:  # "//[" and the like
-        return None
+    parts = addresses.split(address.strip())
     if parts.netloc and parts.netloc != request.host:
         return None
     if parts.scheme not in ("", "http", "https") or (parts.scheme and not parts.netloc):

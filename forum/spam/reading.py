@@ -8,10 +8,11 @@ import re
 import unicodedata
 import zlib
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
+
+from forum.core import addresses
 
 FEATURES = 1 << 16
 READ_MAX_CHARS = 4000  # of a post: who hides spam after so much text hides it from readers too
@@ -84,7 +85,9 @@ def _forms(raw: str, plain: str, links: list[str]) -> list[str]:
     if links:
         found += [":a link"] + [f":{min(len(links), 4)} links"] * (len(links) > 1)
         for link in links[:10]:
-            host = urlsplit(link if "//" in link else f"//{link}").netloc.casefold().removeprefix("www.")
+            host = (
+                addresses.split(link if "//" in link else f"//{link}").netloc.casefold().removeprefix("www.")
+            )
             found.append(f":link to {host}")
             if (ending := host.rpartition(".")[2]) not in ("com", "net", "org"):
                 found.append(f":link to .{ending}")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import Any, cast
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.accounts.models import Person
-from forum.core import pages, pagination, rate_limits, targets
+from forum.core import addresses, pages, pagination, rate_limits, targets
 from forum.core.access import agents, public, signed_in, viewer
 from forum.core.errors import Invalid, NotFound
 from forum.core.forms import line, local_path, text
@@ -161,7 +161,7 @@ def _came_from() -> str | None:
 
     It stands in that page's address, not in its form: one kept page serves many guests.
     """
-    given = line("s") or parse_qs(urlsplit(request.referrer or "").query).get("s", [""])[0]
+    given = line("s") or parse_qs(addresses.split(request.referrer or "").query).get("s", [""])[0]
     came = recording.came_from(given)
     return came.search_id if came else None
 

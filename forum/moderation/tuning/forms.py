@@ -7,9 +7,9 @@ import math
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from forum.config import LANGUAGES
+from forum.core import addresses
 from forum.core.errors import Invalid
 from forum.core.text import N_, clean_line
 from forum.moderation.tuning import policy
@@ -49,7 +49,9 @@ def document(raw: str) -> str:
     raw = raw.strip()
     if found := _DOCUMENT.fullmatch(raw):
         return f"{found[1]}:{int(found[2])}"
-    found = _PATH.fullmatch(urlsplit(raw).path) if raw.startswith(("/", "http://", "https://")) else None
+    found = (
+        _PATH.fullmatch(addresses.split(raw).path) if raw.startswith(("/", "http://", "https://")) else None
+    )
     return f"{found[1]}:{int(found[2])}" if found else ""
 
 

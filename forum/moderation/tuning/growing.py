@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
-from forum.core import clock, events, jobs
+from forum.core import addresses, clock, events, jobs
 from forum.core.db import db, upsert
 from forum.core.roles import GUEST
 from forum.core.settings import of_site
@@ -125,7 +125,7 @@ def links(body: str) -> list[str]:
     return [
         f"article:{int(number)}"
         for address, number in _CITED.findall(body)
-        if not address or urlsplit(address).hostname in ours
+        if not address or addresses.split(address).hostname in ours
     ]
 
 
