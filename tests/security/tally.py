@@ -19,8 +19,10 @@ PROPERTY = "tally"
 
 #: Name of a count -> the file that counts it (more files may), below tests/.
 COUNTED: dict[str, str] = {
+    "addresses of other sites not followed": "security/test_redirects.py",
     "API calls with a cookie refused": "security/test_forgery.py",
     "forged forms refused": "security/test_forgery.py",
+    "pages asked to link elsewhere": "security/test_redirects.py",
     "routes that write": "security/test_forgery.py",
 }
 
