@@ -45,8 +45,10 @@ from tests.search.stage import work
 from tests.security import (
     scene_of_answering,
     scene_of_belonging,
+    scene_of_desks,
     scene_of_groups,
     scene_of_moderation,
+    scene_of_states,
     scene_of_support,
     scene_of_talking,
 )
@@ -54,7 +56,7 @@ from tests.security import (
 COMMON = "flumox"  # a word that every secret and some public text hold
 
 #: Who looks: the last word says with what (a browser, or a key with scopes).
-PEOPLE = ("guest", "carla", "bob", "ana", "mo", "root", "suspended")
+PEOPLE = ("guest", "carla", "bob", "dan", "ana", "mo", "lin", "root", "suspended")
 
 #: canary -> who may see it. Dan is a customer as well; nobody else looks with his eyes but himself.
 CANARIES: dict[str, set[str]] = {
@@ -94,10 +96,17 @@ CANARIES: dict[str, set[str]] = {
     **scene_of_answering.CANARIES,
     **scene_of_talking.CANARIES,
     **scene_of_moderation.CANARIES,
+    **scene_of_states.CANARIES,
+    **scene_of_desks.CANARIES,
     "zormailcarla": {"carla", "root"},
     "zormailbob": {"bob", "root"},
     "zormaildan": {"dan", "root"},
+    "zormailana": {"ana", "root"},
+    "zormailmo": {"mo", "root"},
 }
+for _readers in CANARIES.values():
+    if _readers >= {"mo", "root"}:
+        _readers.add("lin")  # whoever moderates other topics reads what moderators read, and acts in her own
 
 
 @dataclass
@@ -120,23 +129,28 @@ def make(app: Askwell, cast: Cast) -> Scene:
     """Set the stage: everything is found by search first, and taken away afterwards."""
     people = {name: getattr(cast, name) for name in ("carla", "bob", "dan", "ana", "mo", "root")}
     people["suspended"] = cast.make("sue")
+    people["lin"] = cast.make("lin", role="moderator")
     scene = Scene(app, people)
     with site(app):
-        for name in ("carla", "bob", "dan"):
+        for name in ("carla", "bob", "dan", "ana", "mo"):
             person = db.session.get_one(Person, people[name].id)
             person.email = person.email_key = f"zormail{name}@example.com"
     _questions(scene)
     _articles(scene, cast)
     scene_of_talking.add(scene, COMMON)
+    scene_of_states.add(scene, COMMON)
     work(app)  # all of it stands in the index now
     _take_away(scene)
+    scene_of_states.take_away(scene)
     _support(scene)
+    scene_of_states.pass_on(scene)
     scene_of_support.add(scene, COMMON)
     scene_of_answering.add(scene, COMMON)
     scene_of_belonging.add(scene)
     scene_of_groups.add(scene)
     scene_of_moderation.add(scene, COMMON)
     _personal(scene)
+    scene_of_desks.add(scene, COMMON)
     for name, person in people.items():
         for scope in ("read", "write"):
             with site(app):
@@ -157,6 +171,9 @@ def make(app: Askwell, cast: Cast) -> Scene:
 def _questions(scene: Scene) -> None:
     app, people, n = scene.app, scene.people, scene.numbers
     n["topic"] = factories.topic(app, "orders", "Orders")
+    n["other topic"] = factories.topic(app, "returns", "Returns")
+    with site(app):  # Lin looks after nothing of what happens here
+        db.session.get_one(Person, people["lin"].id).moderated_topics = [n["other topic"]]
     n["question"] = factories.question(
         app, people["carla"], f"Public question of {COMMON}", "Plain words.", tags=(COMMON,)
     )
