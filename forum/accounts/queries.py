@@ -9,6 +9,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from forum.accounts import addresses
+from forum.accounts.federated.models import FederatedIdentity, SignInProvider
 from forum.accounts.models import ApiToken, Person, SignInSession
 from forum.accounts.session_rows import IDLE_DAYS
 from forum.core import clock
@@ -55,6 +56,8 @@ class SessionShown(NamedTuple):
 
     id: int
     browser: str
+    name: str | None  # given by its owner
+    provider: str | None  # by which she came
     created_at: datetime
     seen_at: datetime
 
@@ -128,6 +131,7 @@ def profile(person_id: int, viewer: Viewer) -> Profile:
         ).where(
             Person.id == person_id,
             Person.erased_at.is_(None),
+            Person.leaving_at.is_(None),
             sa.or_(Person.verified_at.is_not(None), Person.email.is_(None), Person.id == (viewer.id or 0)),
         )
     ).first()
@@ -140,13 +144,15 @@ def sessions_of(viewer: Viewer) -> list[SessionShown]:
     """The viewer's own living sessions, last seen first."""
     s = SignInSession
     rows = db.session.execute(
-        sa.select(s.id, s.browser, s.created_at, s.seen_at)
+        sa.select(s.id, s.browser, s.name, SignInProvider.name, s.created_at, s.seen_at)
+        .outerjoin(FederatedIdentity, FederatedIdentity.id == s.identity_id)
+        .outerjoin(SignInProvider, SignInProvider.id == FederatedIdentity.provider_id)
         .where(
             s.person_id == viewer.id,
             s.ended_at.is_(None),
             s.seen_at > clock.now() - timedelta(days=IDLE_DAYS),
         )
-        .order_by(s.seen_at.desc())
+        .order_by(s.seen_at.desc(), s.id.desc())
         .limit(50)
     )
     return [SessionShown(*row) for row in rows]

@@ -27,6 +27,17 @@ class Row:
     id: int
     person_id: int | None
     data: dict[str, Any]
+    second_there: bool = False  # her provider asked for a second proof, and that counts
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """The account elsewhere by which somebody came: what the session's row keeps of it."""
+
+    identity_id: int
+    provider_session: str | None  # the provider's `sid`
+    id_token: str  # encrypted
+    second: bool
 
 
 def find(key: str, method: str) -> tuple[Row, Person | None] | None:
@@ -36,7 +47,7 @@ def find(key: str, method: str) -> tuple[Row, Person | None] | None:
     # Read without SQLite's write lock: the form that follows may still be on its way over a slow line.
     may_write.set(False)
     found = db.session.execute(
-        sa.select(s.id, s.person_id, s.data, s.seen_at, Person)
+        sa.select(s.id, s.person_id, s.data, s.seen_at, s.second_there, Person)
         .join(Person, Person.id == s.person_id, isouter=True)
         .where(
             s.key_hash == hashed(key),
@@ -50,12 +61,12 @@ def find(key: str, method: str) -> tuple[Row, Person | None] | None:
         may_write.set(True)
     if found is None:
         return None
-    ident, person_id, data, seen_at, person = found
+    ident, person_id, data, seen_at, second_there, person = found
     if person is not None and not person.is_active:
         return None
     if now - seen_at > timedelta(minutes=SEEN_EVERY_MINUTES):
         afterwards.later("session seen", (ident, now))
-    return Row(ident, person_id, dict(data or {})), person
+    return Row(ident, person_id, dict(data or {}), bool(second_there)), person
 
 
 @afterwards.writer("session seen")
@@ -93,12 +104,29 @@ def forget_old() -> int:
     return int(db.session.execute(sa.delete(SignInSession).where(gone)).rowcount)  # type: ignore[attr-defined]
 
 
-def insert(key: str, person_id: int | None, data: dict[str, Any], browser: str) -> sa.Insert:
+def insert(
+    key: str, person_id: int | None, data: dict[str, Any], browser: str, through: Through | None = None
+) -> sa.Insert:
     """The statement that makes a row."""
     now = clock.now()
-    return sa.insert(SignInSession).values(
+    row = sa.insert(SignInSession).values(
         key_hash=hashed(key), person_id=person_id, data=data, browser=browser, created_at=now, seen_at=now
     )
+    if through is None:
+        return row
+    return row.values(
+        identity_id=through.identity_id,
+        provider_session=through.provider_session,
+        id_token=through.id_token,
+        second_there=through.second,
+    )
+
+
+def rekey(row: Row, key: str, data: dict[str, Any]) -> sa.Update:
+    """The statement that gives the row of who proved herself again a new key: it keeps its name and where she came from."""
+    now = clock.now()
+    mine = sa.update(SignInSession).where(SignInSession.id == row.id, SignInSession.ended_at.is_(None))
+    return mine.values(key_hash=hashed(key), data=data, created_at=now, seen_at=now)
 
 
 def update_or_drop(row: Row, data: dict[str, Any], keep: bool) -> Any:

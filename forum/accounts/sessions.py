@@ -18,11 +18,13 @@ from forum.accounts.models import Person
 from forum.accounts.session_rows import (
     ABSOLUTE_DAYS,
     Row,
+    Through,
     end,
     find,
     forget_old,
     insert,
     new_key,
+    rekey,
     start_for,
     update_or_drop,
     write,
@@ -30,7 +32,18 @@ from forum.accounts.session_rows import (
 from forum.core.db import db
 from forum.core.roles import GUEST
 
-__all__ = ["COOKIE", "RowSession", "RowSessions", "forget_old", "set_up", "sign_in", "sign_out", "start_for"]
+__all__ = [
+    "COOKIE",
+    "RowSession",
+    "RowSessions",
+    "Through",
+    "browser_name",
+    "forget_old",
+    "set_up",
+    "sign_in",
+    "sign_out",
+    "start_for",
+]
 
 COOKIE = "askwell_session"
 BROWSER_MAX_CHARS = 300
@@ -45,6 +58,7 @@ class RowSession(dict[str, Any], SessionMixin):
         super().__init__(data or {})
         self.row = row
         self.next_key: str | None = None  # chosen at sign-in: the cookie's value from now on
+        self.through: Through | None = None  # the account elsewhere by which she came
         self.cookie_is_dead = False  # the browser sent a key that opens nothing
         self.ignored = False  # the API (it knows keys, not cookies) or a static file: nothing is read or kept
 
@@ -67,6 +81,7 @@ class RowSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> RowSession:
         """The session of the cookie; an empty one for a guest, a dead key or an address that needs none."""
         g.session_ref = g.session_id = g.session_person = g.session_error = g.person_language = None
+        g.second_there = False
         g.pop("_login_user", None)
         g.pop("form_token", None)
         key = request.cookies.get(COOKIE)
@@ -91,6 +106,7 @@ class RowSessions(SessionInterface):
         if person is not None:
             opened["_user_id"] = str(person.id)
             g.session_person = person
+            g.second_there = row.second_there
             g.person_language = person.language
             g.session_ref = _reference(key)
         return opened
@@ -111,9 +127,14 @@ class RowSessions(SessionInterface):
                 write(update_or_drop(row, data, keep))
             if not keep:
                 self._forget_cookie(app, response)
+        elif keep and row is not None and user_id is not None and user_id == was and session.through is None:
+            key = session.next_key or new_key()
+            write(rekey(row, key, data))
+            self._send_cookie(app, response, key, lasting=True)
         elif keep:
             key = session.next_key or new_key()
-            write(end(row), insert(key, int(user_id) if user_id else None, data, _browser()))
+            new = insert(key, int(user_id) if user_id else None, data, browser_name(), session.through)
+            write(end(row), new)
             self._send_cookie(app, response, key, lasting=user_id is not None)
         elif row is not None:
             write(end(row))
@@ -156,11 +177,14 @@ def set_up(app: Flask) -> None:
             raise g.session_error
 
 
-def sign_in(person: Person) -> None:
-    """Sign `person` in on this browser, under a new key: one that was known before is worth nothing after."""
+def sign_in(person: Person, through: Through | None = None) -> None:
+    """Sign `person` in on this browser, under a new key: one that was known before is worth nothing after.
+
+    `through`: the account elsewhere by which she came.
+    """
     login_user(person)
     opened = cast(RowSession, session._get_current_object())  # type: ignore[attr-defined]
-    opened.next_key = new_key()
+    opened.next_key, opened.through = new_key(), through
     g.session_ref = _reference(opened.next_key)
     g.session_person = person
     g.person_language = person.language
@@ -179,7 +203,8 @@ def _reference(key: str) -> str:
     return hashlib.sha256(b"form:" + key.encode()).hexdigest()[:32]
 
 
-def _browser() -> str:
+def browser_name() -> str:
+    """What the browser of this request calls itself."""
     return request.headers.get("User-Agent", "")[:BROWSER_MAX_CHARS]
 
 

@@ -17,6 +17,7 @@ from flask import Flask, g, request
 from flask_login import login_user
 
 from forum.accounts.models import ApiToken, Person
+from forum.accounts.second import policy as second
 from forum.core import afterwards, clock
 from forum.core.db import db
 from forum.core.errors import SignInNeeded
@@ -96,7 +97,9 @@ def _find(secret: str) -> tuple[Person, Used] | None:
     if found is None:
         return None
     ident, scopes, used_at, person = found
-    if not person.is_active:
+    # A key does all that its person may: where a second proof is asked of people of the company, it is worth nothing
+    # without one either.
+    if not person.is_active or second.missing(person):
         return None
     now = clock.now()
     if used_at is None or now - used_at > timedelta(minutes=USED_EVERY_MINUTES):

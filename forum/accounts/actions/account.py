@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from forum.accounts import links, passwords, tokens
 from forum.accounts.models import Person, SignInSession
+from forum.accounts.second import policy as second
 from forum.core import audit, clock
 from forum.core.db import db
-from forum.core.errors import NotFound
+from forum.core.errors import NotFound, ensure
 
 
 def change_account(name: str, language: str | None, by: Person) -> None:
@@ -41,13 +42,27 @@ def end_session(session_id: int, by: Person) -> None:
         raise NotFound()
 
 
+def name_session(session_id: int, name: str, by: Person) -> None:
+    """Call one of my browsers by a name; "" for none. Raises `NotFound` when it is not mine."""
+    mine = (
+        SignInSession.person_id == by.id,
+        SignInSession.id == session_id,
+        SignInSession.ended_at.is_(None),
+    )
+    named = db.session.execute(sa.update(SignInSession).where(*mine).values(name=name or None))
+    if int(named.rowcount) == 0:  # type: ignore[attr-defined]
+        raise NotFound()
+
+
 def end_other_sessions(by: Person, this_session: int | None) -> int:
     """Sign all my other browsers out; returns how many."""
     return end_sessions(by.id, but=this_session)
 
 
 def make_token(name: str, scopes: Sequence[str], by: Person) -> str:
-    """A key to the API, to be shown once. Raises `ValueError` for an unknown scope or none."""
+    """A key to the API, to be shown once. Raises `ValueError` for an unknown scope or none, `NotAllowed` for somebody
+    of the company who still owes a second proof."""
+    ensure(not second.missing(by))
     secret = tokens.make(by, scopes, name)
     audit.record(by, "made API key", f"person:{by.id}", name=name, scopes=sorted(set(scopes)))
     return secret

@@ -125,5 +125,7 @@ def end_suspension(person: Person) -> None:
 
 
 def _open(person: Person) -> None:
+    if person.leaving_at is not None:
+        return  # she asked for it to stay shut
     person.suspended_at = person.suspended_until = None
     person.suspended_because = ""

@@ -64,16 +64,16 @@ def renew_codes(by: Person) -> list[str]:
     return codes.new_recovery_codes(by.id)
 
 
-def prove(person_id: int, code: str) -> bool:
-    """A code of her app, or one of her recovery codes; either is taken once."""
+def prove(person_id: int, code: str) -> str:
+    """ "code" of her app, or one of her "recovery" codes; either is taken once. "" when it is neither."""
     if codes.takes(person_id, code):
-        return True
+        return "code"
     if not codes.takes_recovery(person_id, code):
-        return False
+        return ""
     person = db.session.get_one(Person, person_id)
     audit.record(person, "used a recovery code", f"person:{person_id}")
     _tell(person, "recovery_code_used")
-    return True
+    return "recovery"
 
 
 def take_away(person: Person, by: Viewer, because: str) -> None:

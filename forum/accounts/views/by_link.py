@@ -60,7 +60,7 @@ def enter_by_link(secret: str) -> Response:
         person, to = actions.sign_in_by_link(secret)
     except NotFound:
         return _gone("sign_in")
-    return enter(person, local_path(to) or "/")
+    return enter(person, local_path(to) or "/", "link")
 
 
 @bp.post("/my/account/address")
@@ -136,7 +136,7 @@ def make_first_admin(secret: str) -> Response:
             return _gone("sign_in")
         else:
             flash(_("Welcome. This site is yours."), "success")
-            return enter(person, "/admin/settings")
+            return enter(person, "/admin/settings", "link")
     return pages.answer("accounts/first_admin.html", secret=secret, form=form, status=422)
 
 

@@ -6,9 +6,9 @@ from flask import flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forum.accounts import actions, addresses, forms, links, sessions
+from forum.accounts import actions, addresses, forms, links
 from forum.accounts.actions import asking
-from forum.accounts.second.views import enter
+from forum.accounts.second.views import come_in, enter
 from forum.accounts.views import bp
 from forum.core import pages, rate_limits
 from forum.core.access import public
@@ -36,7 +36,7 @@ def prove_address(secret: str) -> Response:
         person, to = actions.verify(secret)
     except NotFound:
         return _gone("verify")
-    sessions.sign_in(person)
+    come_in(person, ("link",))
     return pages.done(_("Welcome, %(name)s. Your account is ready.", name=person.name), local_path(to) or "/")
 
 
@@ -84,7 +84,7 @@ def set_password(secret: str) -> Response:
     except NotFound:
         return _gone("reset")
     flash(_("Your new password holds. You are signed out everywhere else."), "success")
-    return enter(person, "/")
+    return enter(person, "/", "link")
 
 
 @bp.get("/post/<secret>")
@@ -113,7 +113,7 @@ def enter_to_post(secret: str) -> Response:
         person, kept_key = actions.post_by_link(secret, form["name"], current_language())
     except NotFound:
         return _gone("ask")
-    return enter(person, url_for("forms.kept", key=kept_key))
+    return enter(person, url_for("forms.kept", key=kept_key), "link")
 
 
 def _gone(purpose: str) -> Response:

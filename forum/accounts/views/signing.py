@@ -73,11 +73,11 @@ def enter() -> Response:
     if form.errors:
         return _sign_in_page(form, 422)
     rate_limits.spend(rate_limits.SIGN_IN_BY_ACCOUNT, addresses.key(form["email"]))
-    came = actions.sign_in(form["email"], form["password"])
+    came = actions.sign_in(form["email"], form["password"], sessions.browser_name())
     if came.problem == "":
         rate_limits.give_back(rate_limits.SIGN_IN_BY_ADDRESS, rate_limits.here())
         rate_limits.give_back(rate_limits.SIGN_IN_BY_ACCOUNT, addresses.key(form["email"]))
-        return enter_as(came.person, next_path() or "/")  # type: ignore[arg-type]
+        return enter_as(came.person, next_path() or "/", "password")  # type: ignore[arg-type]
     if came.problem == "unverified" and came.person is not None:
         again = _signer().dumps(came.person.id)
         return pages.answer("accounts/unverified.html", email=form["email"], again=again, next=next_path())

@@ -23,6 +23,11 @@ from forum.core.forms import line
 from forum.core.settings import of_site
 
 SET_UP_SECONDS = 3600
+#: What somebody of the company reaches before she has the second proof that she needs: setting it up, and leaving.
+_WITHOUT = {
+    *("static", "accounts.sign_out", "accounts.second", "accounts.begin_app", "accounts.confirm_app"),
+    *("accounts.add_passkey", "accounts.mail_password_link", "accounts.reset", "accounts.set_password"),
+}
 
 
 def _me() -> Person:
@@ -162,10 +167,10 @@ def is_me() -> bool:
 def send_to_set_up() -> Response | None:
     """Before each request: somebody of the company who lacks a second proof that she needs sees only its page."""
     person = g.get("session_person")
-    if person is None or not policy.missing(person):
+    if person is None or g.second_there or not policy.missing(person):
         return None
     endpoint = request.endpoint or ""
-    if endpoint.startswith(("accounts.", "health.", "language.")) or endpoint in ("static", "home.static"):
+    if endpoint.startswith(("health.", "language.")) or endpoint in _WITHOUT:
         return None
     return redirect(url_for("accounts.second"), 303)
 

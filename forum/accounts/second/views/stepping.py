@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import time
+from dataclasses import asdict
 from urllib.parse import urlsplit
 
 from flask import flash, redirect, request, session, url_for
@@ -11,8 +12,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forum.accounts import sessions
+from forum.accounts.actions import noting
 from forum.accounts.models import Person
 from forum.accounts.second import actions, passkeys, policy, queries
+from forum.accounts.sessions import Through
 from forum.accounts.views import bp
 from forum.core import links, pages, rate_limits
 from forum.core.access import public
@@ -25,13 +28,29 @@ HALF_SECONDS = 600  # between the password and the second proof
 _HALF = "half_signed_in"
 
 
-def enter(person: Person, to: str) -> Response:
-    """She proved her password or her address: in, and on `to`, or first to the second step where one is asked of her."""
-    if not policy.asked_for(person):
-        sessions.sign_in(person)
+def enter(person: Person, to: str, how: str, through: Through | None = None, provider: str = "") -> Response:
+    """She proved her password or her address: in, and on `to`, or first to the second step where one is asked of her.
+
+    `how`: a key of `noting.HOW`; "" for who came `through` her account at `provider`.
+    """
+    if not policy.asked_for(person) or (through is not None and through.second):
+        come_in(
+            person,
+            ((how,) if how else ()) + (("there",) if through and through.second else ()),
+            through,
+            provider,
+        )
         return redirect(to, 303)
-    session[_HALF] = {"id": person.id, "at": int(time.time()), "next": to}
+    session[_HALF] = {"id": person.id, "at": int(time.time()), "next": to, "how": how}
+    if through is not None:
+        session[_HALF] |= {"through": asdict(through), "provider": provider}
     return redirect(url_for("accounts.second_step"), 303)
+
+
+def come_in(person: Person, how: tuple[str, ...], through: Through | None = None, provider: str = "") -> None:
+    """Sign her in on this browser, and note it in the log."""
+    noting.came_in(person, how, sessions.browser_name(), provider)
+    sessions.sign_in(person, through)
 
 
 def again(message: str, endpoint: str) -> Response:
@@ -75,12 +94,17 @@ def prove() -> Response:
         try:
             passkeys.proved(answer, person.id)
         except passkeys.Refused:
+            noting.refuse(person.id, "key", sessions.browser_name())
             return _step(person, 422, passkey=_("This passkey could not be used."))
-    elif not actions.prove(person.id, line("code")):
+        second = "key"
+    else:
+        second = actions.prove(person.id, line("code"))
+    if not second:
+        noting.refuse(person.id, "code", sessions.browser_name())
         wrong = _("This code is wrong, or was used before. Wait for the next one, or take a recovery code.")
         return _step(person, 422, code=wrong)
     rate_limits.give_back(SECOND, person.id)
-    return _come_in(person)
+    return _finish(person, second)
 
 
 @bp.post("/sign-in/passkey")
@@ -93,16 +117,18 @@ def enter_by_passkey() -> Response:
     except passkeys.Refused:
         person = None
     if person is None or not person.is_active or person.verified_at is None:
+        noting.refuse(person.id if person is not None else None, "key", sessions.browser_name())
         return again(_("This passkey could not be used. Sign in with your password."), "accounts.sign_in")
     rate_limits.give_back(rate_limits.SIGN_IN_BY_ADDRESS, rate_limits.here())
     session[_HALF] = {"next": local_path(request.form.get("next")) or ""}
-    return _come_in(person)
+    return _finish(person, "passkey")
 
 
-def _come_in(person: Person) -> Response:
-    going = (session.pop(_HALF, None) or {}).get("next") or "/"
-    sessions.sign_in(person)
-    return redirect(going, 303)
+def _finish(person: Person, how: str) -> Response:
+    half = session.pop(_HALF, None) or {}
+    through = Through(**half["through"]) if "through" in half else None
+    come_in(person, tuple(each for each in (half.get("how"), how) if each), through, half.get("provider", ""))
+    return redirect(half.get("next") or "/", 303)
 
 
 def passkeys_possible() -> bool:
