@@ -159,6 +159,7 @@ def test_a_path_of_this_site_is_all_that_an_address_may_give(app: Askwell) -> No
         for said in ELSEWHERE:
             path = forms.local_path(said)
             assert path is None or not leads_away(path), said
+        assert forms.local_path("https://evil.example/account") is None
         assert forms.local_path("/questions?q=1") == "/questions?q=1"
         assert forms.local_path("http://localhost/a") == "/a"
         assert leads_away("//evil.example")
