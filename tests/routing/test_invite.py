@@ -18,6 +18,7 @@ from forum.threads.models import Question
 from forum.topics.models import Topic
 from tests import factories
 from tests.factories import Cast, site
+from tests.mails import waiting
 from tests.routing import stage
 from tests.routing.stage import ask, invited, number, wait
 
@@ -50,6 +51,8 @@ def test_who_solved_similar_ones_is_invited_after_four_hours_and_told_why(app, c
     assert "Card declined abroad when I pay in a shop" in page.text
     assert "2 answers of yours solved questions on “Orders”." in page.text
     assert browser.sign_in(cast.eve).get(f"/my/invitations/{number(app, question, cast.bob)}").status == 404
+    mailed = [mail["text"] for mail in waiting(app, "bob@example.com")]
+    assert any(f"/my/invitations/{number(app, question, cast.bob)}" in text for text in mailed)
 
 
 def test_nobody_who_could_not_answer_or_read_it_is_invited(app, cast):
