@@ -29,7 +29,8 @@ from forum.core.roles import Viewer
 freshness.unseen("consent")
 
 Words = Any  # a sentence in the reader's language when it is shown: lazy_gettext
-SWITCH, GPC = "switch", "gpc"  # how it was chosen: by herself; by the signal of her browser
+#: How it was chosen: by the switch beside its text; on a page with other words; by the signal of her browser.
+SWITCH, ELSEWHERE, GPC = "switch", "elsewhere", "gpc"
 
 
 class Consent(Base):
@@ -43,7 +44,10 @@ class Consent(Base):
     given: Mapped[bool]
     version: Mapped[int]  # of the text that was shown: `Purpose.version`
     at: Mapped[datetime]
-    how: Mapped[str]  # SWITCH | GPC
+    how: Mapped[str]  # SWITCH | ELSEWHERE | GPC
+    shown: Mapped[str] = mapped_column(
+        default=""
+    )  # the text itself, in her language; empty where none was shown
 
 
 def _everybody(_viewer: Viewer) -> bool:
@@ -56,8 +60,8 @@ class Purpose:
 
     A text that allows more than the one before is a new purpose, off until chosen: `version` alone widens nothing.
     `default`: on before she chose, and then `because` says why. `records`: it writes down what she does, so nothing of
-    it in a request with the signal. `guests`: people without an account can choose too. `read(person_id)` and
-    `write(person_id, given)`: where a feature keeps the switch; without them the ledger alone says what holds.
+    it in a request with the signal. `guests`: people without an account can choose too. `read(person_id)` (None: she
+    chose nothing) and `write(person_id, given)`: where a feature keeps the switch; without them the ledger says it.
     `concerns(viewer)`: whether it is for this person at all. `endpoint`: a page on which more of it can be chosen.
     """
 
@@ -72,10 +76,16 @@ class Purpose:
     because: Words = ""
     records: bool = False
     guests: bool = False
-    read: Callable[[int], bool] | None = None
+    read: Callable[[int], bool | None] | None = None
     write: Callable[[int, bool], None] | None = None
     concerns: Callable[[Viewer], bool] = _everybody
     endpoint: str = ""
+
+    @property
+    def text(self) -> str:
+        """All that is said of it, in the language of this answer: what the ledger keeps."""
+        said = (self.title, self.what, self.why, self.how_long, self.gain, self.because)
+        return "\n".join(str(each) for each in said if each)
 
 
 _purposes: dict[str, Purpose] = {}
@@ -92,12 +102,11 @@ def purposes() -> list[Purpose]:
     return list(_purposes.values())
 
 
-def purpose(name: str) -> Purpose:
-    """One of them. Raises `NotFound`."""
-    try:
-        return _purposes[name]
-    except KeyError:
-        raise NotFound() from None
+def _of(name: str) -> Purpose:
+    found = _purposes.get(name)
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def signal(request: Request) -> bool:
@@ -112,48 +121,52 @@ def withheld() -> bool:
 
 def given(person_id: int, purpose: str) -> bool:
     """Does it hold for this person now? Raises `NotFound` for a purpose that nobody registered."""
-    chosen = _purposes.get(purpose)
-    if chosen is None:
-        raise NotFound()
-    if chosen.read is not None:
-        return chosen.read(person_id)
+    said = chosen(person_id, purpose)
+    return _of(purpose).default if said is None else said
+
+
+def chosen(person_id: int, purpose: str) -> bool | None:
+    """What holds because she chose it (or her browser's signal did); None: nobody chose anything."""
+    found = _of(purpose)
+    if found.read is not None:
+        return found.read(person_id)
     last = latest(person_id).get(purpose)
-    return chosen.default if last is None else last.given
-
-
-def refused(purpose: str) -> sa.Select[Any]:
-    """SELECT of the ids of people whose last word on it was no: for lists that leave them out."""
-    newer = sa.orm.aliased(Consent)
-    later = sa.exists().where(
-        newer.person_id == Consent.person_id, newer.purpose == Consent.purpose, newer.id > Consent.id
-    )
-    return sa.select(Consent.person_id).where(Consent.purpose == purpose, ~Consent.given, ~later)
+    return None if last is None else last.given
 
 
 def set(person_id: int, purpose: str, given: bool, by_gpc: bool = False) -> None:
     """Switch it, and write that into the ledger, in the current transaction. The same again adds no line.
 
-    `by_gpc`: the signal of her browser says so, not she; it only ever ends what she did not choose herself.
+    `by_gpc`: the signal of her browser says so, not she; it only ever ends what she did not choose herself. Raises
+    `NotFound` for a purpose that nobody registered.
     """
-    chosen = _purposes.get(purpose)
-    if chosen is None:
-        raise NotFound()
+    found = _of(purpose)
     note(person_id, purpose, given, GPC if by_gpc else SWITCH)
-    if chosen.write is not None and (chosen.read is None or chosen.read(person_id) != given):
-        chosen.write(person_id, given)
+    if found.write is not None and (found.read is None or found.read(person_id) != given):
+        found.write(person_id, given)
 
 
-def note(person_id: int, purpose: str, given: bool, how: str = SWITCH) -> None:
+def note(person_id: int, purpose: str, given: bool, how: str = ELSEWHERE) -> None:
     """Write into the ledger what was chosen, unless its last line says the same of the same text.
 
-    For features that have a switch of their own elsewhere: called by the action that changes it.
+    For features that have a switch of their own: called by the action that changes it. What changed nothing there (it
+    is as it was before anybody chose) is no line.
     """
-    chosen = _purposes.get(purpose)
-    version = chosen.version if chosen is not None else 1
+    found = _of(purpose)
     last = latest(person_id).get(purpose)
-    if last is not None and last.given == given and last.version == version:
+    if how == ELSEWHERE and given == (found.default if last is None else last.given):
         return
-    row = Consent(person_id=person_id, purpose=purpose, given=given, version=version, at=clock.now(), how=how)
+    if last is not None and (last.given, last.version, last.how) == (given, found.version, how):
+        return
+    row = Consent(
+        person_id=person_id,
+        purpose=purpose,
+        given=given,
+        version=found.version,
+        at=clock.now(),
+        how=how,
+        shown=found.text if how == SWITCH else "",
+    )
     db.session.add(row)
     db.session.flush()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from forum.core import personal_data as kept
-from forum.flags import inbox, standing, views
+from forum.flags import counted, inbox, standing, views
 from forum.flags.personal_data import FLAGS
 from forum.search import signals
 
@@ -16,4 +16,5 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(views.words())
     signals.register(standing.of_documents)
     inbox.register()
+    counted.register()
     kept.register(FLAGS)

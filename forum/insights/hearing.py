@@ -1,4 +1,5 @@
-"""Listening to what people do while they ask. People of the company and machines leave nothing."""
+"""Listening to what people do while they ask. People of the company, machines and browsers that
+ask not to be counted (Global Privacy Control) leave nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from typing import Any
 from flask import current_app, has_request_context
 from flask_login import current_user
 
-from forum.core import afterwards, clock, events
+from forum.core import afterwards, clock, consents, events
 from forum.insights import actions
 from forum.search.recording import visitor
 from forum.search.visitors import is_machine
@@ -72,7 +73,7 @@ def _write(payloads: list[tuple[str, str, tuple[str, bool, datetime] | None]]) -
 
 def _counts() -> bool:
     staff = current_user.is_authenticated and current_user.is_staff
-    return has_request_context() and not staff and not is_machine()
+    return has_request_context() and not staff and not is_machine() and not consents.withheld()
 
 
 def _asker() -> str:

@@ -7,6 +7,7 @@ import hmac
 from flask import current_app
 from flask_login import current_user
 
+from forum.core import consents
 from forum.insights.choosing import SHARE
 from forum.search.recording import visitor
 from forum.search.visitors import is_machine
@@ -24,7 +25,12 @@ def spared() -> bool:
     """Is this request's visitor one of them? By search's id of the visitor: a reload changes nothing, a greater share
     only adds to them. Never people of the company, never machines."""
     share = SHARE.value
-    if share <= 0 or (current_user.is_authenticated and current_user.is_staff) or is_machine():
+    if (
+        share <= 0
+        or consents.withheld()
+        or (current_user.is_authenticated and current_user.is_staff)
+        or is_machine()
+    ):
         return False
     return place_of(visitor()) < share * PARTS // 100
 

@@ -6,7 +6,7 @@ from flask import Flask
 
 from forum.core import mail, sending
 from forum.core import personal_data as register
-from forum.notifications import asking_again, mailing, people
+from forum.notifications import asking_again, mailing, people, purposes
 from forum.notifications import digests as digests  # it registers a job
 from forum.notifications import jobs as jobs
 from forum.notifications import personal_data as kept
@@ -23,3 +23,4 @@ def set_up(app: Flask) -> None:
     mail.answerable(mailing.answerable)
     sending.asks(asking_again.holds, asking_again.write_again)
     people.register()
+    purposes.register()

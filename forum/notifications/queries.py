@@ -156,6 +156,19 @@ def chosen(person_id: int) -> dict[str, NoticeChoice]:
     return {each.row: each for each in rows}
 
 
+def gets_digests(person_id: int) -> bool | None:
+    """Does some row of her table come in a digest? None: she neither chose a row nor follows anything."""
+    rows = chosen(person_id)
+    follows = sa.select(sa.exists().where(Follow.person_id == person_id, Follow.muted_at.is_(None)))
+    if not rows and not db.session.scalar(follows):
+        return None
+    found = db.session.get(MailChoice, person_id)
+    if found is not None and ALL in found.off:
+        return False
+    cadences = [rows[row.name].mail if row.name in rows else row.mail for row in kinds.rows()]
+    return kinds.DAILY in cadences or kinds.WEEKLY in cadences
+
+
 def who_chose(row: str) -> list[int]:
     """Who turned a row on that is off for all others (the weekly page): in the inbox or by mail."""
     rows = sa.select(NoticeChoice.person_id).where(

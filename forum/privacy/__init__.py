@@ -6,10 +6,15 @@ from importlib import import_module
 
 from flask import Flask
 
-from forum.core import personal_data
+from forum.core.consents import withheld
+from forum.core.personal_data import register
+from forum.privacy.consents import gpc
 from forum.privacy.consents.personal_data import LEDGER
+from forum.privacy.counted import sign_ins
+from forum.privacy.exporting import own_export
+from forum.privacy.personal_data import ENTRIES
 
-_VIEWS = ("views", "consents.views", "transparency.views")
+_VIEWS = ("views", "consents.views", "counted.views", "transparency.views")
 
 
 def set_up(app: Flask) -> None:
@@ -18,5 +23,9 @@ def set_up(app: Flask) -> None:
 
     for part in _VIEWS:  # they hang their addresses at the blueprint
         import_module(f"forum.privacy.{part}")
-    personal_data.register(LEDGER)
+    register(LEDGER, *ENTRIES)
+    app.jinja_env.globals["own_export"] = own_export
+    gpc.set_up(app)
+    sign_ins.register()
+    app.jinja_env.globals["withheld"] = withheld
     app.register_blueprint(bp)

@@ -10,7 +10,7 @@ from flask import Flask
 
 from forum.core import personal_data as register
 from forum.reputation import facts
-from forum.routing import choices, credit, hearing, inbox, panel, personal_data
+from forum.routing import choices, credit, hearing, inbox, panel, personal_data, purposes
 from forum.routing.views import bp
 
 __all__ = ["choices", "hearing", "panel", "set_up"]
@@ -20,5 +20,6 @@ def set_up(app: Flask) -> None:
     """Addresses, the sentence of the notice, what reputation thanks for, personal data."""
     app.register_blueprint(bp)
     inbox.register()
+    purposes.register()
     facts.register(credit.solved_when_invited)
     register.register(*personal_data.ENTRIES)

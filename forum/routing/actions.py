@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from forum.accounts.policy import may_write
-from forum.core import audit, clock
+from forum.core import audit, clock, consents
 from forum.core.db import db, upsert
 from forum.core.errors import Invalid, NotFound, ensure
 from forum.core.roles import Viewer
@@ -133,6 +133,7 @@ def choose(by: Viewer, per_week: int) -> None:
         raise Invalid(N_("Choose one of these."))
     row = upsert(InvitationChoice.__table__).values(person_id=by.id, per_week=per_week)
     db.session.execute(row.on_conflict_do_update(index_elements=["person_id"], set_={"per_week": per_week}))
+    consents.note(by.id, "invitations", per_week > 0)
     if per_week == 0:
         _withdraw(Invitation.person_id == by.id)
 

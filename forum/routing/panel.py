@@ -30,9 +30,3 @@ def one_more(question: Question, **_values: Any) -> str | None:
         return None
     offer = queries.one_for(viewer(), without=question.id)
     return render_template("routing/_offer.html", offer=offer) if offer else None
-
-
-@panels.fills("my_data")
-def choice() -> str:
-    """Where invitations are chosen."""
-    return render_template("routing/_my_data.html")

@@ -24,6 +24,11 @@ def can_be_invited(viewer: Viewer) -> bool:
     return at_least(viewer, "customer") and not is_staff(viewer)
 
 
+def nearest(number: int) -> int:
+    """The largest number offered that the site's own holds: what "yes" means before she chose a number."""
+    return max(each for each in OFFERED_PER_WEEK if each <= number)
+
+
 def can_decline(viewer: Viewer, invitation: Invitation) -> bool:
     """Whoever was invited, while it stands."""
     return viewer.id == invitation.person_id and invitation.stands

@@ -29,7 +29,7 @@ def index() -> Response:
         invited=queries.for_person(me),
         may_choose=policy.can_be_invited(me),
         options=forms.weekly(),
-        per_week=str(nearest(choices.PER_WEEK.value) if chosen is None else chosen),
+        per_week=str(policy.nearest(choices.PER_WEEK.value) if chosen is None else chosen),
         answered=queries.answered_when_invited(me.id),
     )
 
@@ -82,8 +82,3 @@ def _page(invitation_id: int, status: int = 200) -> Response:
         reasons=forms.reasons(),
         errors={"reason": _("Choose one of these.")} if status == 422 else {},
     )
-
-
-def nearest(number: int) -> int:
-    """What the form shows for the site's number when she chose nothing: the largest offered that it holds."""
-    return max(each for each in policy.OFFERED_PER_WEEK if each <= number)

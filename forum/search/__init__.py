@@ -11,7 +11,8 @@ from forum.core import health
 def set_up(app: Flask) -> None:
     """Register what this feature adds to the site."""
     from forum.core.personal_data import register
-    from forum.search import consent, learning, rebuilding, recording
+    from forum.search import consent as consent  # its address
+    from forum.search import counted, learning, purposes, rebuilding, recording
     from forum.search.cli import group
     from forum.search.personal_data import ENTRIES
     from forum.search.views import bp
@@ -19,7 +20,8 @@ def set_up(app: Flask) -> None:
     app.register_blueprint(bp)
     app.cli.add_command(group)
     recording.set_up(app)
-    consent.set_up()
+    purposes.register()
+    counted.register()
     register(*ENTRIES)
     learning.set_up()
     health.checks["search"] = rebuilding.check

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from forum.core import audit, pages, panels, rate_limits
+from forum.core import audit, pages, rate_limits
 from forum.core.access import signed_in
 from forum.search import visitors
-from forum.search.recording import SEARCHES_DAYS
 from forum.search.views import bp
-
-
-def set_up() -> None:
-    """Fill the place on the page."""
-    panels.fills("my_data")(on_my_data)
-
-
-def on_my_data() -> str:
-    """What is kept, and the switch."""
-    return render_template("search/_agreement.html", days=SEARCHES_DAYS)
 
 
 @bp.post("/my/searches")

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from flask import current_app, request
 from flask_login import current_user
 
-from forum.core import clock
+from forum.core import clock, consents
 from forum.core.db import db, may_write, upsert
 from forum.core.rate_limits import here
 from forum.search.models import Hit, SearchRecord, VisitorSalt
@@ -38,7 +38,7 @@ _MACHINES = re.compile(
 def visitor() -> str:
     """The id of whoever makes this request, for today or as agreed: 16 hex digits. The same for all features."""
     if current_user.is_authenticated:
-        if current_user.searcher:
+        if current_user.searcher and not consents.withheld():
             return str(current_user.searcher)
         who = f"person {current_user.id}"
     else:
@@ -115,12 +115,14 @@ def agree(person: Searcher) -> None:
     """From now on her searches belong together, until she ends it. Said again, nothing changes."""
     if person.searcher is None:
         person.searcher, person.searches_agreed_at = secrets.token_hex(8), clock.now()
+        consents.note(person.id, "searches", True)
 
 
 def end(person: Searcher) -> None:
     """Her searches and visits belong together no more, and nothing leads to her."""
     unlink(known_as(person.id, person.searcher))
     person.searcher, person.searches_agreed_at = None, None
+    consents.note(person.id, "searches", False)
 
 
 def known_as(person_id: int, searcher: str | None) -> list[str]:

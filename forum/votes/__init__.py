@@ -6,7 +6,7 @@ from flask import Flask
 
 from forum.core import personal_data as register
 from forum.search import signals
-from forum.votes import inbox, panel, personal_data, queries
+from forum.votes import counted, inbox, panel, personal_data, queries
 from forum.votes.views import bp
 
 
@@ -17,3 +17,4 @@ def set_up(app: Flask) -> None:
     signals.register(queries.signals_of)
     panel.register()
     inbox.register()
+    counted.register()

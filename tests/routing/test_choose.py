@@ -81,7 +81,7 @@ def test_bob_ends_invitations_and_those_that_wait_go(app, cast, browser):
     wait(app, 1)
 
     assert "Bob" not in invited(app, second)
-    assert "Choose how often" in browser.get("/my/data").text
+    assert "/my/invitations" in browser.get("/my/data").html
 
 
 def test_who_turned_the_notices_of_invitations_off_gets_no_invitation(app, cast):

@@ -200,7 +200,7 @@ def test_who_agrees_keeps_one_number_and_ending_it_takes_the_link_away(app: Askw
     work(app)
     carla = Browser(app).sign_in(cast.carla)
     page = carla.get("/my/data")
-    assert "Agreed." in carla.submit(page, "Keep one number for my searches").text
+    assert "Agreed." in carla.submit(page, "/my/data/choices/searches").text
     who = _over_days(app, cast.carla, 3)
     with clock.moved(timedelta(days=2)):
         who.get(f"/articles/{number}-kettle-refunds")
@@ -212,7 +212,7 @@ def test_who_agrees_keeps_one_number_and_ending_it_takes_the_link_away(app: Askw
     assert str(cast.carla.id) != known
     with clock.moved(timedelta(days=2)):
         who.sign_in(cast.carla)
-        assert "Ended." in who.submit(who.get("/my/data"), "End it").text
+        assert "Ended." in who.submit(who.get("/my/data"), "/my/data/choices/searches").text
     after = {record.visitor for record in records(app)}
     assert known not in after
     assert len(after) == 3  # each day by itself, as if she had never agreed

@@ -120,9 +120,9 @@ def test_nobody_sends_or_strikes_a_guests_lines_without_her_key(
 def test_dan_strikes_a_line_for_good(app: Askwell, cast: Cast, browser: Browser) -> None:
     with site(app):
         rebuilding.rebuild()
-    browser.submit(browser.sign_in(cast.dan).get("/my/data"), "/my/trail", agreed="1")
+    browser.submit(browser.sign_in(cast.dan).get("/my/trail"), "/my/trail", agreed="1")
     browser.get("/search?q=embarrassing+thing")
-    browser.submit(browser.get("/my/data"), "/my/trail/strikes")
+    browser.submit(browser.get("/my/trail"), "/my/trail/strikes")
     assert _lines(app) == []
 
 
@@ -170,7 +170,7 @@ def test_dan_agrees_searches_strikes_a_line_and_sends_the_rest(
     question = question_of(app, cast.dan)
     with site(app):
         rebuilding.rebuild()  # what search can't answer, nobody searched
-    page = browser.sign_in(cast.dan).get("/my/data")
+    page = browser.sign_in(cast.dan).get("/my/trail")
     browser.submit(page, "/my/trail", agreed="1")
     browser.get("/search?q=black+screen")
     browser.get("/search?q=embarrassing+thing")
@@ -205,7 +205,7 @@ def test_suggestions_that_did_not_help_go_along_with_the_question_they_were_show
     asked["rejected"] = f"question:{read}"
     browser.post("/ask", {**asked, "form_key": "first"})
     assert _lines(app) == []  # he did not agree
-    browser.submit(browser.get("/my/data"), "/my/trail", agreed="1")
+    browser.submit(browser.get("/my/trail"), "/my/trail", agreed="1")
     page = browser.post("/ask", {**asked, "form_key": "second"})
     with app.app_context():
         line = db.session.query(TrailLine).filter_by(kind="rejected").one()
@@ -227,7 +227,7 @@ def test_unsent_lines_are_gone_after_a_day_and_at_once_when_consent_ends(
 ) -> None:
     with site(app):
         rebuilding.rebuild()
-    page = browser.sign_in(cast.dan).get("/my/data")
+    page = browser.sign_in(cast.dan).get("/my/trail")
     browser.submit(page, "/my/trail", agreed="1")
     browser.get("/search?q=first")
     with clock.moved(timedelta(hours=25)):
@@ -235,5 +235,5 @@ def test_unsent_lines_are_gone_after_a_day_and_at_once_when_consent_ends(
             assert trail.forget_old() == 1
         browser.get("/search?q=second")
     assert _lines(app) == ["second"]
-    browser.submit(browser.get("/my/data"), "/my/trail", agreed="0")
+    browser.submit(browser.get("/my/trail"), "/my/trail", agreed="0")
     assert _lines(app) == []

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from forum.core import audit, clock
+from forum.core import audit, clock, consents
 from forum.core.db import db, upsert
 from forum.notifications import kinds, mailing, queries, times
 from forum.notifications.kinds import Row
@@ -25,6 +25,7 @@ def choose(person_id: int, wanted: Mapping[str, tuple[bool, str]], staff: bool) 
         inbox, mail = wanted[row.name]
         if mail in kinds.CADENCES:
             _set(person_id, row, inbox, mail)
+    _note(person_id)
 
 
 def end(person_id: int, thing: str) -> None:
@@ -39,8 +40,10 @@ def end(person_id: int, thing: str) -> None:
                 _end_row(person_id, row)
     else:
         mailing.end(person_id, thing)
+        _note(person_id)
         return
     audit.record(None, "ended mail", f"person:{person_id}", thing=thing)
+    _note(person_id)
 
 
 def resume(person_id: int, thing: str) -> None:
@@ -54,6 +57,7 @@ def resume(person_id: int, thing: str) -> None:
             continue
         if (kind == "row" and row.name == name) or (kind == "digest" and found.before == name):
             _set(person_id, row, found.inbox, found.before)
+    _note(person_id)
 
 
 def ended(person_id: int, thing: str) -> bool:
@@ -68,6 +72,12 @@ def ended(person_id: int, thing: str) -> bool:
     if kind == "digest":
         return all(_of(chosen, row)[1] != name for row in kinds.rows(staff=True))
     return False
+
+
+def _note(person_id: int) -> None:
+    """Into the ledger: whether she gets digests now."""
+    db.session.flush()
+    consents.note(person_id, "digest", bool(queries.gets_digests(person_id)))
 
 
 def _of(chosen: Mapping[str, NoticeChoice], row: Row) -> tuple[bool, str]:

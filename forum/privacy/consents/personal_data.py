@@ -21,6 +21,7 @@ def _lines(person_id: int) -> list[dict[str, Any]]:
             "text_version": line.version,
             "at": line.at.isoformat(),
             "how": line.how,
+            "text": line.shown,
         }
         for line in db.session.scalars(chosen)
     ]

@@ -20,11 +20,18 @@ HITS_DAYS = 60  # single visits; the sums stay
 def forget_old() -> int:
     """Delete searches and single visits that are older than they need be; of searches, counts of the day stay."""
     now = clock.now()
-    old = SearchRecord.at < now - timedelta(days=SEARCHES_DAYS)
-    _count_days(db.session.execute(sa.select(*_COUNTED).where(old).execution_options(yield_per=1000)))
-    visits = sa.delete(Hit).where(Hit.day < (now - timedelta(days=HITS_DAYS)).date())
-    gone: list[Any] = [db.session.execute(each) for each in (sa.delete(SearchRecord).where(old), visits)]
-    return sum(each.rowcount for each in gone)
+    searches = forget_searches(SearchRecord.at < now - timedelta(days=SEARCHES_DAYS))
+    visits: Any = db.session.execute(sa.delete(Hit).where(Hit.day < (now - timedelta(days=HITS_DAYS)).date()))
+    return searches + int(visits.rowcount)
+
+
+def forget_searches(which: sa.ColumnElement[bool]) -> int:
+    """Delete these searches; counts of their days stay. Returns how many."""
+    _count_days(db.session.execute(sa.select(*_COUNTED).where(which).execution_options(yield_per=1000)))
+    gone: Any = db.session.execute(
+        sa.delete(SearchRecord).where(which).execution_options(synchronize_session=False)
+    )
+    return int(gone.rowcount)
 
 
 _COUNTED = (SearchRecord.at, SearchRecord.lang, SearchRecord.total, SearchRecord.outcome)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import has_request_context
 from flask_login import current_user
 
-from forum.core import afterwards, clock, events
+from forum.core import afterwards, clock, consents, events
 from forum.core.db import db, upsert
 from forum.search.models import SearchRecord
 from forum.search.recording import guests
@@ -93,7 +93,10 @@ def record(
         "refines": "",
     }
     person_id = current_user.id if current_user.is_authenticated else None
-    afterwards.later("search", (found, person_id, "" if person_id else guests.guest()))
+    if consents.withheld():  # counted as everybody's, told to nobody
+        afterwards.later("search", (found, None, ""))
+    else:
+        afterwards.later("search", (found, person_id, "" if person_id else guests.guest()))
 
 
 @afterwards.writer("search")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from flask import Response, request
 from flask_login import current_user
 
-from forum.core import afterwards, clock, events
+from forum.core import afterwards, clock, consents, events
 from forum.core.db import db, upsert
 from forum.core.roles import GUEST
 from forum.search import documents, signals
@@ -28,6 +28,7 @@ class _Visit(NamedTuple):
     came: Came | None
     person_id: int | None
     guest: str = ""  # who agreed to be told of; see `guests`
+    told: bool = True  # False: the request asked for less (`consents.withheld`), no feature above hears of it
 
 
 DocumentOf = Callable[[Mapping[str, Any]], str | None]
@@ -57,8 +58,7 @@ def visited(response: Response) -> Response:
     document = document_of(request.view_args or {})
     if document is not None:
         came = came_from(request.args.get("s"))
-        visit = _Visit(document, visitor(), clock.now(), came, person_id, "" if person_id else guests.guest())
-        afterwards.later("hit", visit)
+        afterwards.later("hit", _visit(document, came, person_id))
     return response
 
 
@@ -67,8 +67,13 @@ def read_in_place(document: str, search_id: str) -> None:
     if is_machine() or (current_user.is_authenticated and current_user.is_staff):
         return
     person_id = current_user.id if current_user.is_authenticated else None
-    known = "" if person_id else guests.guest()
-    afterwards.later("hit", _Visit(document, visitor(), clock.now(), came_from(search_id), person_id, known))
+    afterwards.later("hit", _visit(document, came_from(search_id), person_id))
+
+
+def _visit(document: str, came: Came | None, person_id: int | None) -> _Visit:
+    told = not consents.withheld()
+    known = guests.guest() if told and person_id is None else ""
+    return _Visit(document, visitor(), clock.now(), came, person_id, known, told)
 
 
 @afterwards.writer("hit")
@@ -101,7 +106,7 @@ def _write_visits(visits: list[_Visit]) -> None:
     for visit in counted:
         if visit.came is not None:
             _opened_from(visit, visit.came)
-        if visit.person_id is not None or visit.guest:
+        if visit.told and (visit.person_id is not None or visit.guest):
             events.emit(
                 "document.opened",
                 person_id=visit.person_id,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
-from forum.core import audit, clock
+from forum.core import audit, clock, consents
 from forum.core.db import db
 from forum.core.errors import NotAllowed
 from forum.core.roles import Viewer
@@ -23,6 +23,7 @@ def consent_to_trail(by: Person, agreed: bool) -> None:
         db.session.execute(
             sa.delete(TrailLine).where(TrailLine.person_id == by.id, TrailLine.question_id.is_(None))
         )
+    consents.note(by.id, "trail", agreed)
     audit.record(by, "agreed to the trail" if agreed else "ended the trail", f"person:{by.id}")
 
 

@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 
 from forum.core import personal_data as register
 from forum.notifications import kinds
-from forum.support.satisfaction import choices, panel, personal_data
+from forum.support.satisfaction import choices, panel, personal_data, purposes
 
-__all__ = ["choices", "panel", "set_up"]
+__all__ = ["choices", "panel", "purposes", "set_up"]
 
 
 def set_up() -> None:

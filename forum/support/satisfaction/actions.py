@@ -7,7 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
-from forum.core import audit, clock, text
+from forum.core import audit, clock, consents, text
 from forum.core.db import db, upsert
 from forum.core.errors import Conflict, Invalid, ensure
 from forum.core.text import N_
@@ -28,7 +28,9 @@ def ask_due() -> int:
     for case, question in queries.to_ask(timedelta(hours=choices.AFTER_HOURS.value)):
         row = _row(case, question)
         row.asked_at = clock.now()
-        if not mailing.wants(case.customer_id, question.document):
+        if not consents.given(case.customer_id, "satisfaction") or not mailing.wants(
+            case.customer_id, question.document
+        ):
             continue
         notifications.tell(
             case.customer_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forum.accounts import links
 from forum.accounts.models import MailLink, Person
+from forum.core import consents
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.links import external
@@ -26,6 +27,8 @@ def address_after(question: Question, person: Person) -> str | None:
     """Where to ask her right away, when saying that it solved it ended her case; None when there is nothing to ask."""
     case = cases.latest_case_of(question.id)
     if case is None or not choices.ASK.value or not policy.can_mark(person, case):
+        return None
+    if not consents.given(person.id, "satisfaction"):
         return None
     known = queries.of_case(case.id)
     return None if known is not None and known.mark is not None else address(case)

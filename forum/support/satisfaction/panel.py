@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template
 
-from forum.core import panels
+from forum.core import consents, panels
 from forum.core.access import viewer
 from forum.support.models import Case
 from forum.support.satisfaction import choices, policy, queries
@@ -20,6 +20,8 @@ def ask(question: Question, **_values: Any) -> str | None:
     mine = viewer().id is not None and viewer().id == question.author_id
     case = case_shown(question) if mine and choices.ASK.value else None
     if case is None or not policy.can_mark(viewer(), case) or queries.given([case.id]):
+        return None
+    if not consents.given(case.customer_id, "satisfaction"):
         return None
     return render_template("support/satisfaction/_ask.html", case=case)
 

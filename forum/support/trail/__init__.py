@@ -9,5 +9,10 @@ from forum.support.trail.keeping import forget_old
 
 __all__ = ["forget_old"]
 
-for _part in ("hearing", "panel", "views"):  # they listen, fill places and hang at the desk's blueprint
+for _part in (
+    "hearing",
+    "panel",
+    "purposes",
+    "views",
+):  # they listen, fill places and hang at the desk's blueprint
     import_module(f"forum.support.trail.{_part}")

@@ -8,7 +8,7 @@ from typing import Any
 from flask import has_request_context, request
 from flask_login import current_user
 
-from forum.core import afterwards, clock, events
+from forum.core import afterwards, clock, consents, events
 from forum.core.db import db
 from forum.search.recording import guests as recorded_guests
 from forum.support import actions
@@ -46,6 +46,8 @@ def rejected(
     person_id: int | None, document: str, title: str, question_id: int | None = None, **_rest: Any
 ) -> None:
     """She read a suggestion while asking: it did not help. Said in the form of her question, it goes along with it."""
+    if consents.withheld():
+        return
     if question_id is not None:
         keep(_whose(person_id), "rejected", title, document, question_id=question_id)
     else:
@@ -57,7 +59,8 @@ def rejected(
 @events.on("verdict.given")
 def judged(person_id: int | None, document: str, title: str, helped: bool, **_rest: Any) -> None:
     """She said of a document that it helped, or that it did not."""
-    keep(_whose(person_id), "helped" if helped else "not_helped", title, document)
+    if not consents.withheld():
+        keep(_whose(person_id), "helped" if helped else "not_helped", title, document)
 
 
 @afterwards.writer("trail")

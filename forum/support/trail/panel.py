@@ -37,9 +37,3 @@ def beside_results() -> str:
     """Where it can be agreed to, or changed: the same for every guest, whose pages are kept."""
     on = current_user.is_authenticated and agreed()
     return render_template("support/trail/_offer.html", on=on)
-
-
-@panels.fills("my_data")
-def on_my_data() -> str:
-    """The switch, and what is kept right now."""
-    return render_template("support/trail/_card.html", lines=unsent(), agreed=agreed())

@@ -1,0 +1,1 @@
+"""What we count about whoever looks, line by line; what is hers alone, she deletes."""
