@@ -13,6 +13,8 @@ from apispec import APISpec
 from flask import Flask
 from flask_smorest import Api, Blueprint
 
+from forum.api.describing import name_refusals
+
 PREFIX = "/api/v1"
 
 
@@ -72,8 +74,5 @@ def description(app: Flask) -> dict[str, Any]:
     """The OpenAPI document of `app`."""
     api: JsonApi = app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
     found = cast("dict[str, Any]", api.described().to_dict())
-    for response in found["components"]["responses"].values():
-        content = response.get("content", {})
-        if "application/json" in content:  # errors are the only shared responses
-            content["application/problem+json"] = content.pop("application/json")
+    name_refusals(found)
     return found

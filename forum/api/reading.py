@@ -78,7 +78,7 @@ class Text(ma.fields.String):
     default_error_messages = _SENTENCES
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return clean(super()._deserialize(value, attr, data, **kwargs))
+        return clean(_short_enough(self, super()._deserialize(value, attr, data, **kwargs)))
 
 
 class Line(ma.fields.String):
@@ -87,15 +87,23 @@ class Line(ma.fields.String):
     default_error_messages = _SENTENCES
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return clean_line(super()._deserialize(value, attr, data, **kwargs))
+        return clean_line(_short_enough(self, super()._deserialize(value, attr, data, **kwargs)))
+
+
+class Word(ma.fields.String):
+    """One of some words, or a word of some form: taken as it is, since what has to be cleaned first is none of them."""
+
+    default_error_messages = _SENTENCES
 
 
 class Whole(ma.fields.Integer):
-    """A whole number, not true and not 1.0 in JSON; written in digits in an address."""
+    """A whole number, not true; 7.0 is one in JSON, as its schemas have it. Written in digits in an address."""
 
     default_error_messages = _SENTENCES
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, float) and value.is_integer() and self.strict:
+            value = int(value)
         digits = isinstance(value, str) and not self.strict and value.isascii() and value.isdigit()
         if not (isinstance(value, int) and not isinstance(value, bool)) and not digits:
             raise self.make_error("invalid")
@@ -119,6 +127,13 @@ class Schema(ma.Schema):
         """Unknown fields are errors."""
 
         unknown = ma.RAISE
+
+
+def _short_enough(field: ma.fields.Field[Any], value: str) -> str:
+    """As it came: the description promises that what is longer is refused, and says nothing of cleaning."""
+    if len(value) > int(field.metadata.get("maxLength", len(value))):
+        raise ma.ValidationError(N_("This is too long."))
+    return value
 
 
 def one_of(*known: str) -> ma.validate.OneOf:

@@ -117,7 +117,7 @@ def test_others_may_not_accept_and_foreign_answers_do_not_count(app: Askwell, ca
     answer = factories.answer(app, mine, cast.bob)
     elsewhere = factories.answer(app, other, cast.bob)
     problem(Caller.of(app, cast.bob).post(f"/questions/{mine}/solution", {"answer": answer}), 403)
-    problem(Caller.of(app, cast.carla).post(f"/questions/{mine}/solution", {"answer": elsewhere}), 404)
+    problem(Caller.of(app, cast.carla).post(f"/questions/{mine}/solution", {"answer": elsewhere}), 422)
     problem(Caller.of(app, cast.bob).delete(f"/questions/{mine}/solution"), 403)
 
 

@@ -70,8 +70,36 @@ def test_references_lead_somewhere_and_errors_are_problems(app: Askwell) -> None
         for part in reference.removeprefix("#/").split("/"):
             node = node[part]
     assert described["openapi"] == "3.1.0"
-    default = described["components"]["responses"]["DEFAULT_ERROR"]
-    assert list(default["content"]) == ["application/problem+json"]
+    for refused in described["components"]["responses"].values():
+        assert list(refused["content"]) == ["application/problem+json"]
     new = described["components"]["schemas"]["NewQuestion"]
     assert set(new["required"]) == {"title", "body", "topic"}
     assert new["additionalProperties"] is False
+
+
+def test_each_call_names_the_statuses_it_may_answer_with(app: Askwell) -> None:
+    paths = _description(app)["paths"]
+    statuses = {
+        (path.removeprefix("/api/v1"), method): set(operation["responses"])
+        for path, item in paths.items()
+        for method, operation in item.items()
+        if method != "parameters"
+    }
+    always = {"400", "401", "403", "429", "503"}
+    assert statuses["/topics", "get"] == {"200", *always}
+    assert statuses["/questions/{number}", "get"] == {"200", "404", "422", *always}
+    assert statuses["/questions", "post"] == {"201", "404", "409", "413", "415", "422", *always}
+    assert statuses["/questions", "get"] == {"200", "404", "422", *always}
+    assert statuses["/cases", "post"] >= {"200", "201"}
+    assert statuses["/questions/{number}/solution", "delete"] == {"204", "404", "409", *always}
+    assert not [call for call, found in statuses.items() if "default" in found]
+
+
+def test_lengths_are_those_that_the_pages_have(app: Askwell) -> None:
+    schemas = _description(app)["components"]["schemas"]
+    new = schemas["NewQuestion"]["properties"]
+    assert (new["title"]["minLength"], new["title"]["maxLength"]) == (2, 200)
+    assert (new["body"]["minLength"], new["body"]["maxLength"]) == (1, 30_000)
+    assert (new["tags"]["maxItems"], new["tags"]["items"]["maxLength"]) == (5, 30)
+    assert (new["fields"]["maxProperties"], "maxLength" in new["fields"]) == (12, False)
+    assert schemas["NewFlag"]["properties"]["note"]["maxLength"] == 1000

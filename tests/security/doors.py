@@ -500,7 +500,8 @@ rule(
     case(admins(422), {"brand.accent_light": "#ffff00"}),
 )
 rule("GET /admin/brand/look.css", case(admins(200)))
-rule("GET /brand.css", case(public()))
+for _path in ("/brand.css", "/manifest.webmanifest", "/offline", "/offline.js"):
+    rule(f"GET {_path}", case(public()))
 rule("GET /brand/logo-<version>.webp", case(public(404), version="=0123456789abcdef-480x120"))
 
 # -- finding one's way ---------------------------------------------------------------------------------------
@@ -510,8 +511,9 @@ for _path in ("/feeds/questions", "/robots.txt", "/sitemap.xml", "/sitemaps/page
 rule(
     "GET /feeds/questions/<int:question_id>",
     case(public(), question_id="question"),
-    case(public(404), question_id="hidden"),
-    case(public(404), question_id="deleted"),
+    *(
+        case(public(404), question_id=name) for name in ("hidden", "deleted", "closed", "passed on")
+    ),  # as guests see it
 )
 rule(
     "GET /sitemaps/<any(questions, articles):kind>-<int:piece>.xml",

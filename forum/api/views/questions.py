@@ -28,7 +28,7 @@ Answered = tuple[dict[str, Any], int, dict[str, str]]
 @bp.arguments(asked.QuestionsQuery, location="query")
 @bp.response(200, told.QuestionList)
 def question_list(sent: dict[str, Any]) -> dict[str, Any]:
-    """Questions, the newest first. one's own lists need a key."""
+    """Questions, the newest first. One's own lists need a key."""
     if sent["filter"] in queries.OWN and viewer().id is None:
         raise SignInNeeded(KEY_NEEDED)
     topic = topics.by_slug(sent["topic"]).id if sent.get("topic") else None
@@ -101,7 +101,12 @@ def accept(sent: dict[str, Any], number: int) -> Answered:
     rate_limits.spend_as(rate_limits.WRITE, by, "solution")
     found = queries.question(number, viewer=by)
     ensure(policy.can_accept_solution(by, found))
-    actions.accept_solution(found, queries.answer_in(found, sent["answer"], viewer=by), by=by)
+    try:
+        chosen = queries.answer_in(found, sent["answer"], viewer=by)
+    except NotFound:  # the address leads somewhere: what is wrong is in the body
+        wrong = N_("This value is not known.")
+        raise Invalid(N_("Some of it could not be used."), {"answer": wrong}) from None
+    actions.accept_solution(found, chosen, by=by)
     return _told(number, 200)
 
 
