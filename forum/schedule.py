@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from forum.accounts import links, sessions
+from forum.accounts.actions import noting
 from forum.accounts.second import passkeys
 from forum.attachments import actions as attachments
 from forum.backup import actions as backup
@@ -22,6 +23,8 @@ from forum.moderation.tuning import growing, keeping, running
 from forum.notifications import actions as notifications
 from forum.notifications import digests
 from forum.pictures import actions as pictures
+from forum.privacy.erasing import actions as erasing
+from forum.privacy.exporting import actions as exporting
 from forum.reputation import actions as reputation
 from forum.routing import actions as routing
 from forum.search import learning, lists, offered, readers, rebuilding, recording, settling, signals, visitors
@@ -65,6 +68,8 @@ SCHEDULE = [
         fetching.fetch_soon,
     ),
     Entry("send digests", timedelta(minutes=1), "Their readers' hour has come.", digests.queue_due),
+    Entry("erase accounts", timedelta(minutes=10), "Their time of grace is over.", erasing.erase_due),
+    Entry("forget exports", timedelta(hours=1), "Kept a week for download.", exporting.forget_old),
     Entry("forget notices", timedelta(days=1), "Read half a year ago.", notifications.forget_old),
     Entry("forget given-up mail", timedelta(days=1), "Refused a month ago.", sending.forget_given_up),
     Entry("forget mails", timedelta(days=1), "Dealt with a month ago.", inbound.forget_old),
@@ -108,6 +113,7 @@ SCHEDULE = [
         passkeys.forget_challenges,
     ),
     Entry("forget sessions", timedelta(hours=1), "Ended or idle: they open nothing.", sessions.forget_old),
+    Entry("forget sign-ins", timedelta(days=1), "How and with what, half a year ago.", noting.forget_words),
     Entry("forget mail links", timedelta(hours=1), "Used or too old: they open nothing.", links.forget_old),
     Entry("forget drafts", timedelta(days=1), "Untouched for a month.", drafts.forget_old),
     Entry("back up", timedelta(days=1), "Where ASKWELL_BACKUP_DIR says where to.", backup.due),

@@ -17,7 +17,16 @@ from forum.core.errors import NotFound
 from forum.core.settings import of_site
 
 #: How long a link of each purpose works. A reset opens an account that exists: it gets the least time.
-HOURS = {"verify": 48, "reset": 1, "ask": 48, "sign_in": 1, "move_from": 24, "move_to": 24, "first_admin": 24}
+HOURS = {
+    "verify": 48,
+    "reset": 1,
+    "ask": 48,
+    "sign_in": 1,
+    "move_from": 24,
+    "move_to": 24,
+    "first_admin": 24,
+    "stay": 14 * 24,
+}
 INVITATION_HOURS = (
     72  # the first password of somebody whom an admin made: they may read mail after the weekend
 )

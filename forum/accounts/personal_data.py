@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from forum.accounts.federated.models import FederatedIdentity
@@ -17,8 +19,13 @@ from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.core.drafts import Draft
 from forum.core.personal_data import DATABASE, MAIL, MODERATORS, NAME_ONLY, NOBODY, YOU, Kept
+from forum.core.settings import of_site
 
-ERASED_NAME = "Erased person"
+
+def erased_name() -> str:
+    """What somebody who left is called from then on, in the language of the site."""
+    with force_locale(of_site().default_language):
+        return str(_("Former member"))
 
 
 def _rows(model: Any, *which: Any, hide: tuple[str, ...] = ()) -> list[dict[str, Any]]:
@@ -38,7 +45,7 @@ def _erase_person(person_id: int) -> None:
         .values(
             email=None,
             email_key=None,
-            name=ERASED_NAME,
+            name=erased_name(),
             mention_key="",
             handle=None,
             role="customer",
@@ -48,12 +55,18 @@ def _erase_person(person_id: int) -> None:
             password_hash="",
             language=None,
             verified_at=None,
+            suspended_at=None,
+            suspended_until=None,
             suspended_because="",
+            silenced_until=None,
+            moderated_topics=None,
+            vouched_at=None,
             trail_consent_at=None,
             searches_agreed_at=None,
             searcher=None,
             second_since=None,
             erased_at=clock.now(),
+            leaving_at=None,
         )
     )
 

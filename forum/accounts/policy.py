@@ -27,7 +27,8 @@ def can_suspend(viewer: Viewer, person: Person) -> bool:
 
 def can_lift_suspension(viewer: Viewer, person: Person) -> bool:
     """Whoever may suspend may let somebody back in."""
-    return _may_shut_out(viewer, person) and person.suspended
+    # Who is leaving is shut until she comes back: nobody else brings the account back.
+    return _may_shut_out(viewer, person) and person.suspended and person.leaving_at is None
 
 
 def moderates_all(viewer: Viewer) -> bool:

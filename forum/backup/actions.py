@@ -14,6 +14,7 @@ from forum.backup.models import BackupRun
 from forum.core import audit, clock, jobs
 from forum.core.db import db
 from forum.core.settings import of_site
+from forum.privacy.erasing import remembered
 
 KIND = "backup"
 LEASE_SECONDS = 6 * 3600  # the longest that one may take
@@ -35,6 +36,7 @@ def make(folder: Path, checked: bool = True) -> tuple[Path, Manifest]:
         db.session.rollback()
         _remember(BackupRun(problem=str(wrong)))
         raise
+    remembered.copy_to(folder)
     _remember(BackupRun(file=path.name, bytes=path.stat().st_size, rows=contents.rows))
     return path, contents
 

@@ -15,6 +15,9 @@ from tqdm import tqdm
 from forum.backup import actions, reading, restoring
 from forum.backup.manifest import BadBackup, Manifest
 from forum.core import migrate
+from forum.core.db import db
+from forum.privacy.erasing import actions as erasing
+from forum.privacy.erasing import remembered
 from forum.search import rebuilding
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
@@ -76,13 +79,18 @@ def restore(file: Path, no_index: bool) -> None:
     """Put a backup into an empty place: the database and folder that the settings name."""
     with _in_a_sentence(), tqdm(desc=file.name, unit="B", unit_scale=True, disable=None) as bar:
         contents = restoring.restore(file, _on(bar))
+    erased = erasing.again()
+    db.session.commit()
+    remembered.settled()
+    click.echo(f"erased again, as they were after this backup was made: {erased}")
     if not no_index:
         with tqdm(desc="index", unit=" documents", disable=None) as bar:
             rebuilding.rebuild(rebuilding.on(bar))
     click.echo(f"restored {_in_words(contents)}")
     click.echo(
         "Everybody has to sign in again, and mail that waited is not sent. API tokens are those of that moment: "
-        "end again what was ended since. Whoever was erased since is back: erase them again."
+        f"end again what was ended since. Keep {remembered.NAME} beside your backups: it says who "
+        "must be erased again."
     )
 
 

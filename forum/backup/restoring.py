@@ -20,6 +20,7 @@ from forum.backup.manifest import BadBackup, Manifest
 from forum.config import Settings
 from forum.core import migrate
 from forum.core.db import db
+from forum.privacy.erasing import remembered
 
 ROWS_AT_ONCE = 500
 Told = Callable[[int], object]  # hears how many bytes are read
@@ -30,7 +31,8 @@ def restore(path: Path, told: Told = lambda _bytes: None) -> Manifest:
 
     The database is filled in one transaction and files are moved to their place just before it ends: whoever kills this
     finds the place empty, or whole. Afterwards everybody is signed out, addresses mailed before are worthless, and mail
-    that waited is not sent: it may have been sent after the backup was made. Raises `BadBackup`, and nothing has changed.
+    that waited is not sent: it may have been sent after the backup was made. Whoever was
+    erased since is there again: the caller erases them (`privacy.erasing`), or the worker does. Raises `BadBackup`, and nothing has changed.
     """
     contents = reading.contents(path)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -40,6 +42,7 @@ def restore(path: Path, told: Told = lambda _bytes: None) -> Manifest:
     _empty(uploads)
     waiting = uploads.with_name(f"{uploads.name}.restoring")
     shutil.rmtree(waiting, ignore_errors=True)
+    remembered.take_from(path.parent)
     try:
         with _all_or_nothing() as connection:
             migrate.upgrade_on(connection, contents.schema)
@@ -191,8 +194,9 @@ def _calm(connection: Connection) -> None:
     from forum.accounts.models import MailLink, SignInSession
     from forum.core import jobs, sending
     from forum.notifications.saying import MAIL_JOB, MANY_JOB
+    from forum.privacy.erasing.afterwards import FAREWELL
 
-    sent_since = (sending.KIND, MAIL_JOB, MANY_JOB)  # perhaps, and nobody could tell
+    sent_since = (sending.KIND, FAREWELL, MAIL_JOB, MANY_JOB)  # perhaps, and nobody could tell
     job = jobs.Job.__table__
     connection.execute(sa.delete(SignInSession.__table__))  # type: ignore[arg-type]
     connection.execute(sa.delete(MailLink.__table__))  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
-from forum.accounts.personal_data import ERASED_NAME
+from forum.accounts.personal_data import erased_name
 from forum.core.db import db
 from forum.core.jobs import Job
 from forum.core.personal_data import DATABASE, MAIL, NOBODY, YOU, Kept
@@ -31,11 +31,11 @@ def _erase(person_id: int) -> None:
     name = db.session.scalar(sa.select(Person.name).where(Person.id == person_id))
     named = sa.select(Notice).where(Notice.values["who"].as_string() == name).order_by(Notice.id)
     for notice in db.session.scalars(named):
-        notice.values = {**notice.values, "who": ERASED_NAME}
+        notice.values = {**notice.values, "who": erased_name()}
     for job in db.session.scalars(sa.select(Job).where(Job.kind == MANY_JOB).order_by(Job.id)):
         said = job.payload["said"]
         if said["values"].get("who") == name:
-            job.payload = job.payload | {"said": said | {"values": said["values"] | {"who": ERASED_NAME}}}
+            job.payload = job.payload | {"said": said | {"values": said["values"] | {"who": erased_name()}}}
 
 
 def _export_mail(person_id: int) -> list[dict[str, Any]]:

@@ -1,14 +1,11 @@
-"""What is kept about one person: counted for the page, whole for the file."""
+"""What may be kept about people, and how much of it there is of one."""
 
 from __future__ import annotations
-
-from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
-from forum.core import clock, personal_data
+from forum.core import personal_data
 from forum.core.db import Base, db
 from forum.core.personal_data import Kept
 
@@ -34,22 +31,6 @@ def counts(person_id: int) -> dict[str, int]:
     return found
 
 
-def everything_of(person_id: int) -> dict[str, Any]:
-    """All rows about this person, as plain values that JSON can hold."""
-    return {
-        "made_at": clock.now().isoformat(),
-        "tables": {
-            entry.table: {
-                "what": str(entry.what),
-                "why": str(entry.why),
-                "kept_days": entry.kept_days,
-                "rows": [_plain(row) for row in entry.export(person_id)],
-            }
-            for entry in kept()
-        },
-    }
-
-
 def other_admins(person_id: int) -> int:
     """How many other people can run the site."""
     chosen = sa.select(sa.func.count()).where(
@@ -72,13 +53,3 @@ def _of_person(name: str, person_id: int) -> sa.ColumnElement[bool] | None:
         if any(key.column.table.name == "person" for key in column.foreign_keys)
     ]
     return sa.or_(*pointing) if pointing else None
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple, set)):
-        return [_plain(v) for v in value]
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)

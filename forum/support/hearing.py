@@ -28,6 +28,13 @@ def _withdrawn(question_id: int, by_id: int | None = None, **_values: Any) -> No
     actions.close_for(question_id, "the question was taken away", by_id)
 
 
+@events.on("person.leaving")
+def _leaving(person_id: int, **_values: Any) -> None:
+    """Her cases that are still open have nobody left to be answered."""
+    for question_id in queries.open_questions_of(person_id):
+        actions.close_for(question_id, "the customer left")
+
+
 @events.on("question.merging")
 def _merging(question_id: int, **_values: Any) -> None:
     """Nobody looks for a case at a question that stands in another: it is settled first."""

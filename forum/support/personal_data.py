@@ -13,6 +13,8 @@ from forum.support.models import Case, CaseNote, CaseWriting, DeskDuty, DeskFilt
 from forum.support.queries.trails import still_kept
 from forum.support.rules.models import CaseRule
 
+_TO_SOMEBODY = ("assign", "tell")  # deeds of a rule that hold somebody's number
+
 
 def _export_cases(person_id: int) -> list[dict[str, Any]]:
     rows = db.session.scalars(sa.select(Case).where(Case.customer_id == person_id))
@@ -101,7 +103,16 @@ def _export_rules(person_id: int) -> list[dict[str, Any]]:
 
 
 def _forget_rules(person_id: int) -> None:
+    """They go on under nobody's name; what they gave or told to her they do no more."""
     db.session.execute(sa.update(CaseRule).where(CaseRule.made_by_id == person_id).values(made_by_id=None))
+    for rule in db.session.scalars(sa.select(CaseRule).order_by(CaseRule.id)):
+        deeds = {
+            name: to
+            for name, to in rule.deeds.items()
+            if str(to) != str(person_id) or name not in _TO_SOMEBODY
+        }
+        if deeds != rule.deeds:
+            rule.deeds, rule.on = deeds, rule.on and bool(deeds)
 
 
 WRITING = Kept(

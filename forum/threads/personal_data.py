@@ -135,7 +135,15 @@ def _rearranged(person_id: int) -> list[dict[str, Any]]:
 
 
 def _forget_rearranged(person_id: int) -> None:
-    db.session.execute(sa.update(Rearrangement).where(Rearrangement.by_id == person_id).values(because=""))
+    r = Rearrangement
+    db.session.execute(sa.update(r).where(r.by_id == person_id).values(because=""))
+    hers = sa.select(Question.id).where(Question.author_id == person_id)
+    was_there = sa.select(Affected.question_id).where(Affected.person_id == person_id)
+    near = sa.or_(r.question_id.in_(hers), r.into_id.in_(was_there), r.into_id.in_(hers))
+    for each in db.session.scalars(
+        sa.select(r).where(sa.or_(near, sa.cast(r.joined_ids, sa.Text).contains(str(person_id))))
+    ):
+        each.joined_ids = [number for number in each.joined_ids if number != person_id]
 
 
 ENTRIES = (

@@ -50,7 +50,7 @@ def test_erasing_leaves_a_row_without_a_name_and_no_way_in(
                 kept.erase(cast.carla.id)
     with site(app):
         gone = db.session.get_one(Person, cast.carla.id)
-        assert (gone.name, gone.email, gone.email_key) == ("Erased person", None, None)
+        assert (gone.name, gone.email, gone.email_key) == ("Former member", None, None)
         for table in (SignInSession, MailLink, ApiToken):
             assert db.session.scalar(sa.select(sa.func.count()).select_from(table)) == 0
     assert browser.get("/my/account").path.startswith("/sign-in")

@@ -12,7 +12,7 @@ from forum.accounts.models import Person
 from forum.core import jobs
 from forum.core.db import db
 from forum.pictures import files
-from forum.privacy import actions as privacy
+from forum.privacy.erasing import actions as privacy
 from forum.profiles import policy
 from forum.threads import actions as threads
 from forum.threads.models import Answer, Question
@@ -134,7 +134,7 @@ def test_who_leaves_takes_words_and_face_along(app: Askwell, cast: Cast, browser
     browser.submit(browser.get("/my/profile"), "Save", about="I repair laptops.")
     key = face(app, cast.bob)
     with site(app):
-        privacy.erase(db.session.get_one(Person, cast.bob.id))
+        privacy.erase(cast.bob.id, "stay")
     assert face(app, cast.bob) is None
     guest = Browser(app)
     assert guest.get(f"/people/{cast.bob.id}").status == 404

@@ -6,7 +6,7 @@ from forum import Askwell
 from forum.accounts.models import Person
 from forum.core import clock, markdown
 from forum.core.db import db
-from forum.privacy.actions import erase
+from forum.privacy.erasing.actions import erase
 from forum.threads import actions
 from forum.threads.mentions import linking
 from forum.threads.mentions.models import Mention
@@ -125,7 +125,7 @@ def test_when_bob_leaves_his_name_leaves_the_posts_of_others(
     answer(app, asked, cast.dan, "As @bob said: @bobby is somebody else.")
     bob = cast.bob.id
     with site(app):
-        erase(db.session.get_one(Person, bob))
+        erase(bob, "stay")
     page = browser.get(path_of(app, asked))
     assert "@bob " not in page.text
     assert "@bobby" in page.text

@@ -44,6 +44,8 @@ def _erase_members(person_id: int) -> None:
     open_ones = list(db.session.scalars(sa.select(Ring.id).where(Ring.id.in_(mine), Ring.decision == "")))
     db.session.execute(sa.delete(RingMember).where(RingMember.ring_id.in_(open_ones)))
     db.session.execute(sa.delete(Ring).where(Ring.id.in_(open_ones)))
+    for ring in db.session.scalars(sa.select(Ring).where(Ring.id.in_(mine))):
+        ring.key, ring.evidence = f"gone {ring.id}", []  # both hold the numbers of its people
     db.session.execute(sa.delete(RingMember).where(RingMember.person_id == person_id))
 
 

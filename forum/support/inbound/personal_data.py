@@ -39,6 +39,14 @@ def _export(person_id: int) -> list[dict[str, Any]]:
 
 
 def _erase(person_id: int) -> None:
+    """Hers go; of mails of others that name her address, the mail as it came (its text is cleaned with all texts)."""
+    email = db.session.scalar(sa.select(Person.email).where(Person.id == person_id))
+    if email:
+        named = sa.or_(
+            InboundMail.text.icontains(email, autoescape=True),
+            InboundMail.subject.icontains(email, autoescape=True),
+        )
+        db.session.execute(sa.update(InboundMail).where(named).values(raw=None))
     db.session.execute(sa.delete(InboundMail).where(_hers(person_id)))
     db.session.execute(
         sa.update(InboundMail).where(InboundMail.handled_by_id == person_id).values(handled_by_id=None)

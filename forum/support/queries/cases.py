@@ -62,6 +62,12 @@ def open_case_of(question_id: int) -> Case | None:
     return db.session.scalar(sa.select(Case).where(Case.question_id == question_id, Case.closed_at.is_(None)))
 
 
+def open_questions_of(person_id: int) -> list[int]:
+    """The questions of somebody whose case is still open."""
+    hers = sa.select(Case.question_id).where(Case.customer_id == person_id, Case.closed_at.is_(None))
+    return list(db.session.scalars(hers.order_by(Case.question_id)))
+
+
 def latest_case_of(question_id: int) -> Case | None:
     """The newest case of a question, open or not."""
     newest = sa.select(Case).where(Case.question_id == question_id).order_by(Case.id.desc()).limit(1)

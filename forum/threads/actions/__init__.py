@@ -10,6 +10,7 @@ from forum.threads.actions.dressing import came_with, dress
 from forum.threads.actions.editing import EditConflict, edit_answer, edit_question
 from forum.threads.actions.following import follow, unfollow
 from forum.threads.actions.joining import merge, unmerge
+from forum.threads.actions.leaving import take_posts_along
 from forum.threads.actions.moderating import close, delete, hide, mark_escalated, reopen, restore, show
 from forum.threads.actions.moving import change_owner, move
 from forum.threads.actions.purging import purge_old
@@ -45,6 +46,7 @@ __all__ = [
     "restore",
     "show",
     "split",
+    "take_posts_along",
     "unaccept_solution",
     "unfollow",
     "unmerge",

@@ -49,7 +49,7 @@ def hide(post: Question | Answer, by: Viewer | None, because: str = "") -> bool:
     post.hidden_at, post.hidden_by_id = post.hidden_at or clock.now(), by.id if by else None
     audit.record(by, "hid", _name(post), because)
     if was_public or (held and post.deleted_at is None):
-        _withdrawn(question, post, by)
+        withdrawn(question, post, by)
     return True
 
 
@@ -76,7 +76,7 @@ def delete(post: Question | Answer, by: Viewer, because: str = "") -> None:
     post.deleted_at, post.deleted_by_id = clock.now(), by.id
     audit.record(by, "deleted", _name(post), because)
     if was_public:
-        _withdrawn(question, post, by)
+        withdrawn(question, post, by)
 
 
 def restore(post: Question | Answer, by: Viewer, because: str = "") -> None:
@@ -109,7 +109,8 @@ def _locked(post: Question | Answer) -> tuple[Question, Question | Answer]:
     return locked_answer(post.id)
 
 
-def _withdrawn(question: Question, post: Question | Answer, by: Viewer | None) -> None:
+def withdrawn(question: Question, post: Question | Answer, by: Viewer | None) -> None:
+    """Tell everybody who must know that a post was just put aside. `by` None: a question is held, and its case goes on."""
     by_id = by.id if by else None
     if isinstance(post, Answer):
         recount(question)

@@ -24,8 +24,8 @@ def purge_old() -> int:
     before = clock.now() - timedelta(days=KEPT_DAYS)
     questions = _due(Question, before)
     answers = [*_due(Answer, before), *_under(questions)]
-    _purge("question", questions)
-    _purge("answer", sorted(set(answers)))
+    purge("question", questions)
+    purge("answer", sorted(set(answers)))
     return len(questions) + len(answers) + _purge_comments(before)
 
 
@@ -33,7 +33,7 @@ def _purge_comments(before: datetime) -> int:
     old = sa.select(Comment.id).where(Comment.deleted_at < before, Comment.body != "")
     numbers = list(db.session.scalars(old.order_by(Comment.id).limit(BATCH)))
     if numbers:
-        _empty(Comment.id.in_(numbers))
+        empty_comments(Comment.id.in_(numbers))
         db.session.execute(
             sa.delete(PostEdit).where(PostEdit.post_kind == "comment", PostEdit.post_id.in_(numbers))
         )
@@ -42,7 +42,8 @@ def _purge_comments(before: datetime) -> int:
     return len(numbers)
 
 
-def _empty(which: sa.ColumnElement[bool]) -> None:
+def empty_comments(which: sa.ColumnElement[bool]) -> None:
+    """Take the words out of comments; what was not deleted is from now on."""
     db.session.execute(
         sa.update(Comment)
         .where(which)
@@ -67,7 +68,8 @@ def _under(questions: list[int]) -> list[int]:
     return list(db.session.scalars(chosen.order_by(Answer.id)))
 
 
-def _purge(kind: str, numbers: list[int]) -> None:
+def purge(kind: str, numbers: list[int]) -> None:
+    """Empty these questions or answers (`kind`) with all that stands under them. They are deleted already."""
     if not numbers:
         return
     model: type[Question] | type[Answer] = Question if kind == "question" else Answer
@@ -85,7 +87,7 @@ def _purge(kind: str, numbers: list[int]) -> None:
     )
     db.session.execute(sa.delete(PostEdit).where(PostEdit.post_kind == kind, PostEdit.post_id.in_(numbers)))
     under = Comment.question_id if kind == "question" else Comment.answer_id
-    _empty(under.in_(numbers))
+    empty_comments(under.in_(numbers))
     places = [f"{kind}:{number}" for number in numbers]
     forgetting.forget(db.session.scalars(sa.select(Attachment.id).where(Attachment.place.in_(places))).all())
     for number in numbers:

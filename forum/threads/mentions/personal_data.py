@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from forum.accounts.personal_data import ERASED_NAME
+from forum.accounts.personal_data import erased_name
 from forum.core.db import db
 from forum.core.personal_data import EVERYBODY, Kept
 from forum.core.text import N_
@@ -52,14 +52,14 @@ def _take_out(kind: str, number: int, named: set[str]) -> None:
         db.session.execute(
             sa.update(model)
             .where(model.id == number)
-            .values(version=model.version, html_version=0, body=linking.without(body, named, ERASED_NAME))
+            .values(version=model.version, html_version=0, body=linking.without(body, named, erased_name()))
             .execution_options(synchronize_session=False)
         )
     earlier = sa.select(PostEdit.id, PostEdit.body).where(
         PostEdit.post_kind == kind, PostEdit.post_id == number
     )
     for edit in db.session.execute(earlier).all():
-        cleaned = linking.without(edit.body, named, ERASED_NAME)
+        cleaned = linking.without(edit.body, named, erased_name())
         db.session.execute(sa.update(PostEdit).where(PostEdit.id == edit.id).values(body=cleaned))
 
 

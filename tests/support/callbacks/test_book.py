@@ -9,7 +9,7 @@ from forum import Askwell
 from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.db import db
-from forum.privacy import actions as privacy
+from forum.privacy.erasing import actions as privacy
 from forum.support import actions as support
 from forum.support.callbacks import actions
 from forum.support.callbacks.models import CallSlot
@@ -159,7 +159,7 @@ def test_the_number_goes_with_the_account_and_a_month_after_the_call(
     mine, _question = case_of(app, cast.carla, "Where is my parcel today?")
     book(browser.sign_in(cast.carla), mine, slot_of(app, cast.ana, 50), note="A word")
     with site(app):
-        privacy.erase(db.session.get_one(Person, cast.carla.id))
+        privacy.erase(cast.carla.id, "stay")
     call = calls(app)[-1]
     assert (call["phone"], call["note"]) == ("", "")
     assert call["cancelled_at"] is not None
