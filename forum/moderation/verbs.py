@@ -5,6 +5,16 @@ from __future__ import annotations
 from forum.core.text import N_
 
 VERBS = (
+    N_("added the sign-in provider"),
+    N_("changed the sign-in provider"),
+    N_("connected an account of"),
+    N_("disconnected an account of"),
+    N_("removed the sign-in provider"),
+    N_("second proof refused"),
+    N_("sign-in refused"),
+    N_("signed in"),
+    N_("switched off the sign-in provider"),
+    N_("switched on the sign-in provider"),
     N_("decided about a ring"),
     N_("invited to answer"),
     N_("taught the spam filter"),

@@ -7,6 +7,7 @@ from forum.accounts.actions.account import (
     end_session,
     end_token,
     make_token,
+    name_session,
 )
 from forum.accounts.actions.asking import link_to_post, post_by_link
 from forum.accounts.actions.linking import link_to_sign_in, sign_in_by_link
@@ -45,6 +46,7 @@ __all__ = [
     "make_first_admin",
     "make_person",
     "make_token",
+    "name_session",
     "post_by_link",
     "reset_password",
     "send_verification_again",

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from forum.accounts.federated import sealed
 from forum.accounts.federated.models import FederatedIdentity, SignInProvider
+from forum.accounts.models import SignInSession
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.roles import Viewer, at_least
@@ -79,6 +81,18 @@ def identity(issuer: str, subject: str) -> FederatedIdentity | None:
             FederatedIdentity.issuer == issuer, FederatedIdentity.subject == subject
         )
     ).first()
+
+
+def came_by(session_id: int | None) -> tuple[SignInProvider, str] | None:
+    """The provider by which a session came, and its token, for signing out there; None when it came another way."""
+    s = SignInSession
+    found = db.session.execute(
+        sa.select(SignInProvider, s.id_token)
+        .join(FederatedIdentity, FederatedIdentity.provider_id == SignInProvider.id)
+        .join(s, s.identity_id == FederatedIdentity.id)
+        .where(s.id == session_id)
+    ).first()
+    return None if found is None else (found[0], sealed.decrypted(found[1]))
 
 
 def connections_of(viewer: Viewer) -> list[Connection]:

@@ -8,14 +8,18 @@ from flask import g, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forum.accounts import actions, addresses, forms, queries, sessions
+from forum.accounts import actions, addresses, forms, queries, sessions, signs
+from forum.accounts.actions import noting
 from forum.accounts.browsers import describe
+from forum.accounts.federated import queries as federated
 from forum.accounts.models import Person
+from forum.accounts.second import policy as second
 from forum.accounts.tokens import SCOPES
 from forum.accounts.views import bp
 from forum.core import pages, rate_limits
 from forum.core.access import signed_in, viewer
 from forum.core.db import db
+from forum.core.forms import line
 from forum.core.i18n import current_language
 
 
@@ -33,6 +37,7 @@ def page(status: int = 200, **context: Any) -> Response:
         "token_form": forms.Form(),
         "address_form": forms.Form(),
         "new_token": None,
+        "elsewhere_error": "",
         **context,
     }
     return pages.answer(
@@ -41,6 +46,12 @@ def page(status: int = 200, **context: Any) -> Response:
         sessions=shown,
         tokens=queries.tokens_of(me),
         scopes=SCOPES,
+        connections=federated.connections_of(me),
+        providers=federated.offered(),
+        sign_ins=signs.last_of(me),
+        how_words=noting.HOW,
+        why_words=noting.WHY,
+        needs_second=second.missing(me),
         status=status,
         **context,
     )
@@ -91,6 +102,15 @@ def mail_password_link() -> Response:
     rate_limits.spend(rate_limits.MAIL_TO, addresses.key(me.email or ""))
     actions.link_to_reset(me.email or "", current_language())
     return pages.done(_("Look in your mail: the link there sets your password."), url_for(".my_account"))
+
+
+@bp.post("/my/account/sessions/<int:session_id>/name")
+@signed_in
+def name_session(session_id: int) -> Response:
+    """Call one browser by a name of one's own."""
+    rate_limits.spend(rate_limits.WRITE, _me().id)
+    actions.name_session(session_id, line("session_name")[: forms.NAME_MAX_CHARS], by=_me())
+    return pages.done(_("Saved."), url_for(".my_account", _anchor="sessions"))
 
 
 @bp.post("/my/account/sessions/<int:session_id>/end")

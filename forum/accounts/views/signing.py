@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from flask import redirect, request
+from flask import g, redirect, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from forum.accounts import actions, addresses, forms, sessions
+from forum.accounts.federated import flow
+from forum.accounts.federated import queries as federated
+from forum.accounts.federated.fetching import NotAvailable
+from forum.accounts.federated.views.leaving import leave
 from forum.accounts.second import passkeys
 from forum.accounts.second.views import enter as enter_as
 from forum.accounts.second.views import passkeys_possible
 from forum.accounts.views import bp
 from forum.core import pages, rate_limits
 from forum.core.access import public
+from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.forms import local_path
 from forum.core.i18n import current_language
@@ -33,7 +38,14 @@ def sign_up() -> Response:
     """The form of a new account."""
     if current_user.is_authenticated:
         return redirect(next_path() or "/", 303)
-    return pages.answer("accounts/sign_up.html", form=forms.Form(), next=next_path())
+    return _sign_up_page(forms.Form())
+
+
+def _sign_up_page(form: forms.Form, status: int = 200) -> Response:
+    offered = federated.offered()
+    return pages.answer(
+        "accounts/sign_up.html", form=form, next=next_path(), providers=offered, status=status
+    )
 
 
 @bp.post("/sign-up")
@@ -43,7 +55,7 @@ def make_account() -> Response:
     rate_limits.spend(rate_limits.SIGN_UP, rate_limits.here())
     form = forms.sign_up()
     if form.errors:
-        return pages.answer("accounts/sign_up.html", form=form, next=next_path(), status=422)
+        return _sign_up_page(form, 422)
     rate_limits.spend_by_domain(rate_limits.SIGN_UP_BY_DOMAIN, addresses.key(form["email"]))
     rate_limits.spend(rate_limits.MAIL_TO, addresses.key(form["email"]))
     actions.sign_up(form["email"], form["name"], form["password"], current_language(), next_path())
@@ -61,7 +73,14 @@ def sign_in() -> Response:
 
 def _sign_in_page(form: forms.Form, status: int = 200) -> Response:
     ask = passkeys.options_to_prove(None, []) if passkeys_possible() else ""
-    return pages.answer("accounts/sign_in.html", form=form, next=next_path(), ask=ask, status=status)
+    return pages.answer(
+        "accounts/sign_in.html",
+        form=form,
+        next=next_path(),
+        ask=ask,
+        providers=federated.offered(),
+        status=status,
+    )
 
 
 @bp.post("/sign-in")
@@ -104,8 +123,18 @@ def verify_again() -> Response:
 @bp.post("/sign-out")
 @public
 def sign_out() -> Response:
-    """This browser is nobody's afterwards."""
+    """This browser is nobody's afterwards; who came from elsewhere is led there, to sign out there too."""
+    came = federated.came_by(g.session_id)
     sessions.sign_out()
+    if came is not None:
+        db.session.commit()  # nothing is pending; lets go of the database while asking
+        try:
+            url = flow.way_out(*came)
+        except NotAvailable:
+            url = ""
+        if url:
+            sentence = _("You are signed out here. On to %(name)s, to sign out there too.", name=came[0].name)
+            return leave(url, came[0].name, _("You are signed out."), sentence)
     return pages.done(_("You are signed out."), "/")
 
 
