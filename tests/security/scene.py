@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from forum import Askwell
 from forum.accounts import actions as accounts
 from forum.accounts import links, tokens
-from forum.accounts.models import Person
+from forum.accounts.models import ApiToken, Person
 from forum.attachments import actions as attachments
 from forum.core import clock, drafts, forms, targets
 from forum.core.db import db
@@ -161,6 +161,9 @@ def make(app: Askwell, cast: Cast) -> Scene:
         sue, root = (db.session.get_one(Person, people[name].id) for name in ("suspended", "root"))
         accounts.suspend(sue, root, "zorsuspension")
         db.session.flush()
+    with site(app):
+        key = db.session.query(ApiToken).filter_by(person_id=people["carla"].id).order_by(ApiToken.id).first()
+        scene.numbers["token"] = key.id
     with site(app):  # a key of somebody suspended, as if ending it had been forgotten
         sue = db.session.get_one(Person, people["suspended"].id)
         scene.keys["suspended read"] = tokens.make(sue, ["read"], "test")

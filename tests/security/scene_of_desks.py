@@ -74,7 +74,8 @@ def add(scene: Scene, common: str) -> None:
             "voice": Verdict(target_kind="article", target_id=n["article"], visitor=f"p{bob.id}", helped=False, at=now,
                              note="zorvoice", words="zorvoicesearch", said_at=now, topic_id=n["topic"], lang="en"),
             "passkey": Passkey(person_id=carla.id, credential="carlas", public_key=b"", name="zorpasskey", since=now),
-            "other session": SignInSession(key_hash="no browser", person_id=carla.id, browser="zorbrowser", created_at=now, seen_at=now),
+            "session": SignInSession(key_hash="no browser", person_id=carla.id, created_at=now, seen_at=now),
+            "other session": SignInSession(key_hash="no other", person_id=carla.id, browser="zorbrowser", created_at=now, seen_at=now),
         }  # fmt: skip
         db.session.add_all(made.values())
         db.session.flush()

@@ -92,8 +92,11 @@ def add(scene: Scene, common: str) -> None:
         n["answer of closed"] = answer.id
         n["comment of closed"] = comments.comment(closed, answer, dan, f"{common} zorclosedcomment").id
         ask("closed hidden", dan, "zorclosedhidden", hidden_space)
-        ask("passed on", dan, "zorpassedon", inside)
-        ask("open space", dan, "in the open", open_space)
+        for name, word, place in (
+            ("passed on", "zorpassedon", inside),
+            ("open space", "in the open", open_space),
+        ):
+            threads.answer(ask(name, dan, word, place), mo, f"{common} may help.")
         groups.ask_in(made["Council"].id, carla, "zorgrouprequest")
         invited = "zorgroupinvited@example.net"
         groups.invite_by_mail(made["Council"].id, mo, invited, invited, 7)

@@ -35,6 +35,7 @@ def save_tags(question_id: int) -> AnyResponse:
     me = received.me()
     rate_limits.spend_as(rate_limits.WRITE, me)
     question, sent = queries.question(question_id, me), received.question()
+    sent.kept = question.topic_id
     try:
         retag(question, me, sent.topic_row(), sent.tag_names(), sent.because)
     except Invalid as error:
@@ -58,5 +59,5 @@ def _form(question: Question, sent: SentQuestion, errors: dict[str, str]) -> Any
         question=question,
         sent=sent,
         errors=errors,
-        topics=received.topic_options(),
+        topics=received.topic_options(question.topic_id),
     )
