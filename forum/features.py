@@ -35,6 +35,7 @@ FEATURES = (
     "home",
     "weekly",
     "team",
+    "widget",
     "brand",
     "administration",
     "api",

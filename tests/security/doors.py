@@ -492,6 +492,26 @@ rule(
 
 rule("GET /admin/settings", case(admins(200)))
 rule("POST /admin/settings", case(admins(303)))
+# -- help on other sites: everybody is a guest there --------------------------------------------------------
+rule("GET /widget.js", case(public()))
+rule("GET /widget", case(public()), case(public(), q_="=kettle", s_="=0123456789abcdef-1"))
+rule("GET /widget/suggest", case(public(), q_="=ket"))
+rule(
+    "GET /widget/read/<document>",
+    case(public(), document="=article:1"),
+    case(public(404), document="=article:999"),
+    case(public(404), document="=person:1"),
+)
+rule(
+    "POST /widget/verdicts",
+    case(public(), {"document": "article:1", "helped": "1"}),
+    case(public(404), {"document": "article:999", "helped": "1"}),
+)
+rule("GET /widget/ask", case(public()))
+rule("POST /widget/ask", case(public(422)))
+rule("GET /widget/sent", case(public()))
+rule("GET /admin/widget", case(admins(200)))
+rule("POST /admin/widget", case(admins(303)), case(admins(422), {"widget.sites": "*"}))
 rule("GET /admin/brand", case(admins(200)))
 rule(
     "POST /admin/brand",
