@@ -20,7 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix  # noqa: E402
 from werkzeug.routing import IntegerConverter  # noqa: E402
 from werkzeug.wrappers import Response  # noqa: E402
 
-from forum import features  # noqa: E402
+from forum import features, schedule  # noqa: E402
 from forum.config import ROOT, Settings, load  # noqa: E402
 from forum.core import (  # noqa: E402
     afterwards,
@@ -36,6 +36,7 @@ from forum.core import (  # noqa: E402
     pages,
     panels,
     static_files,
+    timetable,
 )
 from forum.core import brand as site_brand  # noqa: E402 - `forum.brand` is the feature
 from forum.core import db as database  # noqa: E402
@@ -47,7 +48,13 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class NumberConverter(IntegerConverter):
-    """`<int:...>` of an address: a number that no row can have is no address (and no error of the database)."""
+    """`<int:...>` of an address: a number that no row can have is no address (and no error of the database).
+
+    The form alone says so for all but the last few: where one address has two rules, werkzeug would take a number that
+    only `max` refuses for a wrong method.
+    """
+
+    regex = r"\d{1,9}|1\d{9}|20\d{8}"
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"max": NUMBER_MAX, **options})
@@ -120,6 +127,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Askwell:
     app.register_blueprint(forms.bp)
     app.register_blueprint(drafts.bp)
     features.set_up(app)
+    timetable.plan(schedule.SCHEDULE)
     health.set_up(app)
     app.before_request(forms.protect)
     guest_pages.set_up(app)

@@ -27,12 +27,52 @@ class ScheduleRun(Base):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`run` is called every `every` in an application context; it writes in the session, the caller commits."""
+    """`run` is called every `every` in an application context; it writes in the session, the caller commits.
+
+    `forgets`, for those that delete what is old: a few words (`N_`) for the page of privacy; `days` after which they
+    do, as a number or read from the settings in force.
+    """
 
     name: str
     every: timedelta
     why: str
     run: Callable[[], object]
+    forgets: str = ""
+    days: int | Callable[[], int] | None = None
+
+    @property
+    def kept_days(self) -> int | None:
+        """`days` as it is in force now."""
+        return self.days() if callable(self.days) else self.days
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An entry, when it last began, and when it is due again (None: as soon as a worker looks)."""
+
+    entry: Entry
+    last: datetime | None
+    next: datetime | None
+
+
+_planned: tuple[Entry, ...] = ()
+
+
+def plan(entries: Sequence[Entry]) -> None:
+    """Say what runs on this site; called once, when it is made."""
+    global _planned
+    _planned = tuple(entries)
+
+
+def runs() -> list[Run]:
+    """All that runs by the clock, in its order. One query."""
+    last = {row.name: row.last_run_at for row in db.session.scalars(sa.select(ScheduleRun))}
+    return [Run(each, last.get(each.name), _next(each, last.get(each.name))) for each in _planned]
+
+
+def _next(entry: Entry, last: datetime | None) -> datetime | None:
+    due = last + entry.every if last is not None else None
+    return due if due is not None and due > clock.now() else None
 
 
 def tick(entries: Sequence[Entry]) -> int:
