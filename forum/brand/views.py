@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, make_response, request, url_for
+from flask import Blueprint, current_app, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forum.brand import actions, forms, queries
-from forum.core import brand, colours, pages, rate_limits
+from forum.core import brand, colours, i18n, pages, rate_limits
 from forum.core.access import admins, public, viewer
 from forum.core.errors import Invalid
+from forum.core.static_files import static_url
 
 bp = Blueprint("brand", __name__)
 YEAR_SECONDS = 365 * 24 * 3600
+SHORT_NAME_MAX = 12  # what fits below an icon
 
 
 @bp.get("/admin/brand")
@@ -71,6 +74,57 @@ def logo(version: str) -> Response:
     response = make_response(found.content)
     response.content_type = "image/webp"
     response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+    return response
+
+
+@bp.get("/manifest.webmanifest")
+@public
+def manifest() -> Response:
+    """What a device needs to put the site among its programs (W3C Web Application Manifest)."""
+    site, lang = brand.of_site(i18n.current_language()), i18n.current_language()
+    response = jsonify(
+        id=url_for("home.show"),
+        name=site.name,
+        short_name=site.name[:SHORT_NAME_MAX],
+        lang=lang,
+        start_url=url_for("home.show"),
+        scope=url_for("home.show"),
+        display="minimal-ui",
+        background_color=colours.tokens(dark=False)["ground"],
+        theme_color=brand.accent("light"),
+        icons=[
+            {"src": static_url("icons/192.png"), "sizes": "192x192", "type": "image/png"},
+            {"src": static_url("icons/512.png"), "sizes": "512x512", "type": "image/png"},
+            {
+                "src": static_url("icons/512.png"),
+                "sizes": "512x512",
+                "type": "image/png",
+                "purpose": "maskable",
+            },
+        ],
+        shortcuts=[{"name": _("Ask a question"), "url": url_for("threads.ask")}],
+    )
+    response.content_type = "application/manifest+json"
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+@bp.get("/offline")
+@public
+def offline() -> Response:
+    """What a browser shows while the network is away. The same for everybody who reads the language."""
+    return make_response(render_template("brand/offline.html"))
+
+
+@bp.get("/offline.js")
+@public
+def offline_worker() -> Response:
+    """The service worker that shows it. Here, not with the other scripts: its address bounds what it may answer for."""
+    response = make_response(
+        (Path(current_app.static_folder or "") / "js" / "offline" / "worker.js").read_bytes()
+    )
+    response.content_type = "text/javascript; charset=utf-8"
+    response.headers["Cache-Control"] = "public, no-cache"
     return response
 
 

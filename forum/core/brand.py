@@ -21,7 +21,7 @@ from forum.core.text import N_
 PAGE = "brand"  # these choices have a page of their own
 NAME_MAX, LINE_MAX, LEAD_MAX, LINKS_MAX = 40, 120, 300, 6
 THEMES = {"light": False, "dark": True}  # theme -> is it dark?
-LOGO_RULES = "@layer components { .brand-logo { width: auto; height: 2rem; max-width: 12rem; object-fit: contain; } }\n"
+LOGO_RULES = "@layer components { .brand-logo { width: auto; height: 2rem; max-width: 12rem; object-fit: contain; } @media (max-width: 30rem) { .brand-logo { max-width: 5rem; } } }\n"
 Link = tuple[str, str]  # words, address
 
 
@@ -156,6 +156,12 @@ def version() -> str:
     """Of the sheet in force; empty where there is none."""
     text = sheet()
     return hashlib.sha256(text.encode()).hexdigest()[:12] if text else ""
+
+
+def accent(theme: str) -> str:
+    """The accent in force in a theme."""
+    chosen = {each: choice.value for each, choice in ACCENT.items()}
+    return _accent_of(chosen, theme) if any(chosen.values()) else colours.tokens(THEMES[theme])["accent"]
 
 
 def _accent_of(chosen: dict[str, str], theme: str) -> str:

@@ -13,7 +13,8 @@ export default function autosave(form) {
 
   const say = (what) => { if (status) status.textContent = status.dataset[what] ?? ""; };
   const words = () => [...new FormData(form)].filter(([name, value]) => !SKIP.has(name) && typeof value === "string");
-  let known = words(); // what the server knows
+  const given = (name) => form.elements.namedItem(name)?.defaultValue;
+  let known = words().map(([name, value]) => [name, given(name) ?? value]); // what the server knows
   const keepHere = () => {
     try { sessionStorage.setItem(key, JSON.stringify([known, words()])); return true; } catch { return false; }
   };
@@ -60,12 +61,15 @@ export default function autosave(form) {
     }
   }
 
+  navigator.serviceWorker?.register(document.getElementById("behaviours").dataset.worker).catch(() => {});
   restore();
-  form.addEventListener("input", () => {
+  const soon = () => {
     sent = false;
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE_MS);
-  });
+  };
+  form.addEventListener("input", soon);
+  if (String(words()) !== String(known)) soon(); // somebody typed before this script was here
   form.addEventListener("submit", () => {
     sent = true; // leaving the page hides it, which must not bring a draft of what was just sent
     clearTimeout(timer);

@@ -29,7 +29,8 @@ from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a long enough password"
-EXPECTED = ("status of 4", "ERR_CONNECTION_REFUSED")  # refusals, and a server that a story kills
+#: Refusals, a server that a story kills, and the page that says so.
+EXPECTED = ("status of 4", "ERR_CONNECTION_REFUSED", "status of 503")
 
 
 class Postman:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from forum.demo.load import PASSWORD, load_demo
 from tests.journeys.conftest import LiveSite
@@ -114,6 +114,20 @@ def test_a_draft_is_saved_while_carla_types_and_is_there_when_she_returns(
 
     carla.goto("/ask")
     expect(carla.locator("#ask textarea[name=body]")).to_have_value("The lamp **blinks** twice and goes out.")
+
+
+def test_words_typed_before_the_script_came_are_saved_too(demo: LiveSite, person: Window) -> None:
+    dan = person()
+    sign_in(dan, "dan")
+    held: list[Route] = []
+    dan.route("**/js/autosave.js*", lambda route: held.append(route))
+    with dan.expect_request("**/js/autosave.js*"):
+        dan.goto("/ask")
+    dan.locator("#ask textarea[name=body]").fill("My doorbell rings by itself.")
+    held[0].continue_()
+    expect(dan.locator("[data-draft-status]")).to_have_text("Saved")
+    dan.goto("/ask")
+    expect(dan.locator("#ask textarea[name=body]")).to_have_value("My doorbell rings by itself.")
 
 
 def test_what_a_guest_types_stays_in_the_tab(demo: LiveSite, person: Window) -> None:

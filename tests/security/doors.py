@@ -976,7 +976,7 @@ rule(
 rule(
     "POST /api/v1/questions/<int:number>/solution",
     case(write(200, 403, 200, 200), {"answer": 1}, number="question"),
-    case(write(404, 403, 404, 422), {"answer": 3}, number="question"),
+    case(write(422, 403, 422, 422), {"answer": 3}, number="question"),
     case(write(403, 404, 404, 403), {"answer": 6}, number="hidden"),
     case(write(404, 404, 404, 403), {"answer": 6}, number="deleted"),
 )
