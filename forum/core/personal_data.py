@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
+
 from forum.core.text import N_
 
 DATABASE = N_("In the database")
@@ -35,7 +37,7 @@ class Kept:
 
     `export(person_id)` returns plain rows; `erase(person_id)` deletes or anonymises them in the current
     transaction. `days`: how long it is kept at most, as a number or read from the settings in force; None: as long
-    as the account. `where` and `seen_by` are sentences of above; `until` says the end where days don't ("...").
+    as the account. Where no column points at a person, `mine(known_by(person_id))` says which rows are hers. `where` and `seen_by` are sentences of above; `until` says the end where days don't ("...").
     """
 
     table: str
@@ -47,6 +49,8 @@ class Kept:
     seen_by: str = YOU
     where: tuple[str, ...] = (DATABASE,)
     until: str = ""
+    known_by: Callable[[int], Any] | None = None
+    mine: Callable[[Any], sa.ColumnElement[bool]] | None = None
 
     @property
     def kept_days(self) -> int | None:

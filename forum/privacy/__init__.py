@@ -13,6 +13,7 @@ from forum.privacy.consents.personal_data import LEDGER
 from forum.privacy.counted import sign_ins
 from forum.privacy.exporting import own_export
 from forum.privacy.personal_data import ENTRIES
+from forum.privacy.transparency import cookies
 
 _VIEWS = ("views", "consents.views", "counted.views", "transparency.views")
 
@@ -27,5 +28,6 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals["own_export"] = own_export
     gpc.set_up(app)
     sign_ins.register()
+    cookies.register()
     app.jinja_env.globals["withheld"] = withheld
     app.register_blueprint(bp)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
@@ -16,11 +18,17 @@ def kept() -> list[Kept]:
 
 
 def counts(person_id: int) -> dict[str, int]:
-    """{table: rows about this person}. One query; one more for each table that names people in another way."""
+    """{table: rows about this person}. One query; before it those that find out by what else she is known."""
     tables = {entry.table: entry for entry in personal_data.everything()}
+    known: dict[Any, Any] = {}
     columns = []
-    for name in tables:
-        mine = _of_person(name, person_id)
+    for name, entry in tables.items():
+        if entry.mine is not None and entry.known_by is not None:
+            if entry.known_by not in known:
+                known[entry.known_by] = entry.known_by(person_id)
+            mine: sa.ColumnElement[bool] | None = entry.mine(known[entry.known_by])
+        else:
+            mine = _of_person(name, person_id)
         if mine is not None:
             counted = sa.select(sa.func.count()).select_from(Base.metadata.tables[name]).where(mine)
             columns.append(counted.scalar_subquery().label(name))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import cast
+from typing import IO, cast
 
 from flask import request, send_file, session, url_for
 from flask_babel import gettext as _
@@ -42,7 +43,7 @@ def export() -> AnyResponse:
     out = SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115 - closed with the answer
     exporting.make(me, out)
     out.seek(0)
-    return send_file(out, "application/zip", as_attachment=True, download_name=NAME, etag=False)
+    return _sent(out)
 
 
 @bp.post("/my/data/export/<int:number>")
@@ -55,7 +56,7 @@ def download(number: int) -> AnyResponse:
     asked = _ask_for_proof(url_for("privacy.download", number=number))
     if asked is not None:
         return asked
-    return send_file(path, "application/zip", as_attachment=True, download_name=NAME, etag=False)
+    return _sent(path)
 
 
 @bp.get("/my/data/erasure")
@@ -103,6 +104,12 @@ def stay(secret: str) -> AnyResponse:
     """All as it was."""
     erasing.come_back(secret)
     return pages.done(_("Your account is as it was. Sign in to go on."), url_for("accounts.sign_in"))
+
+
+def _sent(file: Path | IO[bytes]) -> AnyResponse:
+    response = send_file(file, "application/zip", as_attachment=True, download_name=NAME, etag=False)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _ask_for_proof(action: str) -> AnyResponse | None:

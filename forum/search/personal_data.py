@@ -58,6 +58,8 @@ ENTRIES = (
         _export_searches,
         _erase,
         seen_by=NAMELESS,
+        known_by=_ids,
+        mine=SearchRecord.visitor.in_,
     ),
     Kept(
         "hit",
@@ -67,5 +69,7 @@ ENTRIES = (
         _export_visits,
         _erase,
         seen_by=NAMELESS,
+        known_by=_ids,
+        mine=Hit.visitor.in_,
     ),
 )
