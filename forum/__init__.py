@@ -8,6 +8,7 @@ import os
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
+from importlib import import_module  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 from urllib.parse import urlsplit  # noqa: E402
@@ -20,7 +21,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix  # noqa: E402
 from werkzeug.routing import IntegerConverter  # noqa: E402
 from werkzeug.wrappers import Response  # noqa: E402
 
-from forum import features, schedule  # noqa: E402
+from forum import features  # noqa: E402
 from forum.config import ROOT, Settings, load  # noqa: E402
 from forum.core import (  # noqa: E402
     afterwards,
@@ -127,7 +128,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Askwell:
     app.register_blueprint(forms.bp)
     app.register_blueprint(drafts.bp)
     features.set_up(app)
-    timetable.plan(schedule.SCHEDULE)
+    timetable.plan(import_module("forum.schedule").SCHEDULE)  # late: it imports every feature
     health.set_up(app)
     app.before_request(forms.protect)
     guest_pages.set_up(app)

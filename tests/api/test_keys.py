@@ -78,6 +78,10 @@ def test_the_door_does_not_hide_what_is_not_there(app: Askwell, cast: Cast) -> N
     problem(refused, 405)
     assert "GET" in refused.headers["Allow"]
     problem(guest.get("/questions/99999999999999999999"), 404)
+    writing = Caller.of(app, cast.carla)  # two methods, one address: nobody is told that the method is wrong
+    for number in ("2147483648", "2100000000", "99999999999999999999"):
+        problem(writing.delete(f"/questions/{number}/solution"), 404)
+        problem(writing.post(f"/questions/{number}/solution", {"answer": 1}), 404)
 
 
 @pytest.mark.parametrize(

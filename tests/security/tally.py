@@ -19,6 +19,8 @@ PROPERTY = "tally"
 
 #: Name of a count -> the file that counts it (more files may), below tests/.
 COUNTED: dict[str, str] = {
+    "API calls fuzzed": "security/test_fuzzing.py",
+    "API requests fuzzed": "security/test_fuzzing.py",
     "addresses of other sites not followed": "security/test_redirects.py",
     "API calls with a cookie refused": "security/test_forgery.py",
     "forged forms refused": "security/test_forgery.py",
@@ -28,6 +30,8 @@ COUNTED: dict[str, str] = {
     "routes": "security/test_matrix.py",
     "roles": "security/test_matrix.py",
     "tries of routes": "security/test_matrix.py",
+    "pages walked": "security/test_canaries.py",
+    "secret words": "security/test_canaries.py",
     "swapped numbers": "security/test_swapping.py",
     "states of objects": "security/test_swapping.py",
     "tables compared with a released version": "faults/test_released.py",
