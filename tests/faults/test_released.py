@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 
 from forum import Askwell
 from forum.accounts.models import Person
@@ -22,7 +24,9 @@ NOT_A_PAGE = {"/offline"}  # a template that a script fills
 
 
 @pytest.fixture(scope="module", params=stage.VERSIONS)
-def released(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Released]:
+def released(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, _empty_database: str
+) -> Iterator[Released]:
     """A database of that release, brought up to date once for the whole file: tests leave it as it is."""
     found = stage.laid_out(request.param, tmp_path_factory.mktemp("released"))
     done = run(found.app, "db-upgrade")
@@ -46,6 +50,8 @@ def test_its_schema_is_that_of_a_new_site(released: Released, app: Askwell, tall
     new, upgraded = stage.described(app), stage.described(released.app)
     assert sorted(new) == sorted(upgraded)
     assert {name for name in new if new[name] != upgraded[name]} == set()
+    with released.app.app_context(), db.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     tally("tables compared with a released version", len(Base.metadata.tables))
 
 
