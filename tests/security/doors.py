@@ -70,7 +70,9 @@ for _path in (
     "/ask/suggestions",
     "/faq",
     "/healthz",
+    "/.well-known/gpc.json",
     "/privacy",
+    "/privacy.json",
     "/questions",
     "/readyz",
 ):
@@ -212,6 +214,17 @@ rule("POST /sign-in/link", case(public(422)))
 rule("GET /sign-in/second", case(public(303)))
 rule("POST /sign-in/second", case(public(303)))
 rule("POST /sign-in/passkey", case(public(303)))
+for _path in ("GET /sign-in/with/<slug>", "GET /sign-in/with/<slug>/back", "POST /sign-in/with/<slug>/ended"):
+    rule(_path, case(public(404), slug="=nobody"))
+rule("GET /sign-in/waiting", case(public(303)))
+rule("POST /sign-in/waiting", case(signed_in(303)))
+rule("POST /my/account/elsewhere/<slug>", case(signed_in(404), slug="=nobody"))
+rule("POST /my/account/elsewhere/<int:identity_id>/removal", case(signed_in(404), identity_id="=999"))
+rule("GET /admin/sign-in", case(admins(200)))
+rule("POST /admin/sign-in", case(admins(422)))
+rule("GET /admin/sign-in/<int:provider_id>", case(admins(404), provider_id="=999"))
+for _deed in ("", "/trial", "/state", "/removal"):
+    rule(f"POST /admin/sign-in/<int:provider_id>{_deed}", case(admins(404), provider_id="=999"))
 rule("GET /my/account/second", case(signed_in(200)))
 rule("POST /my/account/second/app", case(signed_in(200)))
 rule("POST /my/account/second/app/confirmation", case(signed_in(303)))
@@ -491,6 +504,7 @@ rule(
 # -- administration ------------------------------------------------------------------------------------------
 
 rule("GET /admin/settings", case(admins(200)))
+rule("GET /admin/schedule", case(admins(200)))
 rule("POST /admin/settings", case(admins(303)))
 # -- help on other sites: everybody is a guest there --------------------------------------------------------
 rule("GET /widget.js", case(public()))
@@ -863,6 +877,7 @@ rule("POST /my/account/password/link", case(signed_in(303)))
 rule("POST /my/account/sessions/end-others", case(signed_in(303)))
 _OWN = "303 303 404 404 404 404 303 303"
 rule("POST /my/account/sessions/<int:session_id>/end", case(_OWN, session_id="session"))
+rule("POST /my/account/sessions/<int:session_id>/name", case(_OWN, session_id="session"))
 rule("POST /my/account/tokens/<int:token_id>/end", case(_OWN, token_id="token"))
 rule("POST /my/account/tokens", case(signed_in(200), {"token_name": "Shop", "scopes": "read"}))
 _MINE_OPEN = (
@@ -876,6 +891,20 @@ rule(
 )
 rule("POST /my/data/export", case(signed_in(200)))
 rule("POST /my/data/erasure", case(signed_in(422), {"email": "guess@example.com"}))
+rule(
+    "POST /my/data/choices/<name>",
+    case(signed_in(303), {"given": "1"}, name="=trail"),
+    case("303 303 303 404 404 404 303 303 404", {"given": "1"}, name="=searches"),  # of staff none are kept
+    case("303 404 404 404 404 404 303 303 404", {"given": "1"}, name="=nothing"),
+)
+rule("GET /my/data/ledger", case(signed_in(200)))
+rule("GET /my/data/counted", case(public()))
+rule(
+    "POST /my/data/counted/forgetting",
+    case(public(303), {"what": "trail", "all": "1"}),
+    case("303 303 303 404 404 404 303 303 404", {"what": "searches", "all": "1"}),
+    case(public(404), {"what": "votes", "all": "1"}),  # changed where they were given
+)
 rule("POST /my/notices/reading", case(signed_in(303)))
 rule("GET /my/trail", case(public()))
 rule("POST /my/trail", case(public(303), {"agreed": "1"}), case(public(303), {"agreed": "0"}))
