@@ -13,7 +13,6 @@ from forum.privacy.consents.personal_data import LEDGER
 from forum.privacy.counted import sign_ins
 from forum.privacy.exporting import own_export
 from forum.privacy.personal_data import ENTRIES
-from forum.privacy.transparency import cookies
 
 _VIEWS = ("views", "consents.views", "counted.views", "transparency.views")
 
@@ -21,6 +20,7 @@ _VIEWS = ("views", "consents.views", "counted.views", "transparency.views")
 def set_up(app: Flask) -> None:
     """Register what this feature adds to the site."""
     from forum.privacy.blueprint import bp
+    from forum.privacy.transparency import cookies
 
     for part in _VIEWS:  # they hang their addresses at the blueprint
         import_module(f"forum.privacy.{part}")

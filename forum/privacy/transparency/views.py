@@ -30,7 +30,10 @@ def about() -> AnyResponse:
 @public
 def about_as_json() -> AnyResponse:
     """The same, for programs."""
-    return _json(document())
+    values = document()
+    for entry in values["kept"]:
+        del entry["rows"]  # of a person; here is none
+    return _json(values)
 
 
 @bp.get("/.well-known/gpc.json")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from forum.accounts.models import Person
-from forum.core import consents
+from forum.core import consents, cookies
 from forum.core.db import db
 from forum.support import actions
 from forum.support.queries.trails import TRAIL_HOURS
+from forum.support.trail import guests
 from forum.support.trail.keeping import SENT_DAYS
 
 
@@ -37,5 +38,13 @@ consents.register(
         read=_read,
         write=_write,
         endpoint="support.my_trail",
+    )
+)
+cookies.register(
+    cookies.Cookie(
+        guests.COOKIE,
+        _("Holds your search trail together while you have no account."),
+        _("When you agree to the search trail without an account"),
+        cookies.CLOSED,
     )
 )

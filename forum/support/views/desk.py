@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import make_response, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from forum.core import forms, pages, pagination, rate_limits
+from forum.core import cookies, forms, pages, pagination, rate_limits
 from forum.core.access import agents, viewer
 from forum.support import actions, choices, policy, queries, words
 from forum.support.models import PRIORITIES
@@ -19,6 +20,14 @@ from forum.topics import queries as topics
 
 KEYS_COOKIE = "askwell_keys"  # "off": single keys do nothing for this person on this machine
 KEYS_DAYS = 365
+cookies.register(
+    cookies.Cookie(
+        KEYS_COOKIE,
+        lazy_gettext("Remembers whether single keys work at the desk of our team."),
+        lazy_gettext("When somebody of our team turns them on or off"),
+        cookies.YEAR,
+    )
+)
 
 
 @bp.get("/desk")
