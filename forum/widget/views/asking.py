@@ -119,7 +119,7 @@ def _pairs(said: dict[str, str]) -> Fields:
 
 def _with_page(said: str) -> str:
     """Where she was, if she ticked that we may know. Not a link: those of newcomers are looked at twice."""
-    page = place.page_around(line("page")) if request.form.get("with_page") else ""
+    page = place.page_around(line("around")) if request.form.get("with_page") else ""
     return f"{said}\n\n{_('I was on this page:')} `{page}`" if page else said
 
 
