@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import importlib.util
 import os
 import subprocess
@@ -140,6 +141,15 @@ def install(root: str, environment: str, pinned_file: str, stop: Stop) -> None:
             remove(environment, UNFINISHED)
         with open(log, encoding="utf-8", errors="replace") as file:
             stop(trouble(file.read()).format(root=root, log=log))
+    keep_our_commands(environment)
+
+
+def keep_our_commands(environment: str) -> None:
+    """flask-dramatiq, which the OpenID provider of the tests brings along, names a command `flask worker`; Flask prefers
+    commands of libraries to ours of that name. It is used as a library only: its commands are taken out."""
+    place = os.path.join(environment, "lib", "python*", "site-packages", "flask_dramatiq-*.dist-info")
+    for named in glob.glob(os.path.join(place, "entry_points.txt")):
+        os.remove(named)
 
 
 def trouble(said: str) -> str:
