@@ -252,7 +252,7 @@ def test_the_page_shows_how_far_it_is_also_without_script(app: Askwell, cast: Ca
     assert page.link("Look again") == page.path
     part = browser.get(page.path, **{"HX-Request": "true"})
     assert "<html" not in part.html
-    assert 'hx-trigger="every 1s"' in part.html
+    assert 'data-hx-trigger="every 1s"' in part.html
     finish(app)
     part = browser.get(page.path, **{"HX-Request": "true"})
     assert "hx-trigger" not in part.html
