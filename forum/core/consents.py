@@ -12,6 +12,7 @@ on herself.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,6 +90,7 @@ class Purpose:
 
 
 _purposes: dict[str, Purpose] = {}
+_switching: ContextVar[bool] = ContextVar("switching a purpose", default=False)
 
 
 def register(*purposes: Purpose) -> None:
@@ -142,8 +144,13 @@ def set(person_id: int, purpose: str, given: bool, by_gpc: bool = False) -> None
     """
     found = _of(purpose)
     note(person_id, purpose, given, GPC if by_gpc else SWITCH)
-    if found.write is not None and (found.read is None or found.read(person_id) != given):
+    if found.write is None or (found.read is not None and found.read(person_id) == given):
+        return
+    token = _switching.set(True)
+    try:
         found.write(person_id, given)
+    finally:
+        _switching.reset(token)
 
 
 def note(person_id: int, purpose: str, given: bool, how: str = ELSEWHERE) -> None:
@@ -152,6 +159,8 @@ def note(person_id: int, purpose: str, given: bool, how: str = ELSEWHERE) -> Non
     For features that have a switch of their own: called by the action that changes it. What changed nothing there (it
     is as it was before anybody chose) is no line.
     """
+    if how == ELSEWHERE and _switching.get():
+        return  # `set` wrote it already; a feature may take several steps
     found = _of(purpose)
     last = latest(person_id).get(purpose)
     if how == ELSEWHERE and given == (found.default if last is None else last.given):
