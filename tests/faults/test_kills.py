@@ -1,4 +1,4 @@
-"""Web server and worker are killed (-9) again and again while people post. Nothing acknowledged is missing, nothing is
+"""Web server, worker and database are killed (-9) again and again while people post. Nothing acknowledged is missing, nothing is
 there twice, and the index is in step soon after the last restart. `python -m benchmarks.kills` does it fifty times."""
 
 from __future__ import annotations
@@ -10,28 +10,34 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from forum import Askwell
+from forum import Askwell, create_app
 from forum.accounts import tokens
 from forum.accounts.models import Person
 from forum.config import Settings
-from forum.core.db import db
+from forum.core import migrate
+from forum.core.db import Base, db
 from forum.search import stepping
 from forum.threads.models import Answer, Question
 from tests import factories
+from tests.conftest import POSTGRES
 from tests.factories import Cast, site
+from tests.faults.cluster import Cluster, cluster
 from tests.patience import PATIENCE_SECONDS, until
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = int(os.environ.get("KILLS", "10"))
+KILLS = int(os.environ.get("KILLS", "6"))
+KILLED: list[Cluster] = []  # servers that may be killed
 RESULTS = os.environ.get("KILLS_RESULTS", "")  # a file to write the counts to
 
 
@@ -98,6 +104,21 @@ class Writer(threading.Thread):
                 self.stop.wait(0.05)
 
 
+@pytest.fixture
+def settings(tmp_path: Path, _empty_database: str, settings: Settings) -> Iterator[Settings]:
+    """A disk that is waited for. On PostgreSQL a server that only this test has, and kills."""
+    durable = settings.model_copy(update={"sqlite_synchronous": "FULL"})
+    if not POSTGRES:
+        yield durable
+        return
+    with tempfile.TemporaryDirectory(prefix="askwell-kills-") as home, cluster(Path(home, "server")) as own:
+        durable = durable.model_copy(update={"database_url": own.url})
+        migrate.upgrade(create_app(durable))
+        KILLED.append(own)
+        yield durable
+        KILLED.remove(own)
+
+
 @pytest.mark.slow
 def test_kills_lose_nothing_and_double_nothing(
     app: Askwell, cast: Cast, settings: Settings, capsys: pytest.CaptureFixture[str]
@@ -124,6 +145,7 @@ def test_kills_lose_nothing_and_double_nothing(
         environment,
     )
     worker = Running(["-m", "flask", "--app", "wsgi", "worker"], environment)
+    victims = (web, worker, *KILLED)
     writers = [Writer(port, key, f"w{n}") for n, key in enumerate(keys)]
     rng = random.Random(4)
     try:
@@ -133,7 +155,7 @@ def test_kills_lose_nothing_and_double_nothing(
             before = sum(len(w.questions) for w in writers)
             until(lambda before=before: sum(len(w.questions) for w in writers) >= before + 2, "posting")
             threading.Event().wait(rng.uniform(0, 0.3))
-            victim = (web, worker)[number % 2]
+            victim = victims[number % len(victims)]
             victim.kill()
             victim.start()
         for writer in writers:
@@ -148,6 +170,7 @@ def test_kills_lose_nothing_and_double_nothing(
             stored = {q.id: q.title for q in db.session.scalars(sa.select(Question))}
             bodies = [(a.question_id, a.body) for a in db.session.scalars(sa.select(Answer))]
             counts = {q.id: q.answer_count for q in db.session.scalars(sa.select(Question))}
+        db_name = "postgresql" if KILLED else "sqlite"
         missing = [k for k, title in acknowledged.items() if stored.get(k) != title]
         lost_replies = [r for r in replies if r not in bodies]
         wrong_counts = [k for k in stored if counts[k] != sum(1 for q, _ in bodies if q == k)]
@@ -157,7 +180,7 @@ def test_kills_lose_nothing_and_double_nothing(
         status = _status(environment)
         ghosts, unindexed = _ghosts(app)
         counts_of = {
-            "kills": KILLS, "questions": len(acknowledged), "answers": len(replies),
+            "database": db_name, "kills": KILLS, "questions": len(acknowledged), "answers": len(replies),
             "refused": sum(w.refused for w in writers), "missing": len(missing) + len(lost_replies),
             "doubled": len(stored) - len(set(stored.values())), "wrong_counts": len(wrong_counts),
             "ghosts_in_the_index": ghosts, "missing_in_the_index": unindexed,
@@ -168,6 +191,8 @@ def test_kills_lose_nothing_and_double_nothing(
         if RESULTS:
             Path(RESULTS).write_text(json.dumps(counts_of, indent=1) + "\n")
         assert (ghosts, unindexed) == (0, 0)
+        assert counts_of["doubled"] == 0
+        assert _whole(app)
         assert missing == []
         assert lost_replies == []
         assert wrong_counts == []
@@ -180,6 +205,18 @@ def test_kills_lose_nothing_and_double_nothing(
             writer.stop.set()
         web.kill()
         worker.kill()
+
+
+def _whole(app: Askwell) -> bool:
+    """Does the database say that its files are sound? PostgreSQL: every page of every table can be read."""
+    with app.app_context(), db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            said = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
+            return said == "ok" and not connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        return all(
+            connection.scalar(sa.select(sa.func.count()).select_from(t)) is not None
+            for t in Base.metadata.tables.values()
+        )
 
 
 def _in_step(app: Askwell) -> bool:
