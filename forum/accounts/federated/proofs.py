@@ -32,7 +32,7 @@ def id_token(
         decoded.header,
         options={
             "iss": {"essential": True, "value": about.issuer},
-            "aud": {"essential": True, "value": client_id},
+            "aud": {"essential": True, "values": [client_id]},
         },
         params={"nonce": nonce, "client_id": client_id, "access_token": access_token},
     )
@@ -52,7 +52,7 @@ def logout_token(about: Metadata, client_id: str, token: object) -> dict[str, An
     now = int(clock.now().timestamp())
     checks = {
         "iss": {"essential": True, "value": about.issuer},
-        "aud": {"essential": True, "value": client_id},
+        "aud": {"essential": True, "values": [client_id]},
         "iat": {"essential": True},
         "jti": {"essential": True},
     }
