@@ -9,10 +9,6 @@ from forum.support.trail.keeping import forget_old
 
 __all__ = ["forget_old"]
 
-for _part in (
-    "hearing",
-    "panel",
-    "purposes",
-    "views",
-):  # they listen, fill places and hang at the desk's blueprint
+# They listen, fill places, and hang at the desk's blueprint.
+for _part in ("counted", "hearing", "panel", "purposes", "views"):
     import_module(f"forum.support.trail.{_part}")
