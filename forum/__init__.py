@@ -144,9 +144,10 @@ def create_app(settings: Settings | None = None, **config: Any) -> Askwell:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
+    quiet = {"hide_parameters": True}  # errors and logs name no values: they are people's words and secrets
     if url.startswith("sqlite"):
-        return {}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+        return quiet
+    return {**quiet, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
 
 
 def _trusted_hosts(base_url: str) -> list[str]:

@@ -11,12 +11,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g, has_request_context
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core import clock
@@ -44,6 +45,7 @@ class Job(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(default="")
     failed_at: Mapped[datetime | None]
+    request: Mapped[str | None]  # the name of the request whose deed wanted it, for the logs
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,20 @@ class Claimed:
     kind: str
     payload: dict[str, Any]
     attempts: int
+    request: str | None = None
+
+
+#: What this thread is doing: the kind, and the requests that wanted it. For the logs; jobs that jobs want inherit it.
+doing: ContextVar[tuple[str, tuple[str, ...]]] = ContextVar("doing", default=("", ()))
+
+
+def _asked_by() -> str | None:
+    """The name of the request that wants a job: this one's, or that of the job that is being done."""
+    if has_request_context():
+        name: str | None = g.get("request_id")
+        return name
+    requests = doing.get()[1]
+    return requests[0] if requests else None
 
 
 Handler = Callable[[Sequence[Claimed]], None]
@@ -97,14 +113,25 @@ def handles(kind: str, **how: Any) -> Callable[[Handler], Handler]:
 
 def enqueue(kind: str, payload: dict[str, Any], run_at: datetime | None = None) -> None:
     """Add a job to the current transaction."""
-    db.session.add(Job(kind=kind, payload=payload, run_at=run_at or clock.now(), attempts=0, last_error=""))
+    when = run_at or clock.now()
+    db.session.add(
+        Job(kind=kind, payload=payload, run_at=when, attempts=0, last_error="", request=_asked_by())
+    )
 
 
 def enqueue_many(kind: str, wanted: Sequence[tuple[dict[str, Any], datetime]]) -> None:
     """Add jobs (payload, when) to the current transaction, with one statement."""
     if wanted:
+        by = _asked_by()
         rows = [
-            {"kind": kind, "payload": payload, "run_at": run_at, "attempts": 0, "last_error": ""}
+            {
+                "kind": kind,
+                "payload": payload,
+                "run_at": run_at,
+                "attempts": 0,
+                "last_error": "",
+                "request": by,
+            }
             for payload, run_at in wanted
         ]
         db.session.execute(sa.insert(Job), rows)
@@ -138,11 +165,11 @@ def claim(kind: str) -> list[Claimed]:
         sa.update(Job)
         .where(Job.id.in_(ids))
         .values(leased_until=now + timedelta(seconds=spec.lease_seconds), attempts=Job.attempts + 1)
-        .returning(Job.id, Job.kind, Job.payload, Job.attempts)
+        .returning(Job.id, Job.kind, Job.payload, Job.attempts, Job.request)
         .execution_options(synchronize_session=False)
     ).all()
     db.session.commit()
-    return sorted((Claimed(r.id, r.kind, r.payload, r.attempts) for r in rows), key=lambda c: c.id)
+    return sorted((Claimed(*r) for r in rows), key=lambda c: c.id)
 
 
 def run_once(kind: str | None = None, lane: str | None = None) -> int:
@@ -153,6 +180,7 @@ def run_once(kind: str | None = None, lane: str | None = None) -> int:
         if not claimed:
             continue
         ids = [c.id for c in claimed]
+        token = doing.set((name, tuple(sorted({c.request for c in claimed if c.request}))))
         try:
             _kinds[name].handler(claimed)
             db.session.execute(sa.delete(Job).where(Job.id.in_(ids)))
@@ -160,8 +188,12 @@ def run_once(kind: str | None = None, lane: str | None = None) -> int:
             done += len(ids)
         except Exception as error:
             db.session.rollback()
-            log.warning("job %s failed: %s", name, error, exc_info=True)
+            log.warning(
+                "job failed", exc_info=True
+            )  # its name comes along; what the error says may be somebody's words
             _put_back(claimed, error)
+        finally:
+            doing.reset(token)
     return done
 
 

@@ -120,6 +120,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("who_salt", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("who", sa.Text(), nullable=True))
 
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("request", sa.Text(), nullable=True))
+
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("leaving_at", forum.core.db.UtcDateTime(timezone=True), nullable=True))
 
@@ -160,6 +163,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_column("leaving_at")
+
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_column("request")
 
     with op.batch_alter_table("audit_seal", schema=None) as batch_op:
         batch_op.drop_column("who")
