@@ -29,7 +29,12 @@ log = logging.getLogger(__name__)
 DEADLINE_SECONDS = 6.0  # of one request, from the name to the last byte: somebody waits in front of a page
 BYTES_MAX = 256 * 1024  # of one answer: a large set of keys has a tenth of that
 _METADATA = (ipaddress.ip_address("169.254.169.254"), ipaddress.ip_address("fd00:ec2::254"))
-_CARRIERS = ipaddress.ip_network("100.64.0.0/10")  # RFC 6598: neither private nor public
+# Inside networks of companies: RFC 1918, RFC 6598 (carriers, and networks laid over others), RFC 4193. Python's `is_private` says
+# more than that.
+_INSIDE = tuple(
+    ipaddress.ip_network(each)
+    for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+)
 _names = ThreadPoolExecutor(4, thread_name_prefix="names")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -158,12 +163,11 @@ def may_ask(address: Address, named: bool, scheme: str = "https") -> bool:
         return site_is_here()
     if scheme == "http":
         return False
-    never = address.is_link_local or address.is_multicast or address.is_unspecified or address in _METADATA
-    if never or (address.is_reserved and not address.is_private):
+    if address in _METADATA:
         return False
-    if address.is_private or (address.version == 4 and address in _CARRIERS):
+    if any(address in network for network in _INSIDE):
         return named
-    return address.is_global
+    return address.is_global and not address.is_multicast
 
 
 def _left(ends: float) -> float:
