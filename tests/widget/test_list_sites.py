@@ -62,11 +62,12 @@ BAD = (
 )
 
 
-@pytest.mark.parametrize("address", BAD)
-def test_what_is_no_origin_is_refused(app: Askwell, address: str) -> None:
-    assert sites.origin_of(address) is None
-    with app.test_request_context("/"), pytest.raises(Invalid):
-        sites.read(f"https://good.example\n{address if '://' in address else 'x://' + address}")
+def test_what_is_no_origin_is_refused(app: Askwell) -> None:
+    assert [address for address in BAD if sites.origin_of(address)] == []
+    with app.test_request_context("/"):
+        for address in BAD:
+            with pytest.raises(Invalid):
+                sites.read(f"https://good.example\n{address if '://' in address else 'x://' + address}")
 
 
 def test_addresses_mean_one_origin() -> None:
