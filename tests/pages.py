@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from forum import Askwell
 from forum.accounts.models import Person
+from forum.core import cookies
 
 
 @dataclass
@@ -289,6 +290,8 @@ class Browser:
 
     def _follow(self, response: Any, path: str) -> Page:
         for _ in range(5):
+            for cookie in response.headers.getlist("Set-Cookie"):
+                assert cookie.partition("=")[0] in cookies.names(), f"tell people of it: {cookie}"
             if response.status_code not in (301, 302, 303, 307, 308):
                 break
             path = urljoin("http://localhost" + path, response.location).replace("http://localhost", "")
