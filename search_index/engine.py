@@ -131,6 +131,9 @@ class Engine(Protocol):
     def mend(self) -> None:
         """Make anew what `status` says is not served as it should be or doubted, without reading the database."""
 
+    def forget_old(self) -> None:
+        """Delete what the last rebuild left for readers that had begun; call it minutes after one."""
+
     def status(self) -> EngineStatus:
         """Never raises."""
 

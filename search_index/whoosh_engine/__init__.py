@@ -59,6 +59,9 @@ class WhooshEngine:
     def mend(self) -> None:
         self._changing(self._store.mend)
 
+    def forget_old(self) -> None:
+        self._store.forget_old()
+
     def rebuild(
         self, documents: Iterable[SearchDocument], total: int | None = None, progress: Progress | None = None
     ) -> int:

@@ -260,6 +260,14 @@ class Store:
         for old in sorted(path for path in self.folder.glob("g[0-9]*") if path.name != current)[:-1]:
             shutil.rmtree(old, ignore_errors=True)
 
+    def forget_old(self) -> None:
+        """Remove all generations but the one in use, with the words of documents that are no more."""
+        with self._locked("rebuild.lock"):
+            current = self.current().generation
+            for old in self.folder.glob("g[0-9]*"):
+                if old.name != current:
+                    shutil.rmtree(old, ignore_errors=True)
+
     @contextmanager
     def _locked(self, name: str) -> Iterator[None]:
         self.folder.mkdir(

@@ -26,10 +26,10 @@ def run(app: Askwell, *arguments: str | Path) -> Result:
 
 def made(app: Askwell, folder: Path, *options: str) -> Path:
     """The file that `flask backup` wrote."""
-    before = set(folder.glob("*"))
+    before = set(folder.glob("*.tar.gz"))
     done = run(app, "backup", "--to", folder, *options)
     assert done.exit_code == 0, done.output
-    (file,) = set(folder.glob("*")) - before
+    (file,) = set(folder.glob("*.tar.gz")) - before
     return file
 
 

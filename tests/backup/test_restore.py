@@ -11,10 +11,14 @@ import pytest
 import sqlalchemy as sa
 
 from forum import Askwell
-from forum.backup import making
+from forum.accounts.models import Person
+from forum.backup import making, restoring
 from forum.core import jobs, mail, migrate
 from forum.core.db import db
 from forum.notifications.saying import MAIL_JOB
+from forum.privacy.erasing import actions as erasing
+from forum.privacy.erasing import remembered
+from forum.threads.models import Question
 from tests import factories
 from tests.backup.stage import elsewhere, made, members, packed, run, tables_there
 from tests.factories import Cast, site
@@ -201,3 +205,42 @@ def test_a_damaged_or_forged_one_restores_nothing(app: Askwell, cast: Cast, tmp_
     packed(wrong, kept, _way_out)
     assert "no plain file" in said()
     assert not (tmp_path / "evil").exists()
+
+
+def test_a_backup_from_before_she_left_does_not_bring_her_back(
+    app: Askwell, cast: Cast, tmp_path: Path
+) -> None:
+    number, bob = cast.carla.id, cast.bob.id
+    question = factories.question(app, cast.carla, "Where is the zebrafish?")
+    file = made(app, tmp_path / "backups", "--quick")
+    with site(app):
+        erasing.erase(number, "go")
+    made(app, tmp_path / "backups", "--quick")  # the next night's lays the list beside all of them
+    there = elsewhere(tmp_path / "there")
+    done = run(there, "restore", file, "--no-index")
+    assert "erased again, as they were after this backup was made: 1" in done.output
+    with there.app_context():
+        assert db.session.get(Person, number) is None
+        assert db.session.get_one(Person, bob).email == "bob@example.com"
+        assert db.session.get_one(Question, question).title == ""
+        assert not remembered.unsettled()
+    said = (tmp_path / "backups" / remembered.NAME).read_text()
+    assert "carla" not in said.lower()
+    assert len(said.splitlines()) == 1
+
+
+def test_a_restore_that_was_killed_before_that_is_finished_by_the_worker(
+    app: Askwell, cast: Cast, tmp_path: Path
+) -> None:
+    number = cast.carla.id
+    file = made(app, tmp_path / "backups", "--quick")
+    with site(app):
+        erasing.erase(number, "stay")
+    shutil.copy(app.config["SETTINGS"].instance_dir / remembered.NAME, file.parent)
+    there = elsewhere(tmp_path / "there")
+    with there.app_context():
+        restoring.restore(file)
+    with site(there):
+        assert db.session.get(Person, number) is not None
+        erasing.erase_due()
+        assert db.session.get(Person, number) is None

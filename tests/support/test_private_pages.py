@@ -16,6 +16,7 @@ from tests import factories
 from tests.attachments.test_bring import picture
 from tests.factories import Cast, site
 from tests.pages import Browser, Page
+from tests.privacy.leaving import everything_in, taken
 from tests.support.stage import case_of, path_of, question_of
 from tests.support.test_private import say
 
@@ -160,21 +161,20 @@ def test_too_many_or_too_large_files_are_said_beside_the_form(
 def test_erasing_dans_account_takes_private_words_and_files_along(
     app: Askwell, cast: Cast, browser: Browser
 ) -> None:
-    from forum.accounts.models import Person
     from forum.attachments import files
     from forum.core import jobs
-    from forum.privacy import actions as privacy
+    from forum.privacy.erasing import actions as privacy
 
     factories.topic(app, "devices", "Devices")
     page = ask(browser.sign_in(cast.dan))
     question = int(re.search(r"/questions/(\d+)", page.path)[1])  # type: ignore[index]
     say(app, question, cast.ana, "Thank you, zebra-77.")
-    exported = browser.submit(browser.get("/my/data"), "/my/data/export").html
+    exported = everything_in(taken(browser))
     assert "zebra-77" in exported
     assert "zebraname.log" in exported
     with site(app):
         key = db.session.query(Attachment.key).scalar()
-        privacy.erase(db.session.get_one(Person, cast.dan.id))
+        privacy.erase(cast.dan.id, "stay")
     with app.app_context():
         jobs.run_until_empty()
         assert db.session.query(PrivateMessage).count() == 0

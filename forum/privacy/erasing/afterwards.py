@@ -15,6 +15,7 @@ from forum.core.db import db
 from forum.core.jobs import Claimed, Job
 from forum.core.settings import of_site
 from forum.search import rebuilding
+from forum.search.engine import engine
 
 AFTERWARDS = "after an erasure"
 FAREWELL = "farewell"
@@ -24,13 +25,21 @@ SOON = timedelta(minutes=10)  # many may leave on one day: one new index does fo
 
 def put_off() -> None:
     """Have the index made anew once, after a while: its segments go on to hold deleted words until then."""
-    if db.session.scalar(sa.select(Job.id).where(Job.kind == AFTERWARDS).limit(1)) is None:
+    waiting = db.session.scalars(
+        sa.select(Job).where(Job.kind == AFTERWARDS, Job.leased_until.is_(None))
+    ).all()
+    if all("old" in job.payload for job in waiting):
         jobs.enqueue(AFTERWARDS, {}, run_at=clock.now() + SOON)
 
 
 @jobs.handles(AFTERWARDS, lane="after an erasure", lease_seconds=6 * 3600, batch=100)
-def _index_anew(_claimed: Sequence[Claimed]) -> None:
-    rebuilding.rebuild()
+def _index_anew(claimed: Sequence[Claimed]) -> None:
+    """First a new index; when nobody reads from the one before any more, that goes."""
+    if any("old" not in job.payload for job in claimed):
+        rebuilding.rebuild()
+        jobs.enqueue(AFTERWARDS, {"old": True}, run_at=clock.now() + SOON)
+    else:
+        engine().forget_old()
     empty_log()
 
 
