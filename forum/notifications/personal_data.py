@@ -12,14 +12,26 @@ from forum.core.db import db
 from forum.core.jobs import Job
 from forum.core.personal_data import DATABASE, MAIL, NOBODY, YOU, Kept
 from forum.core.text import N_
+from forum.notifications import asking_again
 from forum.notifications.models import DigestDue, Follow, MailChoice, Notice, NoticeChoice
 from forum.notifications.policy import KEPT_DAYS
 from forum.notifications.saying import MANY_JOB
 
 
 def _export(person_id: int) -> list[dict[str, Any]]:
-    rows = db.session.scalars(sa.select(Notice).where(Notice.person_id == person_id).order_by(Notice.id))
-    return [{"kind": n.kind, "values": n.values, "url": n.url, "at": n.at.isoformat()} for n in rows]
+    """As the inbox shows them: of what she may not see any more, that something was said and when."""
+    mine = sa.select(Notice).where(Notice.person_id == person_id).order_by(Notice.id)
+    rows = db.session.scalars(mine).all()
+    seen = asking_again.visible(rows, db.session.get_one(Person, person_id))
+    return [
+        {
+            "kind": n.kind,
+            "values": n.values if n.id in seen else {},
+            "url": n.url if n.id in seen else "",
+            "at": n.at.isoformat(),
+        }
+        for n in rows
+    ]
 
 
 def _erase(person_id: int) -> None:

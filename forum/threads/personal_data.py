@@ -6,10 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.personal_data import DATABASE, EVERYBODY, INDEX, MAIL, MODERATORS, SUMS, YOU, Kept
 from forum.core.text import N_
-from forum.threads import fields
+from forum.threads import fields, policy
 from forum.threads.models import Affected, Answer, FieldValue, Follower, PostEdit, Question, Rearrangement
 from forum.threads.queries.affected import recount
 from forum.topics.fields import queries as topic_fields
@@ -60,22 +61,28 @@ def _edits(person_id: int) -> list[dict[str, Any]]:
     ]
 
 
+def _title(person_id: int) -> sa.ColumnElement[str]:
+    """What somebody else's question is called, where this person may (still) see it; else empty."""
+    seen = policy.visible(Question, db.session.get_one(Person, person_id))
+    return sa.case((seen, Question.title), else_="").label("title")
+
+
 def _followed(person_id: int) -> list[dict[str, Any]]:
     rows = db.session.execute(
-        sa.select(Question.title, Question.id, Follower.since)
+        sa.select(_title(person_id), Question.id, Follower.since)
         .join(Question, Question.id == Follower.question_id)
         .where(Follower.person_id == person_id)
-        .order_by(Follower.since)
+        .order_by(Follower.since, Follower.question_id)
     )
     return [{"question": r.id, "title": r.title, "since": r.since.isoformat()} for r in rows]
 
 
 def _affected(person_id: int) -> list[dict[str, Any]]:
     rows = db.session.execute(
-        sa.select(Question.title, Question.id, Affected.at)
+        sa.select(_title(person_id), Question.id, Affected.at)
         .join(Question, Question.id == Affected.question_id)
         .where(Affected.person_id == person_id)
-        .order_by(Affected.at)
+        .order_by(Affected.at, Affected.question_id)
     )
     return [{"question": r.id, "title": r.title, "at": r.at.isoformat()} for r in rows]
 

@@ -32,14 +32,12 @@ CANARIES: dict[str, set[str]] = {
     "zorpromoted": set(_STAFF),
     "zorexpected": set(_STAFF),
     "zorweightwhy": set(_STAFF),
-    "zorringwhy": {"mo", "root"},
     "zorspamword": {"mo", "root"},
     "zorlearned": set(_STAFF),
     "zorvoice": set(_STAFF),
     "zorvoicesearch": set(_STAFF),
     "zorrawsearch": set(),  # what one visitor searched is counted, and read by nobody
     "zorpasskey": {"carla"},
-    "zorbrowser": {"carla"},
     "zorreplydraft": {"ana"},
 }
 
@@ -62,7 +60,7 @@ def add(scene: Scene, common: str) -> None:
                                        document=f"article:{n['article']}", source=f"question:{n['question']}"),
             "weights": WeightChange(at=now, by_id=ana.id, because="zorweightwhy", weights={}, before={}),
             "trial": WeightTrial(at=now, by_id=ana.id, weights={}, version=0, against=["site"], state="done", ended_at=now),
-            "ring": Ring(key=f"{carla.id} {bob.id}", found_at=now, seen_at=now, weight=5, evidence=[], because="zorringwhy",
+            "ring": Ring(key=f"{carla.id} {bob.id}", found_at=now, seen_at=now, weight=5, evidence=[], because="Brothers.",
                          decision="kept", decided_at=now, decided_by_id=scene.people["mo"].id, decided_weight=5),
             "open ring": Ring(key=f"{bob.id}", found_at=now, seen_at=now, weight=5, evidence=[]),
             "learned": LearnedQuery(document=f"article:{n['article']}", normal="zorlearned", words="zorlearned", weight=9.0,
@@ -75,7 +73,7 @@ def add(scene: Scene, common: str) -> None:
                              note="zorvoice", words="zorvoicesearch", said_at=now, topic_id=n["topic"], lang="en"),
             "passkey": Passkey(person_id=carla.id, credential="carlas", public_key=b"", name="zorpasskey", since=now),
             "session": SignInSession(key_hash="no browser", person_id=carla.id, created_at=now, seen_at=now),
-            "other session": SignInSession(key_hash="no other", person_id=carla.id, browser="zorbrowser", created_at=now, seen_at=now),
+            "other session": SignInSession(key_hash="no other", person_id=carla.id, created_at=now, seen_at=now),
         }  # fmt: skip
         db.session.add_all(made.values())
         db.session.flush()

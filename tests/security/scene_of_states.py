@@ -79,11 +79,13 @@ def add(scene: Scene, common: str) -> None:
         made = {
             name: _group(name, openness, mo, dan, _person(scene, "suspended")) for name, openness in _GROUPS
         }
+        scene.words["groups"] = [group.slug for group in made.values()]
         n["space"] = spaces.add(made["Council"], "zorspacename", mo).id
         inside = topics.by_id()[n["space"]]
         hidden_space, open_space = (
             spaces.of_group(made[name].id)[0] for name in ("zorhiddengroup", "Open riders")
         )
+        scene.words["topics"] = [inside.slug, hidden_space.slug, open_space.slug]
         closed = ask("closed", dan, "zorclosedq", inside, ("zorclosedtag",))
         threads.edit_question(
             closed, dan, 1, closed.title, f"{common} zorclosedq, but zorclosededit", ["zorclosedtag"], inside, "en", "More."
