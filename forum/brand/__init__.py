@@ -10,3 +10,5 @@ from forum.brand import views
 def set_up(app: Flask) -> None:
     """The admin's page, the sheet of colours and the logo."""
     app.register_blueprint(views.bp)
+    if app.config["SETTINGS"].development:
+        app.add_url_rule("/styleguide", "styleguide", views.styleguide)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forum.brand import actions, forms, queries
-from forum.core import brand, colours, i18n, pages, rate_limits
+from forum.core import brand, clock, colours, i18n, pages, rate_limits
 from forum.core.access import admins, public, viewer
 from forum.core.errors import Invalid
 from forum.core.static_files import static_url
@@ -75,6 +75,12 @@ def logo(version: str) -> Response:
     response.content_type = "image/webp"
     response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
     return response
+
+
+@public
+def styleguide() -> str:
+    """Every component in all its states, where the site is being worked on."""
+    return render_template("styleguide.html", now=clock.now())
 
 
 @bp.get("/manifest.webmanifest")

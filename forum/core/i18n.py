@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.config import LANGUAGES
-from forum.core import clock, forms
+from forum.core import clock, forms, pseudo
 from forum.core.access import public
 from forum.core.db import db
 
@@ -59,6 +59,7 @@ def set_up(app: Flask) -> None:
     babel.init_app(
         app, locale_selector=lambda: _locale(choose()), default_translation_directories="translations"
     )
+    pseudo.set_up(app)
     app.register_blueprint(bp)
     app.jinja_env.filters["ago"] = ago
     app.jinja_env.filters["moment"] = moment

@@ -43,3 +43,11 @@ def show() -> Response:
         solved=lists.solved,
         unanswered=lists.unanswered,
     )
+
+
+@bp.get("/accessibility")
+@public
+@may_keep
+def accessibility() -> Response:
+    """What we do so that everybody can use the site, and what may not be good yet."""
+    return pages.answer("home/accessibility.html")

@@ -65,6 +65,7 @@ def admins(ok: int) -> str:
 
 for _path in (
     "/",
+    "/accessibility",
     "/ask",
     "/ask/sent",
     "/ask/suggestions",
