@@ -80,6 +80,7 @@ class LogLine(NamedTuple):
     target: str
     because: str
     shown: Shown | None
+    detail: dict[str, Any]
 
 
 class Narrowed(NamedTuple):
@@ -204,8 +205,12 @@ def withdrawn(viewer: Viewer, kind: str, page: int) -> Page[Withdrawn]:
     )  # fmt: skip
 
 
-def log(viewer: Viewer, page: int, by_id: int | None = None, target: str | None = None) -> Page[LogLine]:
+def log(
+    viewer: Viewer, page: int, by_id: int | None = None, target: str | None = None, about: str = "everything"
+) -> Page[LogLine]:
     """What was done, the newest first; of one person, or to one target. What people did to accounts, admins only.
+
+    `about`: "sign-ins", "refusals", "decisions" (neither) or "everything".
 
     Two queries and one for each kind of target on the page. Raises `NotFound` for whoever is not staff.
     """
@@ -217,7 +222,15 @@ def log(viewer: Viewer, page: int, by_id: int | None = None, target: str | None 
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
     )
     if not policy.can_see_people_in_log(viewer):
-        chosen = chosen.where(~AuditEntry.target.startswith("person:"))
+        of_people = sa.or_(
+            *(AuditEntry.target.startswith(kind) for kind in ("person:", "provider:", "sign-in"))
+        )
+        chosen = chosen.where(~of_people)
+    if about == "decisions":
+        chosen = chosen.where(AuditEntry.did.not_in((*policy.SIGN_INS, *policy.REFUSALS)))
+    elif about in ("sign-ins", "refusals"):
+        verbs = policy.SIGN_INS if about == "sign-ins" else policy.REFUSALS
+        chosen = chosen.where(AuditEntry.did.in_(verbs))
     if by_id is not None:
         chosen = chosen.where(AuditEntry.by_id == by_id)
     if target:
@@ -232,7 +245,7 @@ def log(viewer: Viewer, page: int, by_id: int | None = None, target: str | None 
         lambda rows: [
             LogLine(
                 r.AuditEntry.id, r.AuditEntry.at, r.AuditEntry.by_id, r.name or "", r.AuditEntry.did,
-                r.AuditEntry.target, r.AuditEntry.because, shown.get(r.AuditEntry.target),
+                r.AuditEntry.target, r.AuditEntry.because, shown.get(r.AuditEntry.target), r.AuditEntry.detail,
             )
             for r in rows
         ]

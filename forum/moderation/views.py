@@ -86,11 +86,21 @@ def log() -> Response:
     """Who did what, to what, and why."""
     by = request.args.get("by", type=int)
     target = request.args.get("target", "")[:40]
-    page = queries.log(viewer(), _page(), by, target)
+    about = request.args.get("about", "")
+    if about not in policy.LOG_ABOUT:
+        about = "everything" if by or target else "decisions"
+    page = queries.log(viewer(), _page(), by, target, about)
     name = accounts.names([by]).get(by) if by else None
     may_export = policy.can_export_log(viewer())
     return _answer(
-        "log", page, by=by, by_name=name.name if name else "", target=target, may_export=may_export
+        "log",
+        page,
+        by=by,
+        by_name=name.name if name else "",
+        target=target,
+        about=about,
+        sees_people=policy.can_see_people_in_log(viewer()),
+        may_export=may_export,
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from forum.accounts.actions import noting
 from forum.core.text import N_
 from forum.moderation.verbs import VERBS
 
@@ -45,6 +48,16 @@ CODES = {
 def reason(because: str) -> str:
     """Why something was done: in the words of whoever did it, or ours for a code of ours."""
     return str(_(CODES[because])) if because in CODES else because
+
+
+def of_sign_in(detail: dict[str, Any]) -> str:
+    """How somebody came, or why not, and with which browser; "" of other deeds."""
+    parts = [str(_(noting.HOW[word])) for word in detail.get("how", ()) if word in noting.HOW]
+    if detail.get("why") in noting.WHY:
+        parts.append(str(_(noting.WHY[detail["why"]])))
+    if parts or "browser" in detail:
+        parts += [str(detail[name]) for name in ("provider", "browser", "system") if detail.get(name)]
+    return " · ".join(parts)
 
 
 def verb(did: str) -> str:

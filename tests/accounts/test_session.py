@@ -184,3 +184,17 @@ def test_a_database_that_is_away_is_said_on_a_page(
     assert "Please try again in a moment" in during.text
     before = browser.get("/who")
     assert before.status == 503
+
+
+def test_a_session_can_be_named_by_its_owner(app: Askwell, browser: Browser, cast: Cast) -> None:
+    browser.sign_in(cast.carla)
+    page = browser.submit(browser.get("/my/account"), "/name", session_name="Blue one")
+    assert "Blue one" in page.text
+    number = _rows(app)[0].id
+    bob = Browser(app).sign_in(cast.bob)
+    token = dict(bob.get("/my/account").form("/name").fields)["csrf_token"]
+    sent = {"csrf_token": token, "session_name": "Mine"}
+    assert bob.post(f"/my/account/sessions/{number}/name", sent).status == 404
+    assert {row.id: row.name for row in _rows(app)}[number] == "Blue one"
+    browser.submit(browser.get("/my/account"), "/name", session_name=None)
+    assert "Blue one" not in browser.get("/my/account").text

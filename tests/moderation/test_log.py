@@ -70,3 +70,61 @@ def test_what_was_done_to_accounts_is_for_admins(app: Askwell, browser: Browser,
         )
     assert "Threatened people." not in browser.sign_in(cast.mo).get("/moderation/log").text
     assert "Threatened people." in browser.sign_in(root).get("/moderation/log").text
+
+
+def test_admins_see_who_came_in_and_who_was_refused(app: Askwell, browser: Browser, cast: Cast) -> None:
+    from tests.accounts.knowing import PASSWORD, with_passwords
+
+    with_passwords(app, cast, "carla")
+    _hide(
+        Browser(app).sign_in(cast.mo),
+        factories.question(app, cast.carla, "First question here"),
+        "Advertising.",
+    )
+    carla = Browser(app)
+    carla.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
+    form = carla.get("/sign-in")
+    for address in ("carla@example.com", "nobody@example.com"):
+        for _ in range(3):
+            carla.submit(form, "Sign in", email=address, password="not it")
+    carla.submit(form, "Sign in", email="carla@example.com", password=PASSWORD)
+    mine = carla.get("/my/account").text
+    assert (
+        mine.count("Firefox on Linux") == 4
+    )  # the session and its form, the sign-in, one refusal for the three
+    assert "The password was wrong." in mine
+    browser.sign_in(cast.root)
+    decisions = browser.get("/moderation/log")
+    assert "Advertising." in decisions.text
+    assert "Firefox" not in decisions.text
+    came = browser.get(decisions.link("Sign-ins"))
+    assert "with the password · Firefox · Linux" in came.text
+    assert "Advertising." not in came.text
+    refused = browser.get(came.link("Refusals"))
+    assert refused.text.count("The password was wrong.") == 2  # Carla's, and one for all that are nobody's
+    assert "nobody@example.com" not in refused.html
+    everything = browser.get(f"/moderation/log?target=person:{cast.carla.id}")
+    assert everything.text.count("Firefox") == 2
+    mo = Browser(app).sign_in(cast.mo)
+    for about in ("sign-ins", "refusals", "everything"):
+        assert "Firefox" not in mo.get(f"/moderation/log?about={about}").text
+
+
+def test_how_somebody_came_is_forgotten_after_half_a_year(app: Askwell, cast: Cast) -> None:
+    from datetime import timedelta
+
+    from forum.accounts.actions import noting
+    from forum.core import clock, sealing
+
+    carla = cast.carla
+    with site(app):
+        noting.came_in(db.session.get_one(Person, carla.id), ("password",), "Firefox/140.0 Linux")
+    with site(app):
+        sealing.seal()
+        assert noting.forget_words() == 0
+    with clock.moved(timedelta(days=181)), site(app):
+        assert noting.forget_words() == 1
+        assert noting.forget_words() == 0
+    with site(app):
+        entry = db.session.query(audit.AuditEntry).filter_by(did="signed in").one()
+        assert (entry.detail, entry.by_id) == ({}, carla.id)
