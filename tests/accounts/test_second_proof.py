@@ -9,10 +9,12 @@ import pyotp
 import pytest
 
 from forum import Askwell
+from forum.accounts import actions as accounts
 from forum.accounts.models import Person
 from forum.accounts.second.models import Authenticator, RecoveryCode
 from forum.core import choices, clock
 from forum.core.db import db
+from forum.core.errors import NotAllowed
 from tests.accounts import mails
 from tests.accounts.knowing import PASSWORD, with_passwords
 from tests.factories import Cast, site
@@ -185,9 +187,33 @@ def test_staff_who_need_one_see_nothing_before_it_is_set_up(
     browser.sign_in(cast.ana)
     sent = browser.get("/desk")
     assert (sent.path, "People of our team need a second proof" in sent.text) == ("/my/account/second", True)
+    root = Browser(app).sign_in(cast.root)
+    for path in ("/admin/people", "/my/account", "/admin/sign-in", f"/people/{cast.bob.id}"):
+        assert root.get(path).path == "/my/account/second", path
     set_up(browser)
     assert browser.get("/desk").path == "/desk"
     assert Browser(app).sign_in(cast.carla).get("/").path == "/"  # customers choose
+
+
+def test_keys_of_staff_wait_for_the_second_proof_too(app: Askwell, cast: Cast, browser: Browser) -> None:
+    def make(person: Person) -> str:
+        with site(app):
+            return accounts.make_token("Shop", ["read"], by=db.session.get_one(Person, person.id))
+
+    keys = {who: {"Authorization": f"Bearer {make(getattr(cast, who))}"} for who in ("ana", "carla")}
+
+    def opens(who: str) -> bool:
+        return browser.client.get("/api/v1/questions", headers=keys[who]).status_code == 200
+
+    assert opens("ana")
+    with site(app):
+        choices.change({"sign_in.staff_need_second": "1"}, by=cast.root)
+    assert (opens("ana"), opens("carla")) == (False, True)
+    with pytest.raises(NotAllowed):
+        make(cast.ana)
+    set_up(Browser(app).sign_in(cast.ana))
+    assert opens("ana")
+    assert make(cast.ana)
 
 
 def test_root_helps_when_all_is_lost(app: Askwell, cast: Cast, browser: Browser) -> None:
