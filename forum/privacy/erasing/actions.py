@@ -21,7 +21,7 @@ from forum.core.db import db
 from forum.core.errors import NotFound, ensure
 from forum.core.jobs import Job
 from forum.privacy import policy, queries
-from forum.privacy.erasing import afterwards, nearby, pointing, remembered
+from forum.privacy.erasing import afterwards, nearby, pointing, remembered, told
 from forum.privacy.erasing.afterwards import FAREWELL
 from forum.privacy.erasing.identity import Identity, as_in_json
 from forum.privacy.erasing.sweeping import sweep
@@ -134,6 +134,7 @@ def erase(number: int, posts: str, say: bool = True) -> None:
     remembered.note(number, made_at, posts)
     events.emit("person.leaving", person_id=number)
     if posts == "go":
+        told.forget(number)
         take_posts_along(number, _instead())
     # The account last: the other features may still look up what it was called.
     for entry in sorted(personal_data.everything(), key=lambda entry: entry.table == "person"):
