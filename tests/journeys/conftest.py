@@ -29,8 +29,8 @@ from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a long enough password"
-#: Refusals, a server that a story kills, and the page that says so.
-EXPECTED = ("status of 4", "ERR_CONNECTION_REFUSED", "status of 503")
+#: Refusals, a server that a story kills, the page that says so, and a frame on a site that may not show it.
+EXPECTED = ("status of 4", "ERR_CONNECTION_REFUSED", "status of 503", "frame-ancestors")
 
 
 class Postman:

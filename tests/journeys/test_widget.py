@@ -4,6 +4,7 @@ too, reads an answer in place, and asks in her name. Shops that nobody listed, a
 from __future__ import annotations
 
 import threading
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -52,7 +53,7 @@ class Shop:
 @pytest.fixture(scope="module")
 def shop(live: LiveSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     cast = Cast(live.app)
-    article(
+    number = article(
         live.app, cast, TITLE, "Press the **blue** clip and take the battery out. It charges in four hours."
     )
     folder = tmp_path_factory.mktemp("shop")
@@ -67,17 +68,15 @@ def shop(live: LiveSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     threading.Thread(target=server.serve_forever, daemon=True).start()
     found = Shop(live, f"http://localhost:{server.server_port}", cast.root.id)
     found.list(found.origin)
-    until(lambda: _finds(live), "the article in the index")
+    until(lambda: _finds(live, number), "the article in the index")
     yield found
     server.shutdown()
     server.server_close()
 
 
-def _finds(live: LiveSite) -> bool:
-    import urllib.request
-
+def _finds(live: LiveSite, number: int) -> bool:
     with urllib.request.urlopen(f"{live.url}/search?q=charge+doorbell") as answer:
-        return TITLE in answer.read().decode()
+        return f"/articles/{number}-" in answer.read().decode()
 
 
 def opened(page: Page) -> FrameLocator:
