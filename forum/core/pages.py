@@ -3,8 +3,10 @@ and one place that turns errors into pages."""
 
 from __future__ import annotations
 
+import errno
 import re
 from datetime import timedelta
+from sqlite3 import SQLITE_CORRUPT, SQLITE_FULL, SQLITE_NOTADB
 from typing import Any
 
 from flask import (
@@ -20,7 +22,7 @@ from flask import (
     request,
 )
 from flask_babel import gettext as _
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -30,6 +32,9 @@ from forum.core.db import db
 from forum.core.errors import AskwellError, Moved, SignInNeeded, TooMany
 
 _NUMBERED = re.compile(r"\d+(-|$)")
+FULL = (errno.ENOSPC, errno.EDQUOT)
+#: SQLSTATEs of PostgreSQL: its disk is full; operator intervention and errors of the system; it can only be read.
+DISK_FULL, ILL_STATES, READ_ONLY = "53100", ("57", "58"), "25006"
 WORDS_MAX = 100  # characters of an address that leads nowhere, put into the search box
 
 
@@ -83,7 +88,8 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(AskwellError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(StaleDataError, _stale)
-    app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(DBAPIError, _unexpected_of_database)
+    app.register_error_handler(OSError, _disk_error)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -105,6 +111,7 @@ _TITLES = {
     429: "Too many requests",
     500: "Internal error",
     503: "Not available",
+    507: "No room left",
 }
 
 
@@ -202,14 +209,45 @@ def _stale(error: StaleDataError) -> AnyResponse:
     return error_page(409)
 
 
-def _database_error(error: OperationalError) -> AnyResponse:
-    current_app.logger.exception("database")
+def _database_error(error: DBAPIError) -> AnyResponse:
+    """It is away, full, broken or can only be read: reading goes on where it can, and nothing typed is lost."""
+    current_app.logger.error("database", exc_info=error)
     db.session.rollback()
     g.without_database = True
+    return _not_kept(507 if _no_room(error.orig) else 503)
+
+
+def _unexpected_of_database(error: DBAPIError) -> AnyResponse:
+    """What is wrong with the database's machine is told as such; what is wrong with our statement is our fault."""
+    ill = isinstance(error, OperationalError) or error.connection_invalidated
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    if ill or state[:2] in ILL_STATES or state == READ_ONLY or _is_broken_file(error):
+        return _database_error(error)
+    return _unexpected(error)
+
+
+def _is_broken_file(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in (SQLITE_CORRUPT, SQLITE_NOTADB)
+
+
+def _disk_error(error: OSError) -> AnyResponse:
+    if error.errno not in (*FULL, errno.EROFS, errno.EIO):
+        return _unexpected(error)
+    current_app.logger.error("disk", exc_info=error)
+    db.session.rollback()
+    return _not_kept(507 if error.errno in FULL else 503)
+
+
+def _no_room(error: object) -> bool:
+    """Does the database say that its disk is full? (SQLITE_FULL; SQLSTATE 53100.)"""
+    return getattr(error, "sqlite_errorcode", 0) == SQLITE_FULL or getattr(error, "sqlstate", "") == DISK_FULL
+
+
+def _not_kept(status: int) -> AnyResponse:
+    """The page with all that was typed, to be copied or sent again."""
     fields = [[k, v] for k, v in request.form.items(multi=True) if k not in forms.SECRET_FIELDS]
-    return error_page(
-        503, _("We could not save or read right now. Please try again in a moment."), fields=fields
-    )
+    sentence = _("We could not save or read right now. Please try again in a moment.")
+    return error_page(status, sentence, **({} if is_api() else {"fields": fields}))
 
 
 def _unexpected(error: Exception) -> AnyResponse:

@@ -20,6 +20,7 @@ from typing import Protocol
 import sqlalchemy as sa
 from flask import current_app, request
 from flask_login import current_user
+from sqlalchemy.exc import OperationalError
 
 from forum.core import clock, consents
 from forum.core.db import db, may_write, upsert
@@ -84,7 +85,8 @@ def _made(day: date) -> bytes:
     For a page that only reads this is the one write a day, in a transaction by itself. One that writes may hold
     SQLite's only write lock already, so there it is part of that transaction.
     """
-    fresh = upsert(VisitorSalt.__table__).values(day=day, salt=secrets.token_hex(32)).on_conflict_do_nothing()
+    salt = secrets.token_hex(32)
+    fresh = upsert(VisitorSalt.__table__).values(day=day, salt=salt).on_conflict_do_nothing()
     if may_write.get():
         db.session.execute(fresh)
         return bytes.fromhex(db.session.execute(_query(day)).scalar_one())
@@ -93,6 +95,8 @@ def _made(day: date) -> bytes:
         with db.engine.begin() as connection:
             connection.execute(fresh)
             return bytes.fromhex(connection.execute(_query(day)).scalar_one())
+    except OperationalError:  # a full disk: nobody is recognised meanwhile, and everybody reads on
+        return bytes.fromhex(salt)
     finally:
         may_write.reset(token)
 

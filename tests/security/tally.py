@@ -19,6 +19,14 @@ PROPERTY = "tally"
 
 #: Name of a count -> the file that counts it (more files may), below tests/.
 COUNTED: dict[str, str] = {
+    "hostile texts": "security/test_pathological.py",
+    "cookies looked at": "security/test_requests.py",
+    "headers that lie": "security/test_requests.py",
+    "kept pages that one guest could not change": "security/test_requests.py",
+    "odd methods refused": "security/test_requests.py",
+    "pictures with more in them": "security/test_uploads.py",
+    "files that are no pictures": "security/test_uploads.py",
+    "files of the zoo": "security/test_uploads.py",
     "pages checked for valid HTML": "journeys/test_every_page.py",
     "pages looked at for barriers": "journeys/test_every_page.py",
     "addresses tried with SQL": "security/test_injections.py",
@@ -43,6 +51,7 @@ COUNTED: dict[str, str] = {
     "API calls with a cookie refused": "security/test_forgery.py",
     "forged forms refused": "security/test_forgery.py",
     "routes that write": "security/test_forgery.py",
+    "disks that failed": "faults/test_disk_of_the_database.py",
     "rows of released versions": "faults/test_released.py",
     "routes": "security/test_matrix.py",
     "roles": "security/test_matrix.py",
