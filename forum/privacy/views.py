@@ -14,6 +14,7 @@ from forum.accounts import sessions
 from forum.accounts.models import Person
 from forum.core import pages, rate_limits
 from forum.core.access import public, signed_in, viewer
+from forum.core.errors import ensure
 from forum.core.rate_limits import Limit
 from forum.privacy import actions, policy, queries
 from forum.privacy.blueprint import bp
@@ -71,6 +72,7 @@ def confirm_erasure() -> AnyResponse:
 def erase() -> AnyResponse:
     """Leave: the account is shut now, and erased when its time of grace is over."""
     me = _me()
+    ensure(not policy.why_not_erase(me, queries.other_admins(me.id)))
     errors = _not_proven(me)
     if errors:
         return _erasure_page(errors)

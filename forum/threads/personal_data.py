@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.core.personal_data import DATABASE, EVERYBODY, INDEX, MAIL, MODERATORS, SUMS, YOU, Kept
+from forum.core.roles import GUEST
 from forum.core.text import N_
 from forum.threads import fields, policy
 from forum.threads.models import Affected, Answer, FieldValue, Follower, PostEdit, Question, Rearrangement
@@ -63,7 +64,7 @@ def _edits(person_id: int) -> list[dict[str, Any]]:
 
 def _title(person_id: int) -> sa.ColumnElement[str]:
     """What somebody else's question is called, where this person may (still) see it; else empty."""
-    seen = policy.visible(Question, db.session.get_one(Person, person_id))
+    seen = policy.visible(Question, db.session.get(Person, person_id) or GUEST)
     return sa.case((seen, Question.title), else_="").label("title")
 
 

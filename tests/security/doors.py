@@ -220,10 +220,17 @@ for _path in ("GET /sign-in/with/<slug>", "GET /sign-in/with/<slug>/back", "POST
 rule("GET /sign-in/waiting", case(public(303)))
 rule("POST /sign-in/waiting", case(signed_in(303)))
 rule("POST /my/account/elsewhere/<slug>", case(signed_in(404), slug="=nobody"))
-rule("POST /my/account/elsewhere/<int:identity_id>/removal", case(signed_in(404), identity_id="=999"))
+rule(
+    "POST /my/account/elsewhere/<int:identity_id>/removal",
+    case("303 303 404 404 404 404 303 303", identity_id="identity"),
+)
 rule("GET /admin/sign-in", case(admins(200)))
 rule("POST /admin/sign-in", case(admins(422)))
-rule("GET /admin/sign-in/<int:provider_id>", case(admins(404), provider_id="=999"))
+rule(
+    "GET /admin/sign-in/<int:provider_id>",
+    case(admins(200), provider_id="provider"),
+    case(admins(404), provider_id="=999"),
+)
 for _deed in ("", "/trial", "/state", "/removal"):
     rule(f"POST /admin/sign-in/<int:provider_id>{_deed}", case(admins(404), provider_id="=999"))
 rule("GET /my/account/second", case(signed_in(200)))
@@ -891,7 +898,13 @@ rule(
     case("303 404 404 403 403 403 303 303", {"solved": "yes"}, case_id="case"),
 )
 rule("POST /my/data/export", case(signed_in(200)))
-rule("POST /my/data/erasure", case(signed_in(422), {"email": "guess@example.com"}))
+rule(
+    "POST /my/data/export/<int:number>",
+    case("303 200 404 404 404 404 303 303 404", number="data export"),
+)
+rule("GET /my/data/stay/<secret>", case(public(), secret="!stay"), case(public(404), secret="=guess"))
+rule("POST /my/data/stay/<secret>", case(public(303), secret="!stay"), case(public(404), secret="=guess"))
+rule("POST /my/data/erasure", case("303 422 422 403 403 403 303 303 403", {"email": "guess@example.com"}))
 rule(
     "POST /my/data/choices/<name>",
     case(signed_in(303), {"given": "1"}, name="=trail"),

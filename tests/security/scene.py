@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -26,6 +27,8 @@ from forum.moderation import actions as moderation
 from forum.notifications import actions as notifications
 from forum.notifications import mailing
 from forum.notifications.models import Notice
+from forum.privacy.exporting import actions as exporting
+from forum.privacy.models import DataExport, Erasure
 from forum.support import actions as support
 from forum.support.inbound.models import InboundMail
 from forum.support.loop import links as loop_links
@@ -345,6 +348,31 @@ def _personal(scene: Scene) -> None:
             forms.KeptForm(key="kept-key", path="/ask", fields=[["title", "Kept words"]], kept_at=clock.now())
         )
         scene.secrets["kept"] = "kept-key"
+        leaver = Person(
+            email="leaver@example.com", email_key="leaver@example.com", name="Leaver",
+            verified_at=clock.now(), created_at=clock.now(), suspended_at=clock.now(),
+            leaving_at=clock.now() + timedelta(days=14),
+        )  # fmt: skip
+        db.session.add(leaver)
+        db.session.flush()
+        db.session.add(
+            Erasure(
+                person_id=leaver.id, asked_at=clock.now(), due_at=leaver.leaving_at, posts="stay", shut=True
+            )
+        )
+        scene.secrets["stay"] = links.seal(links.make("stay", leaver.id), "stay")
+        made = DataExport(
+            person_id=carla.id,
+            asked_at=clock.now(),
+            ready_at=clock.now(),
+            until=leaver.leaving_at,
+            key="e" * 32,
+        )
+        db.session.add(made)
+        db.session.flush()
+        scene.numbers["data export"] = made.id
+        exporting.file_of(made.key).parent.mkdir(exist_ok=True)
+        exporting.file_of(made.key).write_bytes(b"a file")
 
 
 @contextmanager
