@@ -52,6 +52,7 @@ COUNTED: dict[str, str] = {
     "forged forms refused": "security/test_forgery.py",
     "routes that write": "security/test_forgery.py",
     "disks that failed": "faults/test_disk_of_the_database.py",
+    "lines of logs read": "faults/test_logs.py",
     "rows of released versions": "faults/test_released.py",
     "routes": "security/test_matrix.py",
     "roles": "security/test_matrix.py",
