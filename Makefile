@@ -3,7 +3,7 @@
 PYTHON ?= python3
 env := @command -v $(PYTHON) >/dev/null || { echo "Askwell needs Python 3.11 or newer: install it, or name yours, as in make $(MAKECMDGOALS) PYTHON=python3.12." >&2; exit 1; }; exec $(PYTHON) scripts/bootstrap.py
 
-.PHONY: help run seed test test-postgres lint check bench lock catalogues
+.PHONY: help run seed test test-postgres lint check bench lock pictures catalogues
 .NOTPARALLEL:
 
 help:           ## Print this help
@@ -21,6 +21,8 @@ lint:           ## Check format, lint, types, imports and templates
 check: lint test ## Everything a change must pass: lint, then test (FAST=1: without the browser part)
 bench:          ## Measure speed and search quality; results in benchmarks/results/
 	$(env) --dev -m benchmarks
+pictures:       ## Take the pictures of the README and docs from a running demo (ACCEPT=1: keep those of changed pages)
+	$(env) --dev scripts/pictures.py
 catalogues:     ## Bring the translations in step with the code and compile them
 	$(env) --dev scripts/catalogues.py
 lock:           ## Pin the libraries again, with hashes (UPGRADE=1: newest allowed versions)
