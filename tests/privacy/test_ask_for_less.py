@@ -143,7 +143,7 @@ def test_she_is_in_no_trial_of_suggestions(app: Askwell, cast: Cast) -> None:
     spared = []
     for headers in ({}, LESS):
         for number in range(40):
-            agent = {"User-Agent": f"Browser {number}"}
+            agent = {"User-Agent": f"Browser {number} {len(headers)}"}
             with app.test_request_context(headers={**agent, **headers}):
                 spared.append(sparing.spared())
                 events.emit("asking.suggested", story=f"{number:08x}{len(headers):08x}", withheld=False)
