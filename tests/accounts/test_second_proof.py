@@ -11,6 +11,7 @@ import pytest
 from forum import Askwell
 from forum.accounts import actions as accounts
 from forum.accounts.models import Person
+from forum.accounts.second import once
 from forum.accounts.second.models import Authenticator, RecoveryCode
 from forum.core import choices, clock
 from forum.core.db import db
@@ -226,3 +227,10 @@ def test_root_helps_when_all_is_lost(app: Askwell, cast: Cast, browser: Browser)
     assert first_step(other).path == "/desk"
     with site(app):
         assert db.session.query(RecoveryCode).count() == 0
+
+
+def test_a_challenge_is_answered_once_on_either_database(app: Askwell) -> None:
+    with site(app):
+        assert once.take("a challenge")
+        assert not once.take("a challenge")
+        assert once.take("another")

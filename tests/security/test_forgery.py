@@ -19,7 +19,8 @@ from tests.security.test_get_writes_nothing import state
 from tests.security.test_matrix import Trier, address
 
 #: Pressed by mail programs without a page of ours before (RFC 8058): the address is signed for this one deed.
-SIGNED_ADDRESSES = {"POST /mail/ending/<secret>"}
+# One by its address, one by the token in it, which a provider signs (tests/accounts/federated/test_leave.py).
+SIGNED_ADDRESSES = {"POST /mail/ending/<secret>", "POST /sign-in/with/<slug>/ended"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 #: What browsers send, or do not, when another site makes them post. With a token that is good.

@@ -15,9 +15,9 @@ from forum.accounts.federated import roles
 from forum.accounts.federated.flow import Who
 from forum.accounts.federated.models import FederatedIdentity, SignInProvider
 from forum.accounts.models import Person, SignInSession
-from forum.accounts.second.models import UsedChallenge
+from forum.accounts.second import once
 from forum.core import audit, clock
-from forum.core.db import db, upsert
+from forum.core.db import db
 from forum.core.errors import Conflict, NotFound
 from forum.core.text import clean_line
 
@@ -32,12 +32,6 @@ class Arrival:
     kind: str
     person: Person | None = None
     identity: FederatedIdentity | None = None
-
-
-def take_once(name: str) -> bool:
-    """Note that an answer was taken; False when it was before. In the current transaction."""
-    insert = upsert(UsedChallenge.__table__).values(nonce=name, at=clock.now()).on_conflict_do_nothing()
-    return bool(db.session.execute(insert).rowcount == 1)  # type: ignore[attr-defined]
 
 
 def arrive(provider: SignInProvider, who: Who, lang: str) -> Arrival:
@@ -125,7 +119,7 @@ def end_from_there(provider: SignInProvider, claims: dict[str, Any]) -> int:
 
     An order counts once (its `jti`): the second ends nothing.
     """
-    if not take_once(f"logout {provider.id} {str(claims['jti'])[:200]}"):
+    if not once.take(f"logout {provider.id} {str(claims['jti'])[:200]}"):
         return 0
     mine = sa.select(FederatedIdentity.id).where(
         FederatedIdentity.provider_id == provider.id, FederatedIdentity.issuer == provider.issuer

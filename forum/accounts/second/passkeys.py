@@ -25,9 +25,10 @@ from webauthn.helpers.structs import (
 )
 
 from forum.accounts.models import Person
+from forum.accounts.second import once
 from forum.accounts.second.models import Passkey, UsedChallenge
 from forum.core import brand, clock, links
-from forum.core.db import db, upsert
+from forum.core.db import db
 from forum.core.settings import of_site
 
 ANSWER_SECONDS = 600  # from the page to the answer: the phone has to be found
@@ -148,8 +149,7 @@ def _use(challenge: bytes, purpose: str, person_id: int | None) -> None:
         raise Refused("not a challenge of ours, or too old") from None
     if (meant, whose) != (purpose, person_id):
         raise Refused("a challenge for somebody or something else")
-    insert = upsert(UsedChallenge.__table__).values(nonce=nonce, at=clock.now()).on_conflict_do_nothing()
-    if db.session.execute(insert).rowcount != 1:  # type: ignore[attr-defined]
+    if not once.take(nonce):
         raise Refused("answered before")
 
 

@@ -20,6 +20,7 @@ from forum.accounts.federated.fetching import NotAvailable
 from forum.accounts.federated.flow import Who
 from forum.accounts.federated.models import SignInProvider
 from forum.accounts.federated.proofs import Refused
+from forum.accounts.second import once
 from forum.accounts.second.views import enter
 from forum.accounts.sessions import Through
 from forum.accounts.views import bp
@@ -103,7 +104,7 @@ def _come_back(provider: SignInProvider) -> Response:
     try:
         carried = flow.take(provider, request.args, request.cookies.get(COOKIE, ""))
         with _writing():
-            if not actions.take_once(flow.used(carried)):
+            if not once.take(flow.used(carried)):
                 raise Refused("state: taken before")
         if request.args.get("error"):
             log.info(
