@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import importlib.util
 import os
 import re
 import secrets
+from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -22,6 +25,13 @@ LANGUAGES: dict[str, str] = {
     "fr": "Français",
     "zh": "简体中文",
     "ja": "日本語",
+}
+
+SECRET_CHARS_MIN = 16
+#: What tests, benchmarks and developers say by the environment; the site itself does not read them.
+OF_TOOLS = {
+    *("ASKWELL_TEST_DATABASE_URL", "ASKWELL_BROWSER", "ASKWELL_DATA", "ASKWELL_BENCHMARK_DATA"),
+    "ASKWELL_PICTURES",
 }
 
 
@@ -97,7 +107,9 @@ class Settings(BaseSettings):
         14, ge=1, le=3650, description="Days that those backups are kept; the newest always is."
     )
     metrics_token: str = Field("", description="Bearer token for /metrics from other hosts than loopback.")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="DEBUG, INFO, WARNING or ERROR."
+    )
 
     def of_database(self, name: str, suffix: str = "") -> Path:
         """Where something that belongs to the database is kept ("search", "signals.bin"): beside the usual database
@@ -112,6 +124,27 @@ class Settings(BaseSettings):
     def usual_database_url(self) -> str:
         """The database of a site that names none."""
         return f"sqlite:///{self.instance_dir / 'askwell.db'}"
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("secret_key", "context_secret")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if value and len(value) < SECRET_CHARS_MIN:
+            raise ValueError(
+                f"it is short enough to be guessed: at least {SECRET_CHARS_MIN} characters, or leave it out"
+            )
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _a_sender(cls, value: str) -> str:
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]):
+            raise ValueError("write help@example.com or Our help <help@example.com>")
+        return value
 
     @field_validator("database_url")
     @classmethod
@@ -187,6 +220,17 @@ class Settings(BaseSettings):
         if value not in LANGUAGES:
             raise ValueError(f"ASKWELL_DEFAULT_LANGUAGE must be one of {', '.join(LANGUAGES)}")
         return value
+
+
+def unknown(environment: Mapping[str, str]) -> list[str]:
+    """A sentence for each ASKWELL_... that is no setting: what was meant by it is not in force."""
+    settings = {f"ASKWELL_{name.upper()}" for name in Settings.model_fields}
+    sentences = []
+    for name in sorted(environment):
+        if name.upper().startswith("ASKWELL_") and name.upper() not in settings | OF_TOOLS:
+            near = difflib.get_close_matches(name.upper(), sorted(settings), 1)
+            sentences.append(f"{name} is no setting{f': {near[0]}?' if near else ''}; it does nothing.")
+    return sentences
 
 
 def in_words(wrong: ValidationError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -10,6 +11,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from forum.config import unknown
 from forum.core import health, jobs, migrate, sending, timetable
 from forum.core.db import may_write
 
@@ -95,7 +97,7 @@ def _jobs() -> str:
 
 def _notes() -> list[str]:
     settings = current_app.config["SETTINGS"]
-    notes = []
+    notes = unknown(os.environ)
     if settings.mail_url.startswith("console"):
         notes.append("Mail is only printed (ASKWELL_MAIL_URL=console:).")
     if not settings.base_url:
