@@ -33,6 +33,7 @@ from forum.core import (  # noqa: E402
     headers,
     health,
     i18n,
+    incoming,
     logs,
     pages,
     panels,
@@ -119,6 +120,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Askwell:
     database.sqlite_synchronous = settings.sqlite_synchronous
     db.init_app(app)
     headers.set_up(app)
+    incoming.set_up(app)
     i18n.set_up(app)
     static_files.set_up(app)
     site_brand.set_up(app)

@@ -24,6 +24,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _UNWANTED.sub("", text))
 
 
+def unwanted(text: str) -> bool:
+    """Whether there is something in it that `clean` would drop."""
+    return bool(_UNWANTED.search(text))
+
+
 def clean_line(text: str) -> str:
     """`clean`, and on one line: for titles, names, tags, reasons."""
     return " ".join(clean(text).split())

@@ -83,6 +83,8 @@ def case_state(case_id: int) -> AnyResponse:
 
 def change_state(case: Case, state: str, because: str) -> None:
     """The verb that brings a case into a state. Raises what it raises, `Conflict` with a sentence."""
+    if len(because) > NOTE_MAX:  # it stands in the log, which never lets go of it
+        raise Invalid(_("This is too long."), {"because": _("This is too long.")})
     try:
         if state == "waiting":
             actions.wait(case, by=current_user)

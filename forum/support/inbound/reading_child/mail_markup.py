@@ -35,14 +35,25 @@ _QUOTES = re.compile(
     r"OLK_SRC_BODY_SECTION|isForwardContent|qmbox"
 )
 
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_DECLARED = re.compile(r"<[!?][^<>]*>?")
+
 
 def to_text(markup: str) -> str:
     """Plain text: blocks on lines of their own, what is cited behind ">", what was written to before behind `MARK`."""
     reader = _Reader()
-    reader.feed(markup)
+    reader.feed(_tame(markup))
     reader.close()
     lines = [re.sub(r"[ \t\xa0]+", " ", line).strip() for line in "".join(reader.found).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _tame(markup: str) -> str:
+    """Without comments and declarations, and with what looks like a tag but never ends as words: the parser reads such again
+    and again (in time that grows with the square of their number), or gives up on them."""
+    markup = _DECLARED.sub("", _COMMENT.sub("", markup))
+    end = markup.rfind(">") + 1
+    return markup[:end] + markup[end:].replace("<", "&lt;")
 
 
 class _Reader(HTMLParser):

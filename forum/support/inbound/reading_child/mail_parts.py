@@ -135,7 +135,11 @@ def _addresses(message: Message, names: tuple[str, ...]) -> list[tuple[str, str]
     found: list[tuple[str, str]] = []
     for name in names:
         values = [str(v)[:HEADER_CHARS] for v in message.get_all(name, [])[:10]]
-        for words, address in getaddresses(values)[:ADDRESSES_MAX]:
+        try:
+            pairs = getaddresses(values)[:ADDRESSES_MAX]
+        except RecursionError:  # thousands of brackets, each inside the other: nobody's address
+            pairs = []
+        for words, address in pairs:
             with suppress(MessageError, LookupError, UnicodeError, ValueError):
                 words = str(make_header(decode_header(words)))
             found.append((" ".join(words.split()), address.strip()))
