@@ -22,7 +22,8 @@ def _export(person_id: int) -> list[dict[str, Any]]:
     """As the inbox shows them: of what she may not see any more, that something was said and when."""
     mine = sa.select(Notice).where(Notice.person_id == person_id).order_by(Notice.id)
     rows = db.session.scalars(mine).all()
-    seen = asking_again.visible(rows, db.session.get_one(Person, person_id))
+    person = db.session.get(Person, person_id)
+    seen = asking_again.visible(rows, person) if person is not None else set()
     return [
         {
             "kind": n.kind,
