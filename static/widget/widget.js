@@ -105,8 +105,11 @@ iframe { flex: 1; width: 100%; min-height: 0; border: 0; background: var(--groun
   function fail(after) {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      frame?.remove();
-      frame = null;
+      // A frame that had spoken stays below: what it shows now may be words of hers that could not be taken.
+      if (!ready) {
+        frame?.remove();
+        frame = null;
+      }
       wait.hidden = true;
       gone.hidden = false;
       gone.replaceChildren(make("p", {}, say.gone), again, make("a", { href: `${base}/`, target: "_blank", rel: "noopener" }, say.site));
@@ -149,6 +152,7 @@ iframe { flex: 1; width: 100%; min-height: 0; border: 0; background: var(--groun
     if (data.askwell !== "ready") return;
     spoke += 1;
     clearTimeout(timer);
+    gone.hidden = true;
     if (!ready) {
       ready = true;
       wait.textContent = "";
