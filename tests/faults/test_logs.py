@@ -87,6 +87,8 @@ def test_nobody_s_words_are_logged_not_even_by_errors(
             raise ValueError(SECRETS["words"])
         except ValueError:
             logging.getLogger("forum").exception("told")
+    with app.test_request_context(f"/sign-in/link/{SECRETS['token']}"):
+        logging.getLogger("forum").error("told")
     write_notices(app)
     with app.app_context():
         jobs.run_once()
