@@ -101,3 +101,42 @@ def test_words_are_taken_out_for_whoever_is_erased_and_the_chain_holds(app: Askw
         assert db.session.scalar(salt) == ""
         found = sealing.check()
         assert (found.problems, found.redacted, found.sealed) == ([], 1, 4)
+
+
+def test_who_is_forgotten_goes_from_old_seals_and_new_and_the_chain_holds(app: Askwell, cast: Cast) -> None:
+    _write(app, cast)
+    with site(app):
+        mo, nobody = cast.mo.id, cast.dan.id
+        audit.record(cast.root, "suspended", f"person:{mo}", "Rude.")
+        audit.record(cast.mo, "hid", "question:9", "Spam.")
+        audit.record(cast.root, "hid", "question:77", "Spam too.")
+    with site(app):
+        sealing.seal()
+        _as_0_1_0_sealed(last=2)
+        assert sealing.check().problems == []
+        audit.forget_who(mo, nobody)
+    with site(app):
+        assert sealing.check().problems == []
+        assert db.session.query(AuditEntry).filter_by(by_id=mo).count() == 0
+        named = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.did == "suspended")).one()
+        assert (named.target, named.because) == (f"person:{nobody}", "")
+        hidden = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.target == "question:9")).one()
+        assert (hidden.by_id, hidden.because) == (nobody, "")
+        # What was not forgotten is still held to who did it.
+        others = db.session.scalar(sa.select(AuditEntry.id).where(AuditEntry.target == "question:77"))
+        audit.redact(AuditEntry.id == others)
+        db.session.execute(sa.update(AuditEntry).where(AuditEntry.id == others).values(by_id=nobody))
+    with site(app):
+        assert f"entry {others} was changed" in sealing.check().problems[0]
+
+
+def _as_0_1_0_sealed(last: int) -> None:
+    """The whole chain as if its first links had been made by 0.1.0."""
+    _past_the_guard("UPDATE audit_seal SET salt = salt")
+    before = sealing.FIRST
+    for link in db.session.scalars(sa.select(AuditSeal).order_by(AuditSeal.number)).all():
+        entry = db.session.get_one(AuditEntry, link.entry_id)
+        if link.number <= last:
+            link.who = link.who_salt = None
+        before = link.seal = sealing._seal(before, entry, link)
+    db.session.flush()
