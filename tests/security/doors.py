@@ -526,7 +526,7 @@ rule(
 )
 rule(
     "POST /widget/verdicts",
-    case(public(), {"document": "article:1", "helped": "1"}),
+    case("200 200 200 403 200 200 200 200", {"document": "article:1", "helped": "1"}),  # Ana wrote it
     case(public(404), {"document": "article:999", "helped": "1"}),
 )
 rule("GET /widget/ask", case(public()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forum.accounts.federated.models import FederatedIdentity, SignInProvider
 from forum.accounts.models import Person, SignInSession
 from forum.accounts.second.models import Passkey
 from forum.core import clock, drafts
@@ -38,6 +39,8 @@ CANARIES: dict[str, set[str]] = {
     "zorvoicesearch": set(_STAFF),
     "zorrawsearch": set(),  # what one visitor searched is counted, and read by nobody
     "zorpasskey": {"carla"},
+    "zoridentity": {"carla"},
+    "zorprovider": {"root", "carla"},  # not offered to anybody yet, but she comes by it
     "zorreplydraft": {"ana"},
 }
 
@@ -76,6 +79,18 @@ def add(scene: Scene, common: str) -> None:
             "other session": SignInSession(key_hash="no other", person_id=carla.id, created_at=now, seen_at=now),
         }  # fmt: skip
         db.session.add_all(made.values())
+        db.session.flush()
+        provider = SignInProvider(
+            slug="elsewhere", name="zorprovider", issuer="https://id.example", client_id="us", created_at=now
+        )
+        db.session.add(provider)
+        db.session.flush()
+        made["provider"] = provider
+        made["identity"] = FederatedIdentity(
+            provider_id=provider.id, person_id=carla.id, issuer="https://id.example", subject="carla",
+            shown_as="zoridentity", since=now,
+        )  # fmt: skip
+        db.session.add(made["identity"])
         db.session.flush()
         n.update({name: row.id for name, row in made.items()})  # type: ignore[attr-defined]
         judged = db.session.query(SpamJudgement).filter_by(target_kind="answer", target_id=n["answer"]).one()

@@ -103,8 +103,9 @@ def expected(words: str, names: tuple[str, ...]) -> list[int]:
     words, _, elsewhere = words.partition("/")
     found = [int(w) for w in words.split()]
     found = found * (len(names) - 1) if len(found) == 1 else found
-    same = next(n for n, name in enumerate(names) if name in ("mo", "mo write"))
-    found.append(int(elsewhere) if elsewhere else found[same])
+    if len(found) == len(names) - 1:
+        same = next(n for n, name in enumerate(names) if name in ("mo", "mo write"))
+        found.append(int(elsewhere) if elsewhere else found[same])
     assert len(found) == len(names), words
     return found
 

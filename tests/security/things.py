@@ -65,6 +65,9 @@ THINGS: tuple[Thing, ...] = (
     *_things("attachment", frozenset(), "dan", "waiting file"),
     *_things("session", _CARLA, "carla", "session, other session"),
     *_things("token", _CARLA, "carla", "token"),
+    *_things("export", _CARLA, "carla", "data export"),
+    *_things("identity", _CARLA, "carla", "identity"),
+    *_things("provider", frozenset({"root"}), "root", "provider"),
     *_things("passkey", _CARLA, "carla", "passkey"),
     *_things("notice", _CARLA, "carla", "notice"),
     *_things("invitation", _BOB, "bob", "invitation"),
@@ -108,6 +111,8 @@ _BY_PLACE = {
     },
     **{f"{kind}_id": kind for kind in ("call", "quote", "section", "tag", "field", "judgement", "filter")},
     "rule_id": "case rule",
+    "identity_id": "identity",
+    "provider_id": "provider",
 }
 _BY_BEGINNING = {
     "/api/v1/questions/": "question",
@@ -129,6 +134,7 @@ _BY_BEGINNING = {
     "/incidents/": "incident",
     "/desk/incidents/": "desk incident",
     "/attachments/": "attachment",
+    "/my/data/export/": "export",
 }
 
 
