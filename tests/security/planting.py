@@ -110,7 +110,7 @@ def _within(value: Any, words: Callable[[], str]) -> Any:
         return [_within(each, words) for each in value]
     if isinstance(value, dict):
         return {
-            key: each if key in WHY_NOT or key == "until" else _within(each, words)
+            key: each if key in WHY_NOT or key in ("until", "measure") else _within(each, words)
             for key, each in value.items()
         }
     return value

@@ -1,5 +1,5 @@
 """Texts made to keep a program busy, in everything that reads texts of strangers: four times as much takes about four times
-as long. How long 64 kB take: `python -m benchmarks pathological`."""
+as long."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ with pytest.MonkeyPatch.context() as patch:  # what reads mails is a process of 
     patch.syspath_prepend(str(Path(inbound.__file__).with_name("reading_child")))
     mail_markup, mail_parts, mail_quotes = map(import_module, ("mail_markup", "mail_parts", "mail_quotes"))
 
-SMALL, LARGE = 4_000, 16_000  # characters
+SMALL, LARGE = 2_000, 8_000  # characters
 
 #: What is repeated: brackets that never close, names that never end, lines without a word, signs that combine.
 UNITS = (
