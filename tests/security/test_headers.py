@@ -71,7 +71,7 @@ def test_every_address_answers_with_strict_headers(scene: Scene) -> None:
             path = address(scene, rule, values)
             for who in ("guest", "carla", "root"):
                 answer = trier.client.get(path, headers=trier.headers_of(who))
-                static = pattern.startswith(("/static", "/widget.js", "/brand"))
+                static = pattern.startswith(("/static", "/widget.js", "/brand", "/manifest", "/offline.js"))
                 check(answer, who != "guest" and not static and answer.status_code < 300, f"{path} as {who}")
                 checked += 1
     print(f"{checked} answers with strict headers")
