@@ -61,7 +61,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "differences": lambda words: differences.compare(words, words[::-1]),
     "joining": lambda words: merging.merge(words, words[: len(words) // 2], words[len(words) // 2 :]),
     "mails": lambda words: mail_parts.take_apart(_mail(words)),
-    "heads of mails": lambda words: mail_parts.take_apart(_mail_head(words)),
     "HTML of mails": mail_markup.to_text,
     "quotations in mails": mail_quotes.reply_of,
     "folded mails": mail_quotes.unflow,
@@ -81,3 +80,16 @@ def test_four_times_as_much_hostile_text_keeps_it_busy_four_times_as_long(name: 
         ratio = growth(lambda size, unit=unit: READERS[name](of[size][unit]), SMALL, LARGE, enough=11)  # type: ignore[misc]
         assert ratio < 11, (name, unit)
     tally("hostile texts", len(UNITS))
+
+
+@pytest.mark.parametrize(
+    "words", ["(" * 9_000, "](" * 4_000, "\u0301" * 4_000], ids=["brackets", "links", "signs"]
+)
+def test_a_mail_with_a_hostile_head_is_read_all_the_same(words: str) -> None:
+    told, _files = mail_parts.take_apart(_mail_head(words))
+    assert told
+
+
+def test_html_of_mails_that_a_parser_gives_up_on_is_read() -> None:
+    assert mail_markup.to_text("<![<![<p>One</p><![if !x]><p>Two</p><!-- <p>Three</p>") == "One\n\nTwo"
+    assert mail_markup.to_text("<p>One</p> 1 <a 2") == "One\n\n1 <a 2"
