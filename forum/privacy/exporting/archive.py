@@ -14,11 +14,10 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import IO, Any
 
 import sqlalchemy as sa
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import gettext
 
 from forum.accounts.models import Person
@@ -50,7 +49,7 @@ def write(person: Person, out: IO[bytes]) -> None:
             said = {"format": FORMAT, "family": family, "made_at": made_at.isoformat(), "tables": tables}
             packed.writestr(f"data/{family}.json", json.dumps(said, ensure_ascii=False, indent=1))
         packed.writestr("schema.json", json.dumps(schema(), indent=1))
-        packed.writestr("style.css", (Path(str(current_app.static_folder)) / "css/export.css").read_text())
+        packed.writestr("style.css", render_template("privacy/export.css"))
         packed.writestr("index.html", _page(person, families, names, made_at))
 
 
