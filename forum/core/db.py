@@ -97,7 +97,9 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute(f"PRAGMA synchronous={sqlite_synchronous}")
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten: files hold nobody who was erased
+    cursor.execute(
+        "PRAGMA secure_delete=ON"
+    )  # what is deleted is overwritten: files hold nobody who was erased
     cursor.execute("PRAGMA mmap_size=268435456")
     cursor.execute("PRAGMA cache_size=-16000")
     cursor.close()

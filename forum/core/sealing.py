@@ -100,7 +100,9 @@ def _of_entry(link: AuditSeal, entry: AuditEntry, before: str) -> list[str]:
         return [f"entry {entry.id} was redacted, and has words all the same"]
     forgotten = "" in (link.who, link.who_salt)
     if forgotten and entry.redacted_at is None:
-        return [f"who did entry {entry.id} was forgotten, and what is said there was not (seal {link.number})"]
+        return [
+            f"who did entry {entry.id} was forgotten, and what is said there was not (seal {link.number})"
+        ]
     whose = forgotten or link.who is None or link.who == _who(entry, link.who_salt or "")
     # A seal of 0.1.0 whose person was forgotten can't be computed any more; those before and after it hold it in its place.
     if not whose or (link.who != "" and link.seal != _seal(before, entry, link)):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from forum.core.text import N_
 
 VERBS = (
+    N_("asked to be erased"),
+    N_("erased an account"),
     N_("added the sign-in provider"),
     N_("changed the sign-in provider"),
     N_("connected an account of"),

@@ -19,6 +19,7 @@ from tests.pages import Browser, Page
 
 #: What people wrote in `_furnish`: it may stand on a page in any language.
 CONTENT = (
+    "Global Privacy Control",
     "How do refunds work?",
     "How do returns work?",
     "Send it back within",

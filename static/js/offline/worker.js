@@ -27,7 +27,7 @@ function field([name, value]) {
 async function away(url, sent) {
   const page = await caches.match(PAGE);
   if (!page) return Response.error();
-  let html = (await page.text()).replaceAll("/offline?address", escaped(url));
+  let html = (await page.text()).replace(/"[^"]*\/offline\?address="/g, () => `"${escaped(url)}"`);
   const fields = sent ? [...await sent.formData().catch(() => [])].map(field).join("") : "";
   if (fields) html = html.replace("<!--fields-->", () => fields).replace('id="kept" hidden', 'id="kept"');
   return new Response(html, { status: 503, headers: page.headers });
