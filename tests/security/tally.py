@@ -55,6 +55,7 @@ COUNTED: dict[str, str] = {
     "roles": "security/test_matrix.py",
     "routes that write": "security/test_forgery.py",
     "routes": "security/test_matrix.py",
+    "presses at the same moment": "security/test_races.py",
     "rows of released versions": "faults/test_released.py",
     "secret words": "security/test_canaries.py",
     "statements looked through": "security/test_injections.py",
