@@ -107,6 +107,9 @@ class Settings(BaseSettings):
         14, ge=1, le=3650, description="Days that those backups are kept; the newest always is."
     )
     metrics_token: str = Field("", description="Bearer token for /metrics from other hosts than loopback.")
+    security_contact: str = Field(
+        "", description="Who is told of a way in: an e-mail address or https://..., named in security.txt."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR."
     )
@@ -144,6 +147,13 @@ class Settings(BaseSettings):
     def _a_sender(cls, value: str) -> str:
         if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]):
             raise ValueError("write help@example.com or Our help <help@example.com>")
+        return value
+
+    @field_validator("security_contact")
+    @classmethod
+    def _reachable(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^@\s<>:]+@[^@\s<>]+|https://\S+", value):
+            raise ValueError("write security@example.com or https://example.com/security")
         return value
 
     @field_validator("database_url")

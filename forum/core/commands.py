@@ -65,7 +65,7 @@ def doctor() -> None:
         well = well and not sentence
         click.echo(f"{'ok   ' if not sentence else 'TO DO'} {name}{': ' + sentence if sentence else ''}")
     told = [] if away or _schema() else [tell() for tell in health.noted_by_doctor.values()]
-    for note in [*_notes(), *told]:
+    for note in [*_notes(), *filter(None, told)]:
         click.echo(f"note  {note}")
     sys.exit(0 if well else 1)
 

@@ -35,7 +35,7 @@ jobs_waiting = Gauge("askwell_jobs_waiting", "Jobs not yet done", ["kind"], regi
 checks: dict[str, Callable[[], str]] = {}
 #: The same, for `doctor` alone: they take long (other servers), or are no matter of being able to serve.
 asked_by_doctor: dict[str, Callable[[], str]] = {}
-#: What `doctor` tells although there is nothing to do about it.
+#: What `doctor` tells although it need not be mended; "": nothing to tell.
 noted_by_doctor: dict[str, Callable[[], str]] = {}
 
 

@@ -6,6 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
+from forum.core import health
 from forum.core.consents import withheld
 from forum.core.personal_data import register
 from forum.privacy.consents import gpc
@@ -20,7 +21,7 @@ _VIEWS = ("views", "consents.views", "counted.views", "transparency.views")
 def set_up(app: Flask) -> None:
     """Register what this feature adds to the site."""
     from forum.privacy.blueprint import bp
-    from forum.privacy.transparency import cookies
+    from forum.privacy.transparency import cookies, telling
 
     for part in _VIEWS:  # they hang their addresses at the blueprint
         import_module(f"forum.privacy.{part}")
@@ -29,5 +30,6 @@ def set_up(app: Flask) -> None:
     gpc.set_up(app)
     sign_ins.register()
     cookies.register()
+    health.noted_by_doctor["security.txt"] = telling.note
     app.jinja_env.globals["withheld"] = withheld
     app.register_blueprint(bp)

@@ -32,6 +32,7 @@ WRONG = [
     ("context_email", "perhaps", "valid boolean"),
     ("development", "perhaps", "valid boolean"),
     ("backup_keep_days", "0", "greater than or equal to 1"),
+    ("security_contact", "call us", "write security@example.com or https://"),
     ("log_level", "LOUD", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
 ]
 #: Anything is right: a name, a folder, a word that somebody chose.

@@ -78,6 +78,7 @@ for _path in (
     "/readyz",
 ):
     rule(f"GET {_path}", case(public()))
+rule("GET /.well-known/security.txt", case(public(404)))  # nobody is named there
 for _path in ("/reset", "/search", "/search/suggest", "/metrics"):
     rule(f"GET {_path}", case(public()))
 for _path in ("/sign-in", "/sign-up"):

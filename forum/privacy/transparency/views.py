@@ -14,6 +14,7 @@ from forum.core.access import public
 from forum.core.guest_pages import may_keep
 from forum.privacy.blueprint import bp
 from forum.privacy.transparency.document import document
+from forum.privacy.transparency.telling import security_txt
 
 GPC_SINCE = "2026-11-23"  # as the standard wants it: when what we do about the signal last changed
 
@@ -41,6 +42,13 @@ def about_as_json() -> AnyResponse:
 def gpc() -> AnyResponse:
     """This site heeds the signal (https://www.w3.org/TR/gpc/#gpc-support-representation)."""
     return _json({"gpc": True, "lastUpdate": GPC_SINCE})
+
+
+@bp.get("/.well-known/security.txt")
+@public
+def security() -> AnyResponse:
+    """Whom to tell of a way in (RFC 9116). `NotFound` where nobody is named."""
+    return Response(security_txt(), content_type="text/plain; charset=utf-8")
 
 
 def _json(values: dict[str, Any]) -> Response:
