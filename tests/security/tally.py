@@ -41,6 +41,7 @@ COUNTED: dict[str, str] = {
     "hostile texts": "security/test_pathological.py",
     "kept pages that one guest could not change": "security/test_requests.py",
     "lines of logs read": "faults/test_logs.py",
+    "mails read for markup of strangers": "security/test_mails.py",
     "odd methods refused": "security/test_requests.py",
     "pages asked with hidden signs": "security/test_control.py",
     "pages checked for valid HTML": "journeys/test_every_page.py",
