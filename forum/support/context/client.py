@@ -1,7 +1,9 @@
 """Asking a context provider: one signed request, two seconds in all, one answer of bounded size, nothing followed.
 
 The address is the operator's and never made of what anybody typed. Redirects are not followed and proxies of the
-environment are not used: nobody but that address is ever spoken to (THREATS: server-side request forgery).
+environment are not used: nobody but that address is ever spoken to (THREATS: server-side request forgery). It may be
+inside the operator's own network or on this machine, but what its name means is looked at once: never the place where a
+cloud hands out keys, a neighbour by link, or a whole group of machines.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import contextlib
 import hashlib
 import hmac
 import http.client
+import ipaddress
 import json
 import logging
 import socket
@@ -19,6 +22,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+
+from forum.accounts.federated import fetching
 
 log = logging.getLogger(__name__)
 
@@ -113,8 +118,17 @@ class _Exchange:
         where = urlsplit(self.provider.url)
         path = (where.path or "/") + (f"?{where.query}" if where.query else "")
         timestamp = str(int(time.time()))
-        self.connection = _connection(where.scheme, where.hostname or "", where.port)
-        self.connection.connect()
+        host, secure = where.hostname or "", where.scheme == "https"
+        port = where.port or (443 if secure else 80)
+        address = _address(host, port)
+        if self.late:
+            raise NotAvailable("too late")
+        kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+        self.connection = kind(host, port, timeout=DEADLINE_SECONDS)
+        self.connection.sock = socket.create_connection((address, port), DEADLINE_SECONDS)
+        if secure:
+            context = ssl.create_default_context()
+            self.connection.sock = context.wrap_socket(self.connection.sock, server_hostname=host)
         if self.late:
             raise NotAvailable("too late")
         headers = {
@@ -128,11 +142,19 @@ class _Exchange:
         return _read(self.connection.getresponse())
 
 
-def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
-    if scheme == "https":
-        context = ssl.create_default_context()
-        return http.client.HTTPSConnection(host, port, timeout=DEADLINE_SECONDS, context=context)
-    return http.client.HTTPConnection(host, port, timeout=DEADLINE_SECONDS)
+def _address(host: str, port: int) -> str:
+    """The address to connect to: looked up once, so that a second answer of the name server changes nothing."""
+    found = [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not found or not all(map(may_reach, found)):
+        raise NotAvailable("its name leads where nothing is asked")
+    return found[0]
+
+
+def may_reach(address: str) -> bool:
+    """May a provider stand at this numeric address? In public, in the operator's network, and on this machine."""
+    there = ipaddress.ip_address(address.partition("%")[0])
+    there = getattr(there, "ipv4_mapped", None) or there
+    return there.is_loopback or fetching.may_ask(there, named=True)
 
 
 def _read(response: http.client.HTTPResponse) -> bytes:
