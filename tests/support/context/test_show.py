@@ -251,10 +251,11 @@ def test_everybody_can_read_that_other_systems_are_asked(app: Askwell, browser: 
     app.config["SETTINGS"].keep_guest_pages = False
     connect(app, "http://127.0.0.1:9/")
     page = browser.get("/privacy")
-    assert "other systems know about you" in page.text
-    assert "They are told your e-mail address too" not in page.text
+    assert "Our own other systems (127.0.0.1)" in page.text
+    told = "The number of your account here, and your e-mail address"
+    assert told not in page.text
     connect(app, "http://127.0.0.1:9/", email=True)
-    assert "They are told your e-mail address too" in browser.get("/privacy").text
+    assert told in browser.get("/privacy").text
 
 
 def test_a_site_without_a_provider_has_no_box(app: Askwell, cast: Cast, browser: Browser, case: int) -> None:
