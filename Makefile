@@ -3,7 +3,7 @@
 PYTHON ?= python3
 env := @command -v $(PYTHON) >/dev/null || { echo "Askwell needs Python 3.11 or newer: install it, or name yours, as in make $(MAKECMDGOALS) PYTHON=python3.12." >&2; exit 1; }; exec $(PYTHON) scripts/bootstrap.py
 
-.PHONY: help run seed test test-postgres lint check bench lock pictures catalogues
+.PHONY: help run seed test test-postgres lint check bench lock pictures catalogues release
 .NOTPARALLEL:
 
 help:           ## Print this help
@@ -27,3 +27,5 @@ catalogues:     ## Bring the translations in step with the code and compile them
 	$(env) --dev scripts/catalogues.py
 lock:           ## Pin the libraries again, with hashes (UPGRADE=1: newest allowed versions)
 	$(env) scripts/lock.py $(if $(UPGRADE),--upgrade)
+release:        ## Make what a release hands out, in dist/: source, list of parts (SBOM), licences, sums
+	$(env) scripts/release.py
