@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from forum.accounts import cli, personal_data, sessions, tokens
+from forum.accounts import cli, personal_data, refusals, sessions, tokens
 
 
 def set_up(app: Flask) -> None:
@@ -16,5 +16,6 @@ def set_up(app: Flask) -> None:
     tokens.set_up(app)
     app.register_blueprint(bp)
     app.before_request(second.send_to_set_up)
+    refusals.set_up(app)
     cli.set_up(app)
     personal_data.set_up()

@@ -13,7 +13,7 @@ ANOTHER_TOPIC = N_("This stands in a topic that others look after.")
 BECAUSE_MAX_CHARS = 300
 # What admins narrow the log down to: who came in, who was refused, and all else that was done.
 SIGN_INS = ("signed in",)
-REFUSALS = ("sign-in refused", "second proof refused", "refused")
+REFUSALS = ("sign-in refused", "second proof refused", "was refused")
 LOG_ABOUT = ("decisions", "sign-ins", "refusals", "everything")
 LOG_PER_PAGE = 50
 

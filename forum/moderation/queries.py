@@ -223,7 +223,7 @@ def log(
     )
     if not policy.can_see_people_in_log(viewer):
         of_people = sa.or_(
-            *(AuditEntry.target.startswith(kind) for kind in ("person:", "provider:", "sign-in"))
+            *(AuditEntry.target.startswith(kind) for kind in ("person:", "provider:", "sign-in", "address:"))
         )
         chosen = chosen.where(~of_people)
     if about == "decisions":

@@ -13,6 +13,7 @@ VERBS = (
     N_("disconnected an account of"),
     N_("removed the sign-in provider"),
     N_("second proof refused"),
+    N_("was refused"),
     N_("sign-in refused"),
     N_("signed in"),
     N_("switched off the sign-in provider"),

@@ -52,7 +52,7 @@ def test_nobody_else_manages_people(app: Askwell, browser: Browser, cast: Cast, 
         assert browser.post(f"/admin/people/{somebody.id}/{path}", fields).status == 403
     with site(app):
         assert db.session.get_one(Person, bob).role == "customer"
-    assert log(app) == []
+    assert {(by, did) for by, did, _to, _why in log(app)} == {(somebody.id, "was refused")}
 
 
 def test_a_new_role_is_given_with_a_reason_and_logged(app: Askwell, browser: Browser, cast: Cast) -> None:

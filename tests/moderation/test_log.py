@@ -128,3 +128,29 @@ def test_how_somebody_came_is_forgotten_after_half_a_year(app: Askwell, cast: Ca
     with site(app):
         entry = db.session.query(audit.AuditEntry).filter_by(did="signed in").one()
         assert (entry.detail, entry.by_id) == ({}, carla.id)
+
+
+def test_who_tries_doors_stands_in_the_log_for_admins_once_an_hour(app: Askwell, cast: Cast) -> None:
+    from datetime import timedelta
+
+    from forum.core import clock
+
+    number = factories.question(app, cast.carla, "The secret title of Carla")
+    bob, mo = Browser(app).sign_in(cast.bob), Browser(app).sign_in(cast.mo)
+    for _ in range(3):
+        assert bob.get("/moderation/log").status == 403
+        assert bob.get(f"/moderation/posts/question/{number}").status == 403
+    Browser(app).get("/moderation/log")  # a guest is sent to sign in: nothing to note
+    with site(app):
+        found = db.session.query(audit.AuditEntry).filter_by(did="was refused").order_by(audit.AuditEntry.id)
+        rows = [(e.by_id, e.target, e.because, e.detail) for e in found]
+    assert len(rows) == 2
+    assert rows[0] == (cast.bob.id, "address:GET /moderation/log", "", {})
+    assert str(number) not in rows[1][1]
+    assert "address:GET" not in mo.get("/moderation/log").text
+    shown = Browser(app).sign_in(cast.root).get("/moderation/log?about=refusals")
+    assert "Bob was refused address:GET /moderation/log" in " ".join(shown.text.split())
+    with clock.moved(timedelta(minutes=61)):
+        assert bob.get("/moderation/log").status == 403
+    with site(app):
+        assert db.session.query(audit.AuditEntry).filter_by(did="was refused").count() == 3

@@ -28,7 +28,10 @@ def state(app: Askwell) -> dict[str, str]:
             if table.name in COUNTED:
                 continue
             columns = [c for c in table.c if (table.name, c.name) not in COUNTED_COLUMNS]
-            rows = sorted(repr(tuple(row)) for row in db.session.execute(sa.select(*columns)))
+            chosen = sa.select(*columns)
+            if table.name == "audit_entry":  # that somebody was refused is noted, whatever the method
+                chosen = chosen.where(table.c.did != "was refused")
+            rows = sorted(repr(tuple(row)) for row in db.session.execute(chosen))
             found[table.name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
     return found
 

@@ -16,6 +16,7 @@ from forum.core.text import N_
 
 SIGNED_IN, REFUSED, SECOND_REFUSED = "signed in", "sign-in refused", "second proof refused"
 VERBS = (SIGNED_IN, REFUSED, SECOND_REFUSED)
+NOT_ALLOWED, OF_RULES = "was refused", "address:"
 REFUSED_EVERY_MINUTES = 60  # one line a person, kind and hour: nobody can fill the log by guessing
 WORDS_DAYS = 180  # how and with which browser: afterwards the log says only that she came, and when
 
@@ -60,6 +61,27 @@ def _write_refused(payloads: list[Any]) -> None:
         )
         if db.session.scalar(lately.limit(1)) is None:
             audit.record(None, did, to, **detail)
+
+
+def not_allowed(person_id: int, method: str, rule: str) -> None:
+    """Somebody who is signed in was refused a deed. Which rule ("/questions/<int:number>"), never which of its things:
+    the log is no list of what is hidden. Written after the answer; one line a person, rule and hour."""
+    afterwards.later("not allowed", (person_id, f"{OF_RULES}{method} {rule}"))
+
+
+@afterwards.writer("not allowed")
+def _write_not_allowed(payloads: list[Any]) -> None:
+    since = clock.now() - timedelta(minutes=REFUSED_EVERY_MINUTES)
+    for person_id, rule in dict.fromkeys(payloads):
+        lately = sa.select(AuditEntry.id).where(
+            AuditEntry.by_id == person_id,
+            AuditEntry.target == rule,
+            AuditEntry.did == NOT_ALLOWED,
+            AuditEntry.at > since,
+        )
+        person = db.session.get(Person, person_id)
+        if person is not None and db.session.scalar(lately.limit(1)) is None:
+            audit.record(person, NOT_ALLOWED, rule)
 
 
 def forget_words() -> int:
