@@ -188,7 +188,7 @@ def test_a_full_disk_leaves_no_half_picture(app, cast, browser, monkeypatch):
     monkeypatch.setattr(files.os, "fsync", full)
     app.config["PROPAGATE_ERRORS"] = False
     page = brought(browser, photograph())
-    assert page.status in (500, 503)
+    assert page.status == 507
     with site(app):
         assert db.session.query(Picture).count() == 0
         assert not list(app.config["SETTINGS"].instance_dir.glob("uploads/**/*.*"))
