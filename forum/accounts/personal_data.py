@@ -168,7 +168,9 @@ ENTRIES = (
     ),
     Kept(
         "audit_entry",
-        _l("Decisions you took here that concern others: what, when and the reason you gave."),
+        _l(
+            "Decisions you took here that concern others, with the reason, and what you were refused: what and when."
+        ),
         _l("So that decisions can be checked later. It stays when you leave, under no name."),
         None,
         lambda person_id: _rows(AuditEntry, AuditEntry.by_id == person_id),
