@@ -14,3 +14,5 @@ def set_up(app: Flask) -> None:
     app.cli.add_command(cli.restore)
     health.asked_by_doctor["backup"] = actions.health
     health.noted_by_doctor["backup"] = actions.note
+    if actions.measure not in health.measures:  # one list a process, whatever the number of sites in it
+        health.measures.append(actions.measure)

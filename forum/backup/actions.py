@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
+from prometheus_client import Gauge
 
 from forum.backup import making, restoring
 from forum.backup.manifest import BadBackup, Manifest
 from forum.backup.models import BackupRun
 from forum.core import audit, clock, jobs
 from forum.core.db import db
+from forum.core.health import registry
 from forum.core.settings import of_site
 from forum.privacy.erasing import remembered
 
@@ -20,6 +22,11 @@ KIND = "backup"
 LEASE_SECONDS = 6 * 3600  # the longest that one may take
 REMEMBERED_DAYS = 400
 PATTERN = "askwell-*.tar.gz"
+LAST_GOOD = Gauge(
+    "askwell_backup_last_good_timestamp_seconds",
+    "When the newest good backup was made; 0: never",
+    registry=registry,
+)
 WARN_AFTER = timedelta(days=2)  # a nightly backup that is older was missed at least once
 
 
@@ -100,6 +107,12 @@ def health() -> str:
         since = "none was made yet" if good is None else f"the last good one is of {_when(good.at)}"
         return f"Backups are due every night and {since}: does the worker run, and can it write {settings.backup_dir}?"
     return ""
+
+
+def measure() -> None:
+    """For `/metrics`."""
+    good = last_good()
+    LAST_GOOD.set(good.at.timestamp() if good is not None else 0)
 
 
 def note() -> str:

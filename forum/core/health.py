@@ -30,6 +30,18 @@ requests_total = Counter(
 )
 seconds = Histogram("askwell_request_seconds", "Time to answer", ["endpoint"], registry=registry)
 jobs_waiting = Gauge("askwell_jobs_waiting", "Jobs not yet done", ["kind"], registry=registry)
+jobs_failed = Gauge(
+    "askwell_jobs_given_up", "Jobs given up, for people to look at", ["kind"], registry=registry
+)
+jobs_age = Gauge(
+    "askwell_jobs_oldest_seconds",
+    "How long the oldest due job waits; of the kind index: how far the index is behind",
+    ["kind"],
+    registry=registry,
+)
+
+#: Fill numbers just before they are told. Features add theirs.
+measures: list[Callable[[], object]] = []
 
 #: name -> check: returns "" when well, else a sentence that says what to do. Features add theirs.
 checks: dict[str, Callable[[], str]] = {}
@@ -95,7 +107,13 @@ def metrics() -> Response:
     local = request.remote_addr in ("127.0.0.1", "::1") and "X-Forwarded-For" not in request.headers
     if not local and not (token and hmac.compare_digest(token, given)):
         raise NotFound()
-    jobs_waiting.clear()
+    for gauge in (jobs_waiting, jobs_failed, jobs_age):
+        gauge.clear()
     for kind, count in jobs.waiting().items():
-        jobs_waiting.labels(kind).set(count)
+        given_up = kind.endswith(jobs.GIVEN_UP)
+        (jobs_failed if given_up else jobs_waiting).labels(kind.removesuffix(jobs.GIVEN_UP)).set(count)
+    for kind, age in jobs.oldest_due().items():
+        jobs_age.labels(kind).set(age)
+    for measure in measures:
+        measure()
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -29,6 +29,7 @@ LEASE_SECONDS = 60  # longer than any handler takes; a killed worker's jobs wait
 POLL_SECONDS = 0.25  # how long an idle worker sleeps: searchable within 2 s needs well under that
 ATTEMPTS_MAX = 12  # with doubling pauses, about two hours
 PAUSE_MAX_SECONDS = 4 * 3600
+GIVEN_UP = " (given up)"
 ENDING_SECONDS = 5  # how long a worker that is told to end waits for its lanes; what they hold is done again
 
 
@@ -247,7 +248,18 @@ def waiting() -> dict[str, int]:
             Job.kind, Job.failed_at.is_not(None)
         )
     )
-    return {f"{kind} (given up)" if failed else kind: count for kind, failed, count in rows}
+    return {f"{kind}{GIVEN_UP}" if failed else kind: count for kind, failed, count in rows}
+
+
+def oldest_due() -> dict[str, float]:
+    """Seconds since the oldest job of each kind was due and is not done, for metrics; given-up ones don't count."""
+    now = clock.now()
+    rows = db.session.execute(
+        sa.select(Job.kind, sa.func.min(Job.run_at))
+        .where(Job.failed_at.is_(None), Job.run_at <= now)
+        .group_by(Job.kind)
+    )
+    return {kind: (now - since).total_seconds() for kind, since in rows}
 
 
 def work(app: Flask, stop: threading.Event, tick: Callable[[], object]) -> None:

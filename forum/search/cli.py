@@ -45,7 +45,7 @@ def status() -> None:
     click.echo(f"weights: change {holds.version}, {changed}" if changed else "weights: the defaults")
     waiting = jobs.waiting()
     click.echo(
-        f"changes waiting: {waiting.get(outbox.KIND, 0)}, given up: {waiting.get(outbox.KIND + ' (given up)', 0)}"
+        f"changes waiting: {waiting.get(outbox.KIND, 0)}, given up: {waiting.get(outbox.KIND + jobs.GIVEN_UP, 0)}"
     )
     try:
         found = stepping.compare()

@@ -53,6 +53,7 @@ NOW = "now"
 CLAIMS: dict[str, dict[str, Any]] = {
     "another issuer": {"iss": "https://evil.example"},
     "another audience": {"aud": "another site"},
+    "another audience, our party": {"aud": "another site", "azp": CLIENT},
     "several audiences, no party": {"aud": [CLIENT, "another site"]},
     "another party": {"aud": [CLIENT, "another site"], "azp": "another site"},
     "another party alone": {"azp": "another site"},
