@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -281,5 +282,8 @@ def test_after_ninety_days_counts_of_day_language_and_outcome_stay(app: Askwell,
     with clock.moved(timedelta(days=91)), site(app):
         recording.forget_old()
         assert db.session.query(SearchRecord).count() == 0
-        rows = {(day.outcome, day.searches, day.found_none) for day in db.session.query(SearchDay)}
-        assert rows == {("refined", 1, 1), ("gave_up", 2, 2)}
+        rows: Counter[str] = Counter()  # over days: three hours later may be tomorrow
+        for day in db.session.query(SearchDay):
+            assert day.searches == day.found_none
+            rows[day.outcome] += day.searches
+        assert rows == {"refined": 1, "gave_up": 2}
