@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from forum.core.colours import contrast
+
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
@@ -104,19 +106,6 @@ def palettes() -> dict[str, dict[str, str]]:
         "system": colours(text[system:chosen]),
         "chosen": colours(text[chosen:]),
     }
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance, WCAG 2.2."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio, 1 to 21, WCAG 2.2."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def test_both_ways_into_the_dark_are_the_same() -> None:
