@@ -10,6 +10,7 @@ import threading
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
 
 from forum.config import unknown
 from forum.core import health, jobs, migrate, sending, timetable
@@ -30,20 +31,32 @@ def _app() -> Flask:
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
-@migrate.begins
 def worker(once: bool) -> None:
-    """Do the jobs: index, mail, schedule. Ends cleanly on Ctrl-C or SIGTERM."""
-    from forum.schedule import SCHEDULE
-
+    """Do the jobs: index, mail, schedule. Waits for a database server that is away. Ends cleanly on Ctrl-C or SIGTERM."""
     if once:
-        timetable.tick(SCHEDULE)
-        click.echo(f"{jobs.run_until_empty()} jobs done")
+        _work_once()
         return
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    try:
+        to_do = migrate.begin_once_there(_app(), stop, lambda told: click.echo(told, err=True))
+    except OperationalError as problem:
+        to_do = migrate.cannot_be_used(problem)
+    if to_do:
+        raise click.ClickException(to_do)
+    from forum.schedule import SCHEDULE
+
     click.echo("worker ready")
     jobs.work(_app(), stop, lambda: timetable.tick(SCHEDULE))
+
+
+@migrate.begins
+def _work_once() -> None:
+    from forum.schedule import SCHEDULE
+
+    timetable.tick(SCHEDULE)
+    click.echo(f"{jobs.run_until_empty()} jobs done")
 
 
 @click.command("doctor")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 60  # longer than any handler takes; a killed worker's jobs wait this long, index jobs less
 POLL_SECONDS = 0.25  # how long an idle worker sleeps: searchable within 2 s needs well under that
+AWAY_SECONDS = 1  # how long a worker waits before it looks again for a database that is away
 ATTEMPTS_MAX = 12  # with doubling pauses, about two hours
 PAUSE_MAX_SECONDS = 4 * 3600
 GIVEN_UP = " (given up)"
@@ -282,13 +282,12 @@ def work(app: Flask, stop: threading.Event, tick: Callable[[], object]) -> None:
 def _work(app: Flask, stop: threading.Event, lane: str, tick: Callable[[], object]) -> None:
     while not stop.is_set():
         done = 0
-        with app.app_context():
-            try:
+        try:
+            with app.app_context():
                 tick()
                 done = run_once(lane=lane)
-            except Exception:
-                db.session.rollback()
-                log.exception("worker")
-                time.sleep(1)  # the database may be away; don't spin
+        except Exception:  # also of giving back a connection whose server has gone
+            log.exception("worker")
+            stop.wait(AWAY_SECONDS)  # the database may be away; don't spin
         if not done:
             stop.wait(POLL_SECONDS)

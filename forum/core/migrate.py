@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import wraps
@@ -20,7 +21,7 @@ from alembic.util.exc import CommandError
 from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
 
-from forum.core import sealing
+from forum.core import jobs, sealing
 from forum.core.db import db
 
 BEHIND = "The schema is behind: run `flask --app wsgi db-upgrade`."
@@ -162,6 +163,36 @@ def _tables() -> bool:
         return bool(sa.inspect(connection).get_table_names())
 
 
+def cannot_be_used(problem: OperationalError) -> str:
+    """What to do about a database that does not answer."""
+    reason = str(problem.orig).strip().splitlines()[0]
+    return f"The database cannot be used ({reason}): see that it runs and that ASKWELL_DATABASE_URL is right."
+
+
+def begin_once_there(app: Flask, stop: threading.Event, say: Callable[[str], object]) -> str:
+    """The same as `begin`, for what is started beside its database: a server that does not answer yet, or is just coming
+    back, is said once and waited for until `stop`. A file that cannot be opened will not be there later either: that
+    raises `OperationalError`.
+    """
+    said = False
+    while not stop.is_set():
+        try:
+            return begin(app)
+        except OperationalError as problem:
+            if _is_file(app):
+                raise
+            if not said:
+                say(f"{cannot_be_used(problem)} Waiting for it.")
+            said = True
+            stop.wait(jobs.AWAY_SECONDS)
+    return ""
+
+
+def _is_file(app: Flask) -> bool:
+    with app.app_context():
+        return db.engine.url.get_backend_name() == "sqlite"
+
+
 def begins(command: Command) -> Command:
     """For commands that work with the database: see `begin`."""
 
@@ -170,8 +201,7 @@ def begins(command: Command) -> Command:
         try:
             to_do = begin(current_app._get_current_object())  # type: ignore[attr-defined]
         except OperationalError as problem:
-            reason = str(problem.orig).strip().splitlines()[0]
-            to_do = f"The database cannot be used ({reason}): see that it runs and that ASKWELL_DATABASE_URL is right."
+            to_do = cannot_be_used(problem)
         if to_do:
             raise click.ClickException(to_do)
         return command(*args, **kwargs)

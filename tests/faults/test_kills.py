@@ -58,6 +58,10 @@ class Running:
             start_new_session=True,
         )
 
+    def ended(self) -> bool:
+        """Did it end by itself?"""
+        return self.process.poll() is not None
+
     def kill(self) -> None:
         """-9 for it and all its children, at once."""
         os.killpg(self.process.pid, signal.SIGKILL)
@@ -175,7 +179,8 @@ def test_kills_lose_nothing_and_double_nothing(
         lost_replies = [r for r in replies if r not in bodies]
         wrong_counts = [k for k in stored if counts[k] != sum(1 for q, _ in bodies if q == k)]
         began = time.monotonic()
-        until(lambda: _in_step(app), "coming into step")
+        until(lambda: _in_step(app) or worker.ended(), "coming into step")
+        assert not worker.ended()  # nobody killed this one
         waited = time.monotonic() - began
         status = _status(environment)
         ghosts, unindexed = _ghosts(app)
