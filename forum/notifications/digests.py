@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from forum.accounts.models import Person
 from forum.core import clock, jobs, mail
 from forum.core.db import db, reading
 from forum.notifications import asking_again, kinds, mailing, queries, writing
-from forum.notifications.models import DigestDue, Notice
+from forum.notifications.models import DigestDue, Notice, NoticeChoice
 from forum.notifications.policy import DIGEST_LINES_MAX
 from forum.notifications.writing import Plan
 
@@ -83,11 +83,22 @@ def _plan(person_id: int, cadence: str) -> Plan:
     settled = [notice.id for notice in waiting]
     if person is None or not found or not found[0].mailable or queries.ALL in found[0].off:
         return Plan(settled)
-    wanted = [n for n in waiting if n.read_at is None and queries.may_mail(found[0], n.about)]
+    chosen = queries.chosen(person_id)
+    wanted = [
+        n
+        for n in waiting
+        if n.read_at is None and queries.may_mail(found[0], n.about) and _in_digest(chosen, n, cadence)
+    ]
     kept = asking_again.still_true(wanted, person)
     if not kept:
         return Plan(settled)
     return Plan(settled, [notice.id for notice in kept], _mail(person, found[0].epoch, kept, cadence))
+
+
+def _in_digest(chosen: Mapping[str, NoticeChoice], notice: Notice, cadence: str) -> bool:
+    """Did she choose this digest for it? What began to wait under other defaults is not sent for that."""
+    mine = chosen.get(kinds.of(notice.kind).row)
+    return mine is not None and mine.mail == cadence
 
 
 def _waiting(person_id: int, cadence: str) -> list[Notice]:

@@ -28,7 +28,10 @@ CADENCES = (AT_ONCE, DAILY, WEEKLY, OFF)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the member's table: `inbox` and `mail` are what holds until she chooses."""
+    """A line of the member's table: `inbox` and `mail` are what holds until she chooses.
+
+    `digest`: the one it comes in once she turns digests on, "daily" or "weekly"; nobody gets one before.
+    """
 
     name: str
     title: Any  # lazy_gettext
@@ -36,6 +39,7 @@ class Row:
     mail: str = AT_ONCE
     must_know: bool = False  # decisions on her own posts and account: told in any case
     staff: bool = False  # concerns people of the company only
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,10 @@ def row(
     mail: str = AT_ONCE,
     must_know: bool = False,
     staff: bool = False,
+    digest: str = "",
 ) -> None:
-    """Add one line to the member's table. `title`: lazy_gettext; `mail`: "at once", "daily", "weekly" or "off"."""
-    _rows[name] = Row(name, title, inbox, mail, must_know, staff)
+    """Add one line to the member's table. `title`: lazy_gettext; `mail`: "at once" or "off"; `digest`: "daily", "weekly" or ""."""
+    _rows[name] = Row(name, title, inbox, mail, must_know, staff, digest)
 
 
 def register(
@@ -125,10 +130,10 @@ def of_row(name: str) -> list[str]:
 row("answers", lazy_gettext("Answers and solutions to my questions, and mine accepted"))
 row("comments", lazy_gettext("Comments on my posts and in conversations I take part in"))
 row("mentions", lazy_gettext("Mentions of my name"))
-row("votes", lazy_gettext("Others found what I wrote helpful"), mail=WEEKLY)
-row("followed", lazy_gettext("News of questions, topics, tags and people I follow"), mail=DAILY)
+row("votes", lazy_gettext("Others found what I wrote helpful"), mail=OFF, digest=WEEKLY)
+row("followed", lazy_gettext("News of questions, topics, tags and people I follow"), mail=OFF, digest=DAILY)
 row("invitations", lazy_gettext("Questions I could answer"))
-row("badges", lazy_gettext("Badges and levels of trust"), mail=WEEKLY)
+row("badges", lazy_gettext("Badges and levels of trust"), mail=OFF, digest=WEEKLY)
 row("cases", lazy_gettext("My cases with the team"))
 row("incidents", lazy_gettext("Known problems that concern me"))
 row("problems", lazy_gettext("Known problems in topics I follow"), mail=OFF)

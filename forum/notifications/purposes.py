@@ -23,8 +23,7 @@ def register() -> None:
             why=_("So that one mail a day or a week brings it together."),
             how_long=_("Notices: %(days)s days. A digest is not kept once it is sent.", days=KEPT_DAYS),
             gain=_("You miss nothing, and need not look here every day."),
-            default=True,
-            because=_("On from the start for what you follow: by following you asked for it."),
+            version=2,  # 1 said why it was on from the start
             read=gets_digests,
             write=_write,
             endpoint="notifications.choices",
@@ -33,14 +32,17 @@ def register() -> None:
 
 
 def _write(person_id: int, given: bool) -> None:
-    """Off ends all digests. On takes up those that were ended so; when there were none, the rows go as they did at first."""
+    """Off ends all digests. On takes up those that were ended so; where none were, each row that nobody mails at once
+    comes in the digest that it is made for."""
     for cadence in CADENCES:
         (actions.resume if given else actions.end)(person_id, f"digest:{cadence}")
     if given and not gets_digests(person_id):
         rows = chosen(person_id)
+        mail = {row.name: rows[row.name].mail if row.name in rows else row.mail for row in kinds.rows()}
+        made_for = [row for row in kinds.rows() if row.digest]
+        quiet = [row for row in made_for if mail[row.name] == kinds.OFF]
         wanted = {
-            row.name: (rows[row.name].inbox if row.name in rows else row.inbox, row.mail)
-            for row in kinds.rows()
-            if row.mail in CADENCES
+            row.name: (rows[row.name].inbox if row.name in rows else row.inbox, row.digest)
+            for row in quiet or made_for
         }
         actions.choose(person_id, wanted, staff=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 from forum import Askwell
 from forum.accounts.models import Person
-from forum.core import clock, jobs
+from forum.core import clock, consents, jobs
 from forum.core.db import db
 from forum.notifications import actions, digests
 from forum.notifications.models import Notice
@@ -42,6 +42,12 @@ def chosen(app: Askwell, of: Person, **rows: str) -> None:
     """Somebody chose how the mails of some rows come."""
     with site(app):
         actions.choose(of.id, {row: (True, mail) for row, mail in rows.items()}, staff=True)
+
+
+def digests_on(app: Askwell, of: Person) -> None:
+    """Somebody turned digests on: nobody gets one before."""
+    with site(app):
+        consents.set(of.id, "digest", True)
 
 
 def has_clock(app: Askwell, of: Person, **values: Any) -> None:

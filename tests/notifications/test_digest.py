@@ -9,13 +9,13 @@ import pytest
 from forum import Askwell
 from forum.core import clock
 from forum.core.db import db
-from forum.notifications import actions, follows
-from forum.notifications.models import DigestDue
+from forum.notifications import actions, follows, queries
+from forum.notifications.models import DigestDue, Notice
 from forum.threads import actions as threads
 from forum.threads.models import Answer, Question
 from tests import factories, mails
 from tests.factories import Cast, site
-from tests.notifications.stage import chosen, digests_at, has_clock, next_week, texts, vote
+from tests.notifications.stage import chosen, digests_at, digests_on, has_clock, next_week, texts, vote
 from tests.pages import Browser
 
 BOB = "bob@example.com"
@@ -27,8 +27,39 @@ def digest_of(app: Askwell) -> dict[str, object]:
     return mail
 
 
+def test_nobody_gets_one_before_turning_it_on(app: Askwell, cast: Cast, browser: Browser) -> None:
+    asked, topic = factories.question(app, cast.bob), factories.topic(app)
+    with site(app):
+        follows.follow(cast.bob, f"topic:{topic}")
+    vote(app, cast.carla, f"question:{asked}")
+    with site(app):
+        actions.tell(cast.bob.id, "followed_asked", "/questions/9", who="Carla", title="A new question")
+        # What began to wait when digests were on from the start, and was never chosen:
+        db.session.query(Notice).filter_by(person_id=cast.bob.id).update({"mail": "weekly"})
+        db.session.add(DigestDue(person_id=cast.bob.id, cadence="weekly", due_at=clock.now()))
+    next_week(app)
+    assert mails.waiting(app, BOB) == []
+    page = browser.sign_in(cast.bob).get("/my/notices")
+    assert "Carla asked “A new question”." in page.text  # the inbox has it
+    assert "Digests by mail" in browser.get("/my/follows").text
+    offered = browser.get("/my/data")
+    browser.submit(offered, "/my/data/choices/digest", button="Turn on")
+    assert "Digests by mail" not in browser.get("/my/follows").text
+    vote(app, cast.dan, f"question:{asked}")
+    next_week(app)
+    assert "Your week" in str(digest_of(app)["subject"])
+
+
+def test_turned_on_it_takes_what_no_mail_tells_at_once(app: Askwell, cast: Cast) -> None:
+    chosen(app, cast.bob, votes="at once")
+    digests_on(app, cast.bob)
+    with site(app):
+        rows = {name: row.mail for name, row in queries.chosen(cast.bob.id).items()}
+    assert rows == {"votes": "at once", "followed": "daily", "badges": "weekly"}
+
+
 def test_at_his_hour_bob_gets_one_mail_with_what_is_new(app: Askwell, cast: Cast) -> None:
-    chosen(app, cast.bob, followed="weekly")
+    chosen(app, cast.bob, followed="weekly", votes="weekly")
     has_clock(app, cast.bob, zone="Asia/Tokyo", digest_hour=6, digest_day=2)
     asked = factories.question(app, cast.bob)
     for person in (cast.carla, cast.dan):
@@ -53,6 +84,7 @@ def test_at_his_hour_bob_gets_one_mail_with_what_is_new(app: Askwell, cast: Cast
 
 
 def test_what_was_read_undone_or_hidden_meanwhile_is_left_out(app: Askwell, cast: Cast) -> None:
+    digests_on(app, cast.bob)
     mo, asked = cast.mo, factories.question(app, cast.carla, "Where is my zebra?")
     answer = factories.answer(app, asked, cast.bob)
     vote(app, cast.dan, f"answer:{answer}")
@@ -73,6 +105,7 @@ def test_what_was_read_undone_or_hidden_meanwhile_is_left_out(app: Askwell, cast
 def test_a_digest_ends_by_one_click_and_begins_again_as_it_was(
     app: Askwell, cast: Cast, browser: Browser
 ) -> None:
+    digests_on(app, cast.bob)
     asked = factories.question(app, cast.bob)
     vote(app, cast.carla, f"question:{asked}")
     next_week(app)
@@ -98,6 +131,7 @@ def test_a_digest_ends_by_one_click_and_begins_again_as_it_was(
 )
 def test_it_is_written_in_the_readers_language(app: Askwell, cast: Cast, lang: str, words: str) -> None:
     bob = cast.make("bo", language=lang)
+    digests_on(app, bob)
     with site(app):
         actions.tell(bob.id, "followed_asked", "/questions/9", who="Carla", title="Ein <b>Titel</b> & mehr")
     next_week(app)
@@ -109,6 +143,7 @@ def test_it_is_written_in_the_readers_language(app: Askwell, cast: Cast, lang: s
 
 
 def test_it_adds_what_was_solved_where_he_follows(app: Askwell, cast: Cast) -> None:
+    digests_on(app, cast.bob)
     asked = factories.question(app, cast.carla, "Card declined")
     with site(app):
         follows.follow(cast.bob, f"topic:{factories.topic(app)}")
@@ -138,6 +173,7 @@ def test_a_digest_that_waits_for_a_server_is_written_again_without_what_was_hidd
     from forum.core import jobs, sending
     from forum.core.jobs import Job
 
+    digests_on(app, cast.bob)
     mo, asked = cast.mo, factories.question(app, cast.bob, "Where is my zebra?")
     vote(app, cast.carla, f"question:{asked}")
     vote(app, cast.carla, f"question:{factories.question(app, cast.bob, 'Second')}")

@@ -108,7 +108,6 @@ def test_what_she_did_not_choose_ends_once_and_what_she_chose_stays(app: Askwell
         rows = db.session.query(Consent).filter_by(person_id=cast.carla.id, how="gpc").order_by(Consent.id)
         assert [(row.purpose, row.given, row.shown) for row in rows] == [
             ("satisfaction", False, ""),
-            ("digest", False, ""),
         ]
     assert "because your browser asks for it" in less.get("/my/data").text
 
@@ -121,12 +120,9 @@ def test_what_she_did_not_choose_ends_once_and_what_she_chose_stays(app: Askwell
         assert consents.given(cast.carla.id, "satisfaction")  # her own word holds
 
 
-def test_who_follows_something_asked_for_its_digest(app: Askwell, cast: Cast) -> None:
-    topic = factories.topic(app)
+def test_who_turned_digests_on_keeps_them(app: Askwell, cast: Cast) -> None:
     with site(app):
-        from forum.notifications import follows
-
-        follows.follow(db.session.get_one(Person, cast.carla.id), f"topic:{topic}")
+        consents.set(cast.carla.id, "digest", True)
     _asks_for_less(app).sign_in(cast.carla).get("/questions")
     with app.app_context():
         afterwards.flush()

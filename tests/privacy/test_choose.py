@@ -52,7 +52,7 @@ def test_each_use_is_said_and_what_is_not_needed_is_off(app: Askwell, cast: Cast
     assert _given(app, cast.carla) == {
         "trail": False,
         "searches": False,
-        "digest": True,
+        "digest": False,
         "invitations": True,
         "satisfaction": True,
     }
@@ -69,9 +69,10 @@ def test_every_switch_works_both_ways_and_the_ledger_keeps_the_text(app: Askwell
     for name in ALL:
         _switch(carla, name, "Turn on" if before[name] else "Turn off")
     assert _given(app, cast.carla) == before
+    version = {each.name: each.version for each in consents.purposes()}
     assert _ledger(app, cast.carla) == [
-        *((name, not before[name], 1, "switch") for name in ALL),
-        *((name, before[name], 1, "switch") for name in ALL),
+        *((name, not before[name], version[name], "switch") for name in ALL),
+        *((name, before[name], version[name], "switch") for name in ALL),
     ]
     page = carla.get("/my/data/ledger").text
     assert page.count("The text you saw") == 2 * len(ALL)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from forum.core import pages, rate_limits
 from forum.core.access import signed_in
 from forum.core.forms import line, local_path
-from forum.notifications import follows
+from forum.notifications import follows, queries
 from forum.notifications.views.blueprint import bp, me
 
 
@@ -17,7 +17,12 @@ from forum.notifications.views.blueprint import bp, me
 @signed_in
 def followed() -> AnyResponse:
     """All of it, with what ends or mutes it."""
-    return pages.answer("notifications/follows.html", groups=follows.list_of(me()), person=me())
+    return pages.answer(
+        "notifications/follows.html",
+        groups=follows.list_of(me()),
+        person=me(),
+        digests=queries.gets_digests(me().id),
+    )
 
 
 @bp.post("/my/follows")
