@@ -35,6 +35,7 @@ from forum.core import (  # noqa: E402
     i18n,
     incoming,
     logs,
+    markdown,
     pages,
     panels,
     static_files,
@@ -162,7 +163,7 @@ def _trusted_hosts(base_url: str) -> list[str]:
 def _templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["rendered"] = lambda html: Markup(html or "")  # noqa: S704 - stored, already sanitised
+    app.jinja_env.filters["rendered"] = lambda html: Markup(markdown.sided(html or ""))  # noqa: S704 - stored, already sanitised
 
     @app.context_processor
     def for_every_page() -> dict[str, Any]:
