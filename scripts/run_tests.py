@@ -21,6 +21,9 @@ STUCK_SECONDS = 300  # a test that takes this long has its stack printed
 
 def main(arguments: list[str]) -> None:
     """Become pytest."""
+    # The suite starts the program some hundred times: where Python may not keep what it compiled, each start compiles
+    # all of it again, which takes as long as the start itself.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [
         sys.executable,
         "-m",
