@@ -27,7 +27,9 @@ from forum.core import (  # noqa: E402
     afterwards,
     commands,
     components,
+    compression,
     drafts,
+    error_pages,
     forms,
     guest_pages,
     headers,
@@ -121,11 +123,12 @@ def create_app(settings: Settings | None = None, **config: Any) -> Askwell:
     database.sqlite_synchronous = settings.sqlite_synchronous
     db.init_app(app)
     headers.set_up(app)
+    compression.set_up(app)
     incoming.set_up(app)
     i18n.set_up(app)
     static_files.set_up(app)
     site_brand.set_up(app)
-    pages.set_up(app)
+    error_pages.set_up(app)
     panels.set_up(app)
     components.set_up(app)
     app.register_blueprint(forms.bp)

@@ -126,7 +126,7 @@ def protect() -> None:
         return  # no view will run: 404 and 405 say more than a word about tokens
     if getattr(current_app.view_functions.get(request.endpoint or ""), "signed_address", False):
         return
-    if _from_elsewhere():
+    if from_elsewhere():
         raise Foreign(_("This form came from another site."))
     given = request.form.get(FIELD) or request.headers.get("X-CSRF-Token", "")
     try:
@@ -137,7 +137,7 @@ def protect() -> None:
         raise BadToken(_("You signed in or out since this page was opened."))
 
 
-def _from_elsewhere() -> bool:
+def from_elsewhere() -> bool:
     """Whether the browser itself says that another site made this request.
 
     "null" is the origin of sandboxed frames and of whatever hides where it comes from; a browser that tells nothing else
