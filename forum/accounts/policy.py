@@ -5,6 +5,10 @@ from __future__ import annotations
 from forum.accounts.models import Person
 from forum.core import clock
 from forum.core.roles import Viewer, at_least
+from forum.core.text import N_
+
+ANOTHER_TOPIC = N_("This stands in a topic that others look after.")
+WHOLE_SITE = N_("This holds for the whole site: whoever looks after all topics changes it.")
 
 #: Roles that can be given to somebody; "guest" is nobody's.
 GIVEN_ROLES = ("customer", "agent", "moderator", "admin")
@@ -32,8 +36,14 @@ def can_lift_suspension(viewer: Viewer, person: Person) -> bool:
 
 
 def moderates_all(viewer: Viewer) -> bool:
-    """A moderator whose office isn't limited to some topics (`Person.moderated_topics`)."""
-    return at_least(viewer, "moderator") and getattr(viewer, "moderated_topics", None) is None
+    """A moderator whose office isn't limited to some topics (`Person.moderated_topics`); admins have no limit."""
+    unlimited = getattr(viewer, "moderated_topics", None) is None or at_least(viewer, "admin")
+    return at_least(viewer, "moderator") and unlimited
+
+
+def elsewhere(viewer: Viewer) -> str:
+    """What somebody who looks after some topics is told where the topic is another one; empty for all others."""
+    return ANOTHER_TOPIC if at_least(viewer, "moderator") and not moderates_all(viewer) else ""
 
 
 def _may_shut_out(viewer: Viewer, person: Person) -> bool:

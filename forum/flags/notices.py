@@ -39,7 +39,7 @@ def disputed(flag: Flag, by: Person) -> None:
     if shown is None:
         return
     url = f"/flags/{shown.target}#flag-{flag.id}"
-    for person in moderators:
+    for person in [each for each in moderators if policy.settles(each, shown.topic_id)]:
         notifications.tell(
             person.id, "flag_to_settle", url, title=shown.title, who=by.name, because=flag.disputed_because
         )

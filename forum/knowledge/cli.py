@@ -14,6 +14,7 @@ from forum.accounts.models import Person
 from forum.core import jobs, migrate
 from forum.core.db import db
 from forum.core.errors import AskwellError
+from forum.knowledge import policy
 from forum.knowledge.models import SIGNIFICANCES
 from forum.knowledge.transfer import inward, outward, reading
 from forum.search import outbox, rebuilding
@@ -90,8 +91,8 @@ def _person(email: str) -> Person:
         person = db.session.scalars(
             chosen.where(Person.erased_at.is_(None)).order_by(Person.id).limit(1)
         ).first()
-    if person is None or not person.is_moderator:
-        who = f"{email} is no moderator or admin here" if email else "There is no admin yet"
+    if person is None or not policy.can_bring_in(person):
+        who = f"{email} is no moderator of all topics or admin here" if email else "There is no admin yet"
         raise click.ClickException(
             f"{who}: name somebody with --by, or `flask user create --role admin` first."
         )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from forum.accounts.policy import elsewhere, moderates_all
 from forum.core.roles import Viewer, at_least, is_staff
 from forum.knowledge.models import Article, Revision
+from forum.topics import queries as topics
 
 TITLE_MAX_CHARS = 200
 SUMMARY_MAX_CHARS = 500
@@ -21,6 +23,9 @@ class Rules(Protocol):
     """What a topic says of its articles (`forum.topics`): the steps, and who holds which permission."""
 
     @property
+    def id(self) -> int: ...
+
+    @property
     def steps(self) -> int: ...
 
     @property
@@ -31,6 +36,11 @@ class Rules(Protocol):
 
     @property
     def publish_role(self) -> str: ...
+
+
+def _holds(viewer: Viewer, role: str, topic: Rules) -> bool:
+    """Is the viewer of this role here? Whoever moderates other topics only is an agent in this one."""
+    return topics.moderates(viewer, topic.id) if role == "moderator" else at_least(viewer, role)
 
 
 def can_see(viewer: Viewer, article: Article) -> bool:
@@ -45,7 +55,7 @@ def can_see_revisions(viewer: Viewer) -> bool:
 
 def can_write(viewer: Viewer, topic: Rules | None = None) -> bool:
     """Whoever the topic lets write; without a topic: agents know what customers ask."""
-    return at_least(viewer, topic.write_role if topic else "agent")
+    return _holds(viewer, topic.write_role, topic) if topic else at_least(viewer, "agent")
 
 
 def can_edit(viewer: Viewer, article: Article, topic: Rules) -> bool:
@@ -59,15 +69,15 @@ def can_submit(viewer: Viewer, revision: Revision, topic: Rules) -> bool:
 
 
 def can_discard(viewer: Viewer, revision: Revision, topic: Rules) -> bool:
-    """Its author or a moderator lays a revision aside that nobody wants to go on with."""
+    """Its author or a moderator of its topic lays a revision aside that nobody wants to go on with."""
     mine = can_write(viewer, topic) and revision.author_id == viewer.id
-    return revision.waits and (mine or at_least(viewer, "moderator"))
+    return revision.waits and (mine or can_curate(viewer, topic))
 
 
 def can_review(viewer: Viewer, revision: Revision, topic: Rules) -> bool:
     """Say yes or no to what was submitted. With three steps nobody reviews what she wrote herself."""
     own = topic.steps > 2 and revision.author_id == viewer.id
-    return at_least(viewer, topic.review_role) and revision.state == "in_review" and not own
+    return _holds(viewer, topic.review_role, topic) and revision.state == "in_review" and not own
 
 
 def may_publish(viewer: Viewer, topic: Rules) -> bool:
@@ -76,7 +86,7 @@ def may_publish(viewer: Viewer, topic: Rules) -> bool:
     With two steps a reviewer's own text needs no second person: the log says who. With three it does.
     """
     role = {1: topic.write_role, 2: topic.review_role}.get(topic.steps, topic.publish_role)
-    return at_least(viewer, role)
+    return _holds(viewer, role, topic)
 
 
 def can_publish(viewer: Viewer, revision: Revision, topic: Rules) -> bool:
@@ -95,21 +105,33 @@ def can_give_owner(viewer: Viewer, article: Article, topic: Rules) -> bool:
     return can_edit(viewer, article, topic)
 
 
-def can_curate(viewer: Viewer) -> bool:
-    """Pin, archive, move to another topic."""
-    return at_least(viewer, "moderator")
+def can_curate(viewer: Viewer, topic: Rules) -> bool:
+    """Pin, archive, move to another topic, arrange the FAQ page: moderators of this topic."""
+    return topics.moderates(viewer, topic.id)
+
+
+def can_bring_in(viewer: Viewer) -> bool:
+    """A folder of articles, of any topics."""
+    return moderates_all(viewer)
 
 
 def can_move(viewer: Viewer, article: Article, topic: Rules) -> bool:
-    """Curators, and writers while nobody has read it."""
-    return can_curate(viewer) or (article.published_revision_id is None and can_edit(viewer, article, topic))
+    """Curators of the topic it leaves, and writers while nobody has read it."""
+    return can_curate(viewer, topic) or (
+        article.published_revision_id is None and can_edit(viewer, article, topic)
+    )
 
 
-def can_pin(viewer: Viewer, article: Article) -> bool:
+def can_pin(viewer: Viewer, article: Article, topic: Rules) -> bool:
     """Only what the public sees can stand on top of it."""
-    return can_curate(viewer) and article.public
+    return can_curate(viewer, topic) and article.public
 
 
-def can_archive(viewer: Viewer, article: Article) -> bool:
+def can_archive(viewer: Viewer, article: Article, topic: Rules) -> bool:
     """Take out of public sight, without losing it."""
-    return can_curate(viewer) and article.archived_at is None
+    return can_curate(viewer, topic) and article.archived_at is None
+
+
+def refusal(viewer: Viewer, topic: Rules) -> str:
+    """The sentence for who may not because others look after the topic; empty where that is not the reason."""
+    return "" if topics.moderates(viewer, topic.id) else elsewhere(viewer)

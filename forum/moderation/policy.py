@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from forum.accounts.policy import ANOTHER_TOPIC as ANOTHER_TOPIC
+from forum.accounts.policy import WHOLE_SITE as WHOLE_SITE
+from forum.accounts.policy import moderates_all
 from forum.core.roles import Viewer, at_least
-from forum.core.text import N_
 from forum.topics import queries as topics
-
-ANOTHER_TOPIC = N_("This stands in a topic that others look after.")
 
 BECAUSE_MAX_CHARS = 300
 # What admins narrow the log down to: who came in, who was refused, and all else that was done.
@@ -62,6 +62,11 @@ def can_see_desk(viewer: Viewer) -> bool:
 def can_moderate(viewer: Viewer, topic_id: int | None = None) -> bool:
     """Close, hide, delete, review; with a topic: there. Who looks after some topics reads the desk, and acts in hers."""
     return at_least(viewer, "moderator") and (topic_id is None or topics.moderates(viewer, topic_id))
+
+
+def can_change_words(viewer: Viewer) -> bool:
+    """Synonyms, and what stands first for a search: no topic's own, so not for who looks after some topics only."""
+    return moderates_all(viewer)
 
 
 def can_export_log(viewer: Viewer) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from forum.core import personal_data as kept
+from forum.flags import policy as flag_policy
 from forum.notifications import follows
 from forum.search import documents
 from forum.topics import followed, queries
@@ -20,5 +21,6 @@ def set_up(app: Flask) -> None:
     app.register_blueprint(bp)
     documents.name_topics(queries.names)
     documents.place_topics(queries.slugs_below)
+    flag_policy.limit_to_topics(queries.moderates)
     follows.register("topic", followed.look_up)
     kept.register(MEMBERS)

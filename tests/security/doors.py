@@ -87,7 +87,7 @@ rule(
     "GET /articles/<int:article_id>/merge",
     case(moderators(200), article_id="article"),
     case(moderators(403), article_id="archived"),
-    case(moderators(404), article_id="=999"),
+    case(f"{moderators(404)}/404", article_id="=999"),
 )
 rule(
     "POST /articles/<int:article_id>/merge",
@@ -142,7 +142,7 @@ rule("GET /faq/<topic>", case(public(), topic="=orders"), case(public(404), topi
 rule(
     "GET /faq/<topic>/sections",
     case(moderators(200), topic="=orders"),
-    case(moderators(404), topic="=nowhere"),
+    case(f"{moderators(404)}/404", topic="=nowhere"),
 )
 rule(
     "POST /faq/<topic>/sections",
@@ -153,7 +153,7 @@ rule(
     "POST /faq/sections/<int:section_id>",
     case(moderators(303), {"do": "up"}, section_id="section"),
     case(moderators(422), {"do": "place", "article": "none"}, section_id="section"),
-    case(moderators(404), {"do": "up"}, section_id="=999"),
+    case(f"{moderators(404)}/404", {"do": "up"}, section_id="=999"),
 )
 rule(
     "GET /static/<path:filename>",
@@ -603,6 +603,7 @@ rule(
 )
 rule("POST /admin/hours/preview", case(admins(200), {"kind": "always", "zone": "UTC"}))
 rule("GET /admin/topics", case(admins(200)))
+rule("POST /admin/topics", case(admins(303), {"name": "Bicycles"}), case(admins(422)))
 rule("GET /admin/topics/<slug>", case(admins(200), slug="=orders"), case(admins(404), slug="=nowhere"))
 rule(
     "POST /admin/topics/<slug>/place",
@@ -1369,3 +1370,19 @@ elsewhere(
 )
 elsewhere(404, "GET /moderation/review/<int:number>", "POST /moderation/review/<int:number>")
 elsewhere(404, "POST /moderation/review/<int:number>/claim")
+
+# Articles and flags of other topics: as an agent. What holds for the whole site: not at all.
+elsewhere(
+    403,
+    *(f"POST /articles/<int:article_id>/{_deed}" for _deed in ("archive", "merge", "pin", "return", "unpin")),
+    *(
+        f"{_REVISION}{_deed}"
+        for _deed in ("approval", "publication", "rejection", "schedule", "schedule/end")
+    ),
+    *("GET /articles/<int:article_id>/merge", f"{_REVISION}discard"),
+    *("GET /faq/<topic>/sections", "POST /faq/<topic>/sections", "POST /faq/sections/<int:section_id>"),
+    "POST /flags/<int:flag_id>/rejection",
+)
+elsewhere(403, "GET /moderation/tags/<int:tag_id>", "POST /moderation/tags/<int:tag_id>")
+elsewhere(403, "POST /moderation/synonyms", "POST /moderation/searches")
+elsewhere(403, "POST /moderation/gaps/promoted/<int:number>/removal")

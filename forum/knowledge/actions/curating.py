@@ -23,7 +23,7 @@ PINS_A_RUN = 500
 
 def pin(article: Article, by: Person, until: date | None = None) -> None:
     """Put it on top of its topic, to the end of the day `until` (UTC). Again: only that day changes. Raises `Invalid`."""
-    ensure(policy.can_pin(by, article))
+    ensure(policy.can_pin(by, article, topic := queries.rules(article)), policy.refusal(by, topic))
     ends = None if until is None else datetime.combine(until, time(), UTC) + timedelta(days=1)
     if ends is not None and ends <= clock.now():
         raise Invalid(errors={"until": N_("That day is over.")})
@@ -38,7 +38,7 @@ def pin(article: Article, by: Person, until: date | None = None) -> None:
 
 def unpin(article: Article, by: Person) -> None:
     """Let it stand where its readers put it."""
-    ensure(policy.can_curate(by))
+    ensure(policy.can_curate(by, topic := queries.rules(article)), policy.refusal(by, topic))
     if article.pinned_at is not None:
         _take_down(article)
         _pins_changed(article, by, "unpinned")
@@ -56,7 +56,7 @@ def end_pins() -> int:
 
 def archive(article: Article, by: Person, because: str = "") -> None:
     """Take it out of public sight: page, lists, search. Nothing is deleted."""
-    ensure(policy.can_archive(by, article))
+    ensure(policy.can_archive(by, article, topic := queries.rules(article)), policy.refusal(by, topic))
     article.archived_at, article.archived_by_id = clock.now(), by.id
     _take_down(article)
     _visibility_changed(article, by, "archived", because)
@@ -65,7 +65,7 @@ def archive(article: Article, by: Person, because: str = "") -> None:
 
 def unarchive(article: Article, by: Person) -> None:
     """Bring it back, as it was."""
-    ensure(policy.can_curate(by))
+    ensure(policy.can_curate(by, topic := queries.rules(article)), policy.refusal(by, topic))
     if article.archived_at is None:
         return
     article.archived_at = article.archived_by_id = article.merged_into_id = None
@@ -76,7 +76,8 @@ def unarchive(article: Article, by: Person) -> None:
 
 def move(article: Article, topic: Topic | TopicRow, by: Person) -> None:
     """Put it under another topic, of whose articles one is a writer. While it was never published, any writer may."""
-    ensure(policy.can_move(by, article, queries.rules(article)) and policy.can_write(by, topic))
+    now = queries.rules(article)
+    ensure(policy.can_move(by, article, now) and policy.can_write(by, topic), policy.refusal(by, now))
     if article.topic_id != topic.id:
         article.topic_id = topic.id
         audit.record(by, "moved", article.document, topic=topic.slug)

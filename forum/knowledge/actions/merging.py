@@ -29,7 +29,9 @@ def merge(article: Article, into: Article, by: Person, because: str = "", phrasi
     what is missing in `into`, its next revision says. `article` is archived and can be brought back. Raises
     `NotAllowed`; `Invalid` (the same, another language, not public); `Conflict` while a revision of `into` waits.
     """
-    ensure(policy.can_archive(by, article) and policy.can_edit(by, into, queries.rules(into)))
+    topic = queries.rules(article)
+    may = policy.can_archive(by, article, topic) and policy.can_edit(by, into, queries.rules(into))
+    ensure(may, policy.refusal(by, topic))
     if article.id == into.id or not into.public:
         raise Invalid(errors={"into": N_("Choose another article that is published.")})
     if article.lang != into.lang:

@@ -24,7 +24,7 @@ from forum.topics.queries import TopicRow
 
 def approve(revision: Revision, by: Person, because: str = "") -> None:
     """It is right; it may be published."""
-    ensure(policy.can_review(by, revision, _rules(revision)))
+    ensure(policy.can_review(by, revision, topic := _rules(revision)), policy.refusal(by, topic))
     _reviewed(revision, by, "approved", because)
     audit.record(
         by, "approved", f"article:{revision.article_id}", revision.review_note, revision=revision.number
@@ -33,7 +33,7 @@ def approve(revision: Revision, by: Person, because: str = "") -> None:
 
 def reject(revision: Revision, by: Person, because: str) -> None:
     """Send it back to its author, saying what is missing."""
-    ensure(policy.can_review(by, revision, _rules(revision)))
+    ensure(policy.can_review(by, revision, topic := _rules(revision)), policy.refusal(by, topic))
     if not clean_line(because):
         message = N_("Say what is missing, so that the author can mend it.")
         raise Invalid(message, {"because": message})
@@ -56,7 +56,7 @@ def publish(
     lock_family(revision.article_id)
     article = db.session.get_one(Article, revision.article_id, with_for_update=True)
     db.session.refresh(revision)  # as it stands now that nobody else can publish
-    ensure(policy.can_publish(by, revision, queries.rules(article)))
+    ensure(policy.can_publish(by, revision, topic := queries.rules(article)), policy.refusal(by, topic))
     if article.archived_at is not None:
         raise Conflict(N_("This article is archived. Bring it back first."))
     put_before_readers(article, revision, by, mends, at=at)

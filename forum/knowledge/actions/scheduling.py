@@ -28,7 +28,7 @@ def schedule(revision: Revision, by: Person, at: datetime) -> None:
     """
     article = db.session.get_one(Article, revision.article_id, with_for_update=True)
     db.session.refresh(revision)
-    ensure(policy.can_publish(by, revision, queries.rules(article)))
+    ensure(policy.can_publish(by, revision, topic := queries.rules(article)), policy.refusal(by, topic))
     if article.archived_at is not None:
         raise Conflict(N_("This article is archived. Bring it back first."))
     if not clock.now() < at <= clock.now() + AHEAD_MAX:
@@ -43,7 +43,7 @@ def schedule(revision: Revision, by: Person, at: datetime) -> None:
 def unschedule(revision: Revision, by: Person) -> None:
     """Leave it approved, without a moment."""
     article = db.session.get_one(Article, revision.article_id)
-    ensure(policy.may_publish(by, queries.rules(article)))
+    ensure(policy.may_publish(by, topic := queries.rules(article)), policy.refusal(by, topic))
     if revision.publish_at is not None:
         revision.publish_at = revision.scheduled_by_id = None
         audit.record(by, "took the date off", article.document, revision=revision.number)

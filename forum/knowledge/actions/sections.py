@@ -13,6 +13,7 @@ from forum.core.errors import Invalid, ensure
 from forum.core.text import N_, clean_line
 from forum.knowledge import policy
 from forum.knowledge.models import Article, FaqPlace, FaqSection
+from forum.topics import queries as topics
 from forum.topics.models import Topic
 from forum.topics.queries import TopicRow
 
@@ -21,7 +22,7 @@ Standing = TypeVar("Standing", FaqSection, FaqPlace)
 
 def add_section(topic: Topic | TopicRow, lang: str, title: str, by: Person) -> FaqSection:
     """A new section below the others. Raises `Invalid`: no title, too many sections."""
-    ensure(policy.can_curate(by))
+    ensure(policy.can_curate(by, topic), policy.refusal(by, topic))
     title = _title(title)
     of_page = (FaqSection.topic_id == topic.id, FaqSection.lang == lang)
     count, last = db.session.execute(
@@ -37,14 +38,14 @@ def add_section(topic: Topic | TopicRow, lang: str, title: str, by: Person) -> F
 
 def rename_section(section: FaqSection, title: str, by: Person) -> None:
     """Give it another title."""
-    ensure(policy.can_curate(by))
+    _ensure(section, by)
     section.title = _title(title)
     _arranged(section, by)
 
 
 def remove_section(section: FaqSection, by: Person) -> None:
     """Its articles stand where their readers put them again."""
-    ensure(policy.can_curate(by))
+    _ensure(section, by)
     _arranged(section, by)
     db.session.execute(sa.delete(FaqPlace).where(FaqPlace.section_id == section.id))
     db.session.delete(section)
@@ -52,7 +53,7 @@ def remove_section(section: FaqSection, by: Person) -> None:
 
 def move_section(section: FaqSection, up: bool, by: Person) -> None:
     """One step up or down among the sections of its page."""
-    ensure(policy.can_curate(by))
+    _ensure(section, by)
     chosen = sa.select(FaqSection).where(
         FaqSection.topic_id == section.topic_id, FaqSection.lang == section.lang
     )
@@ -63,7 +64,7 @@ def move_section(section: FaqSection, up: bool, by: Person) -> None:
 
 def place(article: Article, section: FaqSection, by: Person) -> None:
     """Put an article at the end of a section, taken out of the one where it stood. Raises `Invalid`."""
-    ensure(policy.can_curate(by))
+    _ensure(section, by)
     if not article.public or (article.topic_id, article.lang) != (section.topic_id, section.lang):
         raise Invalid(errors={"article": N_("Choose a published article of this topic and language.")})
     last = db.session.scalar(
@@ -77,7 +78,7 @@ def place(article: Article, section: FaqSection, by: Person) -> None:
 
 def displace(article_id: int, section: FaqSection, by: Person) -> None:
     """Take it out of the section. Twice is once."""
-    ensure(policy.can_curate(by))
+    _ensure(section, by)
     db.session.execute(
         sa.delete(FaqPlace).where(FaqPlace.article_id == article_id, FaqPlace.section_id == section.id)
     )
@@ -86,7 +87,7 @@ def displace(article_id: int, section: FaqSection, by: Person) -> None:
 
 def move_place(article_id: int, section: FaqSection, up: bool, by: Person) -> None:
     """One step up or down within the section."""
-    ensure(policy.can_curate(by))
+    _ensure(section, by)
     chosen = sa.select(FaqPlace).where(FaqPlace.section_id == section.id)
     places = list(db.session.scalars(chosen.order_by(FaqPlace.position, FaqPlace.article_id)))
     here = next((n for n, each in enumerate(places) if each.article_id == article_id), None)
@@ -102,6 +103,11 @@ def _step(all_of_it: list[Standing], here: int, up: bool) -> None:
         all_of_it[here], all_of_it[there] = all_of_it[there], all_of_it[here]
     for number, each in enumerate(all_of_it, 1):
         each.position = number
+
+
+def _ensure(section: FaqSection, by: Person) -> None:
+    topic = topics.by_id()[section.topic_id]
+    ensure(policy.can_curate(by, topic), policy.refusal(by, topic))
 
 
 def _title(title: str) -> str:

@@ -140,7 +140,7 @@ def submit(revision: Revision, by: Person) -> None:
 
 def discard(revision: Revision, by: Person) -> None:
     """Lay a waiting revision aside; it stays in the history."""
-    ensure(policy.can_discard(by, revision, _rules(revision)))
+    ensure(policy.can_discard(by, revision, topic := _rules(revision)), policy.refusal(by, topic))
     revision.state, revision.publish_at = "superseded", None
     audit.record(by, "laid aside", f"article:{revision.article_id}", revision=revision.number)
 

@@ -19,6 +19,7 @@ from forum.knowledge.queries.faq import Entry
 from forum.knowledge.queries.rows import public
 from forum.search import signals
 from forum.search.models import DocumentSignal
+from forum.topics import queries as topics
 
 CANDIDATES_MAX = 300  # articles offered by name; any other can be given by its address
 
@@ -52,10 +53,11 @@ def sections(topic_id: int, lang: str, also_pinned: bool = False) -> list[Sectio
 
 def section(section_id: int, viewer: Viewer) -> FaqSection:
     """The section, to change it."""
-    ensure(policy.can_curate(viewer))
     found = db.session.get(FaqSection, section_id)
     if found is None:
         raise NotFound
+    topic = topics.by_id()[found.topic_id]
+    ensure(policy.can_curate(viewer, topic), policy.refusal(viewer, topic))
     return found
 
 

@@ -81,7 +81,7 @@ def bring_in(folder: Folder, by: Person, significance: str = "medium") -> Counts
 
     Raises `NotAllowed` unless `by` curates, `Invalid` for a picture that is none. Ask `against_the_site` first.
     """
-    ensure(policy.can_curate(by))
+    ensure(policy.can_bring_in(by))
     counts = Counts()
     known = _known([page.id for _name, page in folder.pages])
     html = {  # before anything is written: rendering takes its time, and readers write meanwhile

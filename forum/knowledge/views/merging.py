@@ -25,9 +25,7 @@ ALIKE = 6  # articles offered
 @moderators
 def merge(article_id: int) -> Response:
     """Which article takes this one's place; those that say nearly the same are offered."""
-    article = queries.article(article_id, viewer())
-    ensure(policy.can_archive(viewer(), article))
-    return _page(article)
+    return _page(_to_merge(article_id))
 
 
 @bp.post("/articles/<int:article_id>/merge")
@@ -36,7 +34,7 @@ def do_merge(article_id: int) -> Response:
     """Let the chosen one take its place."""
     me: Any = viewer()
     rate_limits.spend(rate_limits.WRITE, f"article {me.id}")
-    article = queries.article(article_id, me)
+    article = _to_merge(article_id)
     try:
         into = _chosen()
         actions.merge(
@@ -47,6 +45,13 @@ def do_merge(article_id: int) -> Response:
     except Invalid as error:
         return _page(article, forms.translated(error.errors))
     return pages.done(_("Merged: its address leads here now."), into.path)
+
+
+def _to_merge(article_id: int) -> Article:
+    article = queries.article(article_id, viewer())
+    topic = queries.rules(article)
+    ensure(policy.can_archive(viewer(), article, topic), policy.refusal(viewer(), topic))
+    return article
 
 
 def _chosen() -> Article:

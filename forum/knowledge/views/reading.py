@@ -126,6 +126,7 @@ def faq_topic(topic: str) -> Response:
         wanted=wanted,
         content_lang=lang,
         staff=is_staff(viewer()),
+        curates=policy.can_curate(viewer(), about),
         address=url_for(".faq_topic", topic=topic),
     )
 

@@ -13,9 +13,9 @@ from forum.accounts.models import Person
 from forum.core import forms as core_forms
 from forum.core import i18n, pages, rate_limits
 from forum.core.access import moderators, viewer
-from forum.core.errors import Invalid
+from forum.core.errors import Invalid, ensure
 from forum.core.text import N_, language
-from forum.knowledge import actions, forms, queries
+from forum.knowledge import actions, forms, policy, queries
 from forum.knowledge.models import FaqSection
 from forum.knowledge.views import bp
 from forum.topics import queries as topics
@@ -26,7 +26,9 @@ from forum.topics.queries import TopicRow
 @moderators
 def arrange(topic: str) -> Response:
     """The sections of a topic in one language, with a button for all that can be done."""
-    return _page(topics.by_slug(topic), _language(request.args.get("lang")))
+    about = topics.by_slug(topic)
+    ensure(policy.can_curate(viewer(), about), policy.refusal(viewer(), about))
+    return _page(about, _language(request.args.get("lang")))
 
 
 @bp.post("/faq/<topic>/sections")

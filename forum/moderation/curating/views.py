@@ -103,6 +103,7 @@ def phrasings() -> Response:
         topics=known,
         full=full,
         may_write={number: article_policy.can_write(viewer(), topic) for number, topic in known.items()},
+        may_forget={number: policy.can_moderate(viewer(), number) for number in known},
         flagged=flags.open_count(),
         to_review=knowledge.in_review_count() if full else 0,
     )

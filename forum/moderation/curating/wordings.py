@@ -8,7 +8,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
-from forum.core import audit
+from forum.core import audit, targets
 from forum.core.db import db
 from forum.core.errors import NotFound, ensure
 from forum.core.pagination import Page
@@ -79,6 +79,9 @@ def forget(wording_id: int, by: Person) -> None:
     row = db.session.get(LearnedQuery, wording_id)
     if row is None:
         raise NotFound
+    target = targets.parse(row.document)
+    shown = targets.show_many([target], by).get(target)
+    ensure(policy.can_moderate(by, shown.topic_id if shown else None), policy.ANOTHER_TOPIC)
     audit.record(by, "unlearned words of", row.document, row.words)
     outbox.changed(row.document)
     db.session.delete(row)

@@ -59,6 +59,7 @@ def fill_with_phrasing(number: int, article: Article, words: str, by: Person) ->
 
 def promote(number: int, document: ShownDocument, by: Person) -> int:
     """Put a document first for the wordings of a gap, from the next search on, and close it. Returns how many."""
+    ensure(policy.can_change_words(by), policy.WHOLE_SITE)
     close(number, "promotion", by, document.title)
     wordings = queries.gap(by, number).wordings[: policy.PROMOTED_WORDINGS_MAX]
     for wording in wordings:
@@ -69,7 +70,7 @@ def promote(number: int, document: ShownDocument, by: Person) -> int:
 
 def take_back(promotion_id: int, by: Person) -> Promotion:
     """The words lead where they led before. Raises `NotAllowed`, `NotFound`."""
-    ensure(policy.can_moderate(by))
+    ensure(policy.can_change_words(by), policy.WHOLE_SITE)
     found = db.session.get(Promotion, promotion_id)
     if found is None:
         raise NotFound()

@@ -19,7 +19,7 @@ from forum.search.wording import normal
 
 def add(lang: str, words: Iterable[str], by: Viewer) -> SynonymGroup:
     """A new group; `lang` "" holds for readers of all languages. Raises `NotAllowed`, `Invalid` (per field)."""
-    ensure(policy.can_moderate(by))
+    ensure(policy.can_change_words(by), policy.WHOLE_SITE)
     if (db.session.scalar(sa.select(sa.func.count()).select_from(SynonymGroup)) or 0) >= (
         policy.SYNONYM_GROUPS_MAX
     ):
@@ -33,7 +33,7 @@ def add(lang: str, words: Iterable[str], by: Viewer) -> SynonymGroup:
 
 def change(group: SynonymGroup, words: Iterable[str], by: Viewer) -> None:
     """Other words for a group. Raises `NotAllowed`, `Invalid`."""
-    ensure(policy.can_moderate(by))
+    ensure(policy.can_change_words(by), policy.WHOLE_SITE)
     before = list(group.words)
     group.words, group.changed_at = _checked(group.lang, words, group.id), clock.now()
     audit.record(by, "changed synonyms", f"synonyms:{group.id}", ", ".join(group.words), before=before)
@@ -41,7 +41,7 @@ def change(group: SynonymGroup, words: Iterable[str], by: Viewer) -> None:
 
 def remove(group: SynonymGroup, by: Viewer) -> None:
     """These words mean the same no more."""
-    ensure(policy.can_moderate(by))
+    ensure(policy.can_change_words(by), policy.WHOLE_SITE)
     audit.record(by, "removed synonyms", f"synonyms:{group.id}", ", ".join(group.words))
     db.session.delete(group)
 

@@ -99,7 +99,7 @@ def _group_page(number: int, words: str, errors: dict[str, str]) -> Response:
         written=words,
         errors=errors,
         languages=dict(_languages()),
-        full=policy.can_moderate(viewer()),
+        may_change=policy.can_change_words(viewer()),
     )
 
 
@@ -112,6 +112,7 @@ def _page(written: dict[str, str], errors: dict[str, str] | None = None) -> Resp
         status=422 if errors else 200,
         here="synonyms",
         full=full,
+        may_change=policy.can_change_words(viewer()),
         flagged=flags.open_count(),
         to_review=knowledge.in_review_count() if full else 0,
         page=queries.groups(viewer(), pagination.number(request.args.get("page")), only),

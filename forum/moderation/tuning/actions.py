@@ -94,7 +94,7 @@ def _change(weights: Mapping[str, Any], version: int, by: Viewer, because: str, 
 
 def expect(words: str, lang: str, document: str, by: Viewer) -> ExpectedSearch:
     """This document answers these words. Written by hand, so it is confirmed. Raises `NotAllowed`, `Invalid`."""
-    ensure(policy.can_curate(by))
+    ensure(policy.can_curate(by), policy.WHOLE_SITE)
     if queries.expected_count() >= policy.EXPECTED_MAX:
         message = N_("There are enough of them. Remove some that say little.")
         raise Invalid(message, {"words": message})
@@ -114,7 +114,7 @@ def expect(words: str, lang: str, document: str, by: Viewer) -> ExpectedSearch:
 
 def correct(row: ExpectedSearch, words: str, lang: str, document: str, by: Viewer) -> None:
     """Other words or another document; that confirms it. Raises `NotAllowed`, `Invalid`."""
-    ensure(policy.can_curate(by))
+    ensure(policy.can_curate(by), policy.WHOLE_SITE)
     kept, form, name = _checked(words, lang, document)
     other = _same(form, lang, name)
     if other is not None and other.id != row.id:
@@ -133,7 +133,7 @@ def correct(row: ExpectedSearch, words: str, lang: str, document: str, by: Viewe
 
 def confirm(row: ExpectedSearch, by: Viewer) -> None:
     """Somebody looked at it: it stays, whatever becomes of the question it came from."""
-    ensure(policy.can_curate(by))
+    ensure(policy.can_curate(by), policy.WHOLE_SITE)
     if row.confirmed_at is None:
         row.confirmed_at = row.changed_at = clock.now()
         row.by_id = by.id
@@ -142,7 +142,7 @@ def confirm(row: ExpectedSearch, by: Viewer) -> None:
 
 def remove(row: ExpectedSearch, by: Viewer) -> None:
     """It is asked no more, and not found again by itself."""
-    ensure(policy.can_curate(by))
+    ensure(policy.can_curate(by), policy.WHOLE_SITE)
     row.removed_at = row.changed_at = clock.now()
     row.by_id = by.id
     audit.record(by, "removed the expected search", f"expected:{row.id}", row.words)

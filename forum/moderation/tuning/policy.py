@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from forum.accounts.policy import WHOLE_SITE as WHOLE_SITE
+from forum.accounts.policy import moderates_all
 from forum.core.roles import Viewer, at_least
 
 BECAUSE_MAX_CHARS = 300
@@ -32,8 +34,8 @@ def can_try(viewer: Viewer) -> bool:
 
 
 def can_curate(viewer: Viewer) -> bool:
-    """Say which document answers a search."""
-    return at_least(viewer, "moderator")
+    """Say which document answers a search: the weights of the whole site are tried on it."""
+    return moderates_all(viewer)
 
 
 def can_change_weights(viewer: Viewer) -> bool:

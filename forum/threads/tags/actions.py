@@ -19,7 +19,7 @@ from forum.threads.tags import policy, queries, upkeep
 
 def describe(tag: Tag, by: Viewer, description: Mapping[str, str]) -> None:
     """Say what it is for, by language code; nothing takes the description away. Raises `NotAllowed`, `Invalid`."""
-    ensure(policy.can_curate(by))
+    ensure(policy.can_curate(by), policy.WHOLE_SITE)
     words = {lang: said for lang, raw in description.items() if (said := clean_line(raw))}
     if max(map(len, words.values()), default=0) > policy.DESCRIPTION_MAX_CHARS:
         raise Invalid(N_("This is too long."), {"description": N_("This is too long.")})
@@ -31,7 +31,7 @@ def describe(tag: Tag, by: Viewer, description: Mapping[str, str]) -> None:
 
 def rename(tag: Tag, by: Viewer, name: str) -> None:
     """Call it otherwise; the old name becomes another word for it. Raises `NotAllowed`, `Invalid`."""
-    ensure(policy.can_curate(by))
+    ensure(policy.can_curate(by), policy.WHOLE_SITE)
     name, before = _one(name, "name"), tag.name
     if name == before:
         return
@@ -48,7 +48,7 @@ def rename(tag: Tag, by: Viewer, name: str) -> None:
 
 def set_synonyms(tag: Tag, by: Viewer, words: Iterable[str]) -> None:
     """Other words for it: exactly these. Raises `NotAllowed`, and `Invalid` for one that is a tag of its own."""
-    ensure(policy.can_curate(by))
+    ensure(policy.can_curate(by), policy.WHOLE_SITE)
     wanted = [word for word in forms.clean_tags(words) if word != tag.name]
     before = queries.synonyms_of(tag.id)
     if sorted(wanted) == before:
@@ -72,7 +72,7 @@ def merge(tag: Tag, by: Viewer, into: str) -> Tag:
 
     Raises `NotAllowed`, `Invalid` when there is no other tag of that name.
     """
-    ensure(policy.can_curate(by))
+    ensure(policy.can_curate(by), policy.WHOLE_SITE)
     name = queries.resolve(forms.clean_tags([into]))
     found = _id_of(name[0]) if name else None
     if found is None or found == tag.id:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from forum.accounts.policy import may_write
+from forum.accounts.policy import WHOLE_SITE as WHOLE_SITE
+from forum.accounts.policy import may_write, moderates_all
 from forum.core import trust
 from forum.core.roles import Viewer, at_least
 from forum.threads import policy
@@ -13,7 +14,12 @@ SYNONYMS_MAX = 30  # of one tag: more is a thesaurus, which search has already
 
 
 def can_curate(viewer: Viewer) -> bool:
-    """Moderators describe, rename and join tags."""
+    """Moderators of all topics describe, rename and join tags: a tag stands in any topic."""
+    return moderates_all(viewer)
+
+
+def can_meet_all(viewer: Viewer) -> bool:
+    """Moderators know every tag, also one that only stands at what others may not read."""
     return at_least(viewer, "moderator")
 
 

@@ -22,6 +22,7 @@ from forum.search.views import language_name
 from forum.threads import forms, queries
 from forum.threads.queries import Wanted
 from forum.threads.tags import links
+from forum.threads.tags import policy as tag_policy
 from forum.threads.tags import queries as tags
 from forum.threads.tags.queries import TagRow
 from forum.threads.views.blueprint import bp
@@ -220,4 +221,5 @@ def _beside(chosen: Chosen, lang: str) -> dict[str, Any]:
             ),
         ],
         "also_called": tags.synonyms_of(chosen.tag.id) if chosen.tag else [],
+        "may_curate_tags": tag_policy.can_curate(viewer()),
     }

@@ -28,6 +28,7 @@ def page(here: str, template: str, errors: dict[str, str] | None = None, **value
         flagged=flags.open_count(),
         to_review=knowledge.in_review_count() if full else 0,
         saying=saying,
+        may_change=policy.can_curate(viewer()),
         can_try=policy.can_try(viewer()),
         can_change=policy.can_change_weights(viewer()),
         errors=errors or {},

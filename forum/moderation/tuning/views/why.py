@@ -9,7 +9,7 @@ from forum.core import rate_limits
 from forum.core.access import agents, viewer
 from forum.core.i18n import current_language
 from forum.core.text import clean_line
-from forum.moderation.tuning import forms, saying
+from forum.moderation.tuning import bars, forms, saying
 from forum.moderation.tuning.views import parts
 from forum.moderation.views import bp
 from forum.search import finding
@@ -34,6 +34,8 @@ def why() -> Response:
         "why",
         words=words,
         found=found,
+        bars=bars,
+        longest=bars.most(item for item in (found.items if found else ()) if item.result.why),
         chosen=chosen,
         verdict=saying.verdict(*chosen) if chosen else None,
         options=[
