@@ -58,6 +58,17 @@ def create(
     return found
 
 
+def make(name: str, lang: str, by: Person) -> Topic:
+    """A new topic of this name, in one language, with the usual rules. Raises `Invalid` ("name"), `NotAllowed`."""
+    ensure(policy.can_set_rules(by))
+    slug = slugify(name)
+    if not 1 <= len(name) <= policy.NAME_MAX_CHARS:
+        raise Invalid(errors={"name": N_("A topic needs a name.")})
+    if db.session.scalar(sa.select(Topic.id).where(Topic.slug == slug)) is not None:
+        raise Invalid(errors={"name": N_("There is one of this name already.")})
+    return create(slug, {lang: name}, by=by)
+
+
 def _put_under(topic: Topic, slug: str) -> None:
     above = db.session.scalars(sa.select(Topic).where(Topic.slug == slugify(slug))).one_or_none()
     if above is None:

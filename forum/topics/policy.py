@@ -11,6 +11,7 @@ from forum.topics.models import Topic
 WORKFLOW_ROLES = ("agent", "moderator", "admin")  # to whom writing, reviewing and publishing can be given
 STEPS = (1, 2, 3)
 REVIEW_DAYS_MAX = 3650
+NAME_MAX_CHARS = 60  # more fits no list
 PROMISE_HOURS_MAX = 24 * 60  # two months: more is no promise
 
 

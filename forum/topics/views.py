@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from forum.core import i18n, pages, rate_limits
 from forum.core.access import admins, viewer
 from forum.core.errors import Invalid
+from forum.core.forms import line
 from forum.topics import actions, forms, queries, tree
 from forum.topics.fields import queries as fields
 from forum.topics.forms import RulesForm
@@ -23,8 +24,31 @@ bp = Blueprint("topics", __name__)
 @admins
 def index() -> Response:
     """All topics with their rules."""
+    return _all()
+
+
+@bp.post("/admin/topics")
+@admins
+def make() -> Response:
+    """A topic of this name; how it works is asked next."""
+    me: Any = viewer()
+    rate_limits.spend(rate_limits.WRITE, me.id)
+    try:
+        topic = actions.make(line("name"), i18n.current_language(), me)
+    except Invalid as error:
+        return _all(forms.translated(error.errors))
+    return pages.done(_("Saved. It is in force now."), url_for(".settings", slug=topic.slug))
+
+
+def _all(errors: dict[str, str] | None = None) -> Response:
     beside = {t.id: [each.id for each in queries.children(t.parent_id)] for t in queries.all()}
-    return pages.answer("topics/index.html", topics=queries.all(), beside=beside)
+    return pages.answer(
+        "topics/index.html",
+        topics=queries.all(),
+        beside=beside,
+        errors=errors or {},
+        status=422 if errors else 200,
+    )
 
 
 @bp.get("/admin/topics/<slug>")

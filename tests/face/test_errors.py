@@ -23,7 +23,7 @@ def test_a_page_that_is_not_there_searches_for_its_words(browser: Browser) -> No
     page = browser.get("/help/lost-parcel")
     assert page.status == 404
     assert page.form("Search").fields == [("q", "lost parcel")]
-    assert page.link("Sign in") == "/sign-in"
+    assert page.link("Sign in") == "/sign-in?next=/help/lost-parcel"
 
 
 def test_carla_is_told_for_whom_it_is_and_what_she_can_do(app: Askwell, cast: Cast, browser: Browser) -> None:
