@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, TypeVar
 from flask import Flask, Response, current_app, g, get_flashed_messages, request, session
 from flask_babel import get_locale
 
-from forum.core import freshness
+from forum.core import compression, freshness
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -53,6 +53,12 @@ class _Page(NamedTuple):
     body: bytes
     content_type: str
     memo: Any
+    packed: bytes = b""  # the same in gzip, from the second reader on who takes it
+
+    @property
+    def bytes(self) -> int:
+        """What it takes in memory."""
+        return len(self.body) + len(self.packed)
 
     def holds(self, stamp: int, state: State) -> bool:
         age = time.monotonic() - self.made
@@ -155,7 +161,20 @@ def _look() -> Response | None:
     body = found.body if how.again is None else how.again(found.body, found.memo)
     response = Response(body, content_type=found.content_type)
     response.headers["X-Kept"] = "1"
+    if how.again is None and compression.may_pack(response):
+        compression.set_packed(response, found.packed or _pack(key, found))
     return response
+
+
+def _pack(key: tuple[Any, ...], page: _Page) -> bytes:
+    """Keep it packed as well."""
+    global _size
+    packed = compression.pack(page.body)
+    with _lock:
+        if _kept.get(key) is page:
+            _kept[key] = page._replace(packed=packed)
+            _size += len(packed)
+    return packed
 
 
 def _keep(response: Response) -> Response:
@@ -178,10 +197,10 @@ def _keep(response: Response) -> Response:
     with _lock:
         before = _kept.pop(key, None)
         if before is not None:
-            _size -= len(before.body)
+            _size -= before.bytes
         _kept[key] = page
         _size += len(body)
         while _size > MAX_BYTES:
             _, old = _kept.popitem(last=False)
-            _size -= len(old.body)
+            _size -= old.bytes
     return response

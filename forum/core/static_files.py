@@ -1,19 +1,55 @@
-"""Static files with the hash of their content in the address, so that browsers may keep them for a year."""
+"""Static files: with the hash of their content in the address, so that browsers may keep them for a year; packed; and
+the sheets that every page needs as one, since each further file before the first words costs a way to the server."""
 
 from __future__ import annotations
 
 import hashlib
 import time
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request
+
+from forum.core import compression
+
+PACKED_LEVEL = 9  # once a process and file
+#: Files that are several put together, in this order.
+TOGETHER = {
+    "css/site.css": (
+        "css/tokens.css",
+        "css/reset.css",
+        "css/base.css",
+        "css/components/shell.css",
+        "css/components/controls.css",
+        "css/components/content.css",
+        "css/components/work.css",
+    ),
+}
+
+
+Part = tuple[Path, float]  # a file, and when it was last changed
 
 
 @lru_cache(maxsize=512)
-def _version(path: Path, changed: float) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _version(parts: tuple[Part, ...]) -> str:
+    return hashlib.sha256(_content(parts)).hexdigest()[:12]
+
+
+@lru_cache(maxsize=256)
+def _packed(parts: tuple[Part, ...]) -> bytes:
+    return compression.pack(_content(parts), PACKED_LEVEL)
+
+
+def _content(parts: tuple[Part, ...]) -> bytes:
+    return b"\n".join(path.read_bytes() for path, _changed in parts)
+
+
+def _parts(name: str, folder: str) -> tuple[Part, ...]:
+    """What `name` is made of. Raises OSError when it isn't there."""
+    paths = [Path(folder) / part for part in TOGETHER.get(name, (name,))]
+    return tuple((path, path.stat().st_mtime) for path in paths)
 
 
 def static_url(name: str) -> str:
@@ -35,14 +71,37 @@ def static_url(name: str) -> str:
 @lru_cache(maxsize=512)
 def _address(name: str, folder: str, root: str, second: int) -> str:
     # Not `url_for`: the page that refuses a foreign Host has no routes to ask.
-    path = Path(folder) / name
     try:
-        version = _version(path, path.stat().st_mtime)
+        version = _version(_parts(name, folder))
     except OSError:
         return f"{root}/{quote(name)}"
     return f"{root}/{quote(name)}?v={version}"
 
 
+def send(filename: str) -> Response:
+    """`static/<filename>`; text is packed for a browser that takes it. Raises werkzeug's NotFound."""
+    if filename in TOGETHER:
+        kind = "text/css; charset=utf-8"
+    else:
+        found = current_app.send_static_file(filename)
+        kind = found.content_type or ""
+        if found.status_code != 200 or not compression.packable(kind):
+            return found
+        found.close()
+    parts = _parts(filename, current_app.static_folder or "")
+    response = Response(content_type=kind)
+    packed = compression.accepted()
+    if packed:
+        compression.set_packed(response, _packed(parts))
+    else:
+        response.set_data(_content(parts))
+    response.set_etag(_version(parts) + ("-gzip" if packed else ""))
+    response.last_modified = datetime.fromtimestamp(max(changed for _path, changed in parts), UTC)
+    response.make_conditional(request)
+    return response
+
+
 def set_up(app: Flask) -> None:
-    """Give templates `static_url`."""
+    """Give templates `static_url`, and serve what it names."""
     app.jinja_env.globals["static_url"] = static_url
+    app.view_functions["static"] = send

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from forum.core.colours import contrast
+from forum.core.static_files import TOGETHER
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
@@ -41,8 +42,8 @@ def test_vendored_files_are_exactly_what_was_published() -> None:
 
 def linked_by_base() -> set[Path]:
     """The sheets that come with every page; a few pages link one more of their own."""
-    base = (TEMPLATES / "layouts" / "base.html").read_text()
-    return {path for path in sheets if f'"{path.relative_to(STATIC / "css").with_suffix("")}"' in base}
+    assert 'static_url("css/site.css")' in (TEMPLATES / "layouts" / "base.html").read_text()
+    return {STATIC / name for name in TOGETHER["css/site.css"]}
 
 
 def test_style_and_script_stay_small() -> None:
