@@ -22,6 +22,7 @@ from forum.topics import queries as topics
 from forum.topics.queries import TopicRow
 
 Feed = tuple[str, str]  # title, address
+ABOUT_CHARS = 160  # what lists of results show of a description
 
 
 @panels.fills("head_of_list")
@@ -39,7 +40,8 @@ def of_list(chosen: Chosen, heading: str, first: bool, shown: int) -> str:
         because = "empty"
     told = [_way([(_("Questions"), "/questions"), *_topics(chosen.topic), *_tag(chosen)])] if first else []
     feeds = [] if chosen.unknown_tag else [(heading, _feed_of(chosen))]
-    return _head(base + path, because, feeds=feeds, told=told if because is None else [])
+    about = chosen.topic.description_in(current_language()) if chosen.topic else ""
+    return _head(base + path, because, about=about, feeds=feeds, told=told if because is None else [])
 
 
 @panels.fills("head_of_tags")
@@ -72,7 +74,8 @@ def of_question(found: QuestionReading) -> str:
         if question.public and because != "space"
         else []
     )
-    return _head(url, because, feeds=feeds, told=told)
+    about = structured.plain(found.html) if because is None else ""
+    return _head(url, because, about=about, feeds=feeds, told=told)
 
 
 @panels.fills("head_of_article")
@@ -87,7 +90,8 @@ def of_article(article: ArticleReading, beside: Beside) -> str:
         way = [(_("FAQ"), "/faq"), *_faq(topic), (article.title, article.path)]
         told = [structured.article(article, url, _site(), base), _way(way)]
     because = None if article.public else "unpublished"
-    return _head(url, because, languages=languages if len(languages) > 1 else {}, told=told)
+    about = article.summary or structured.plain(article.body_html)
+    return _head(url, because, about=about, languages=languages if len(languages) > 1 else {}, told=told)
 
 
 @panels.fills("head_of_faq")
@@ -101,9 +105,11 @@ def of_faq(topic: TopicRow | None, content_lang: str, counts: Mapping[str, int],
         languages["x-default"] = base + path
     told = [_way([(_("FAQ"), "/faq"), *(_faq(topic) if topic else [])])]
     because = None if counts else "empty"
+    lang = current_language()
     return _head(
         f"{base}{path}?lang={content_lang}{further}",
         because,
+        about=topic.description_in(lang) if topic else _("By topic, with what people need most on top."),
         languages=languages if page == 1 else {},
         told=told,
     )
@@ -120,7 +126,10 @@ def of_profile(person_id: int) -> str:
 def of_home() -> str:
     """The first page."""
     base = links.base()
-    return _head(f"{base}/", None, feeds=[(_("Questions"), f"{base}/feeds/questions")])
+    about = brand.of_site(current_language()).lead or _(
+        "Ask our community. If nobody solves it in time, a person of our team does."
+    )
+    return _head(f"{base}/", None, about=about, feeds=[(_("Questions"), f"{base}/feeds/questions")])
 
 
 @panels.fills("head_of_history")
@@ -139,20 +148,27 @@ def _head(
     canonical: str | None,
     because: str | None,
     *,
+    about: str = "",
     languages: Mapping[str, str] | None = None,
     feeds: Sequence[Feed] = (),
     told: Sequence[Told] = (),
 ) -> str:
-    """`because`: a name of `policy.WHY`, or None for a page that search engines should show."""
+    """`about`: what the page is about, for a list of results elsewhere. `because`: a name of `policy.WHY`, or None for a page that search engines should show."""
     assert because is None or because in policy.WHY
     return render_template(
         "feeds/_head.html",
         canonical=canonical,
+        about=_short(about),
         weak=because,
         languages=languages or {},
         feeds=feeds,
         told=told,
     )
+
+
+def _short(about: str) -> str:
+    words = " ".join(about.split())  # cut at a character: not every language has spaces
+    return words if len(words) <= ABOUT_CHARS else words[: ABOUT_CHARS - 1].rstrip() + "…"
 
 
 def _feed_of(chosen: Chosen) -> str:

@@ -33,7 +33,7 @@ def qa_page(found: QuestionReading, url: str, base: str) -> Told | None:
     entity = {
         "@type": "Question",
         "name": question.title,
-        "text": _plain(found.html),
+        "text": plain(found.html),
         "url": url,
         "inLanguage": question.lang,
         "answerCount": question.answer_count,
@@ -82,7 +82,7 @@ def breadcrumbs(way: Sequence[tuple[str, str]]) -> Told:
 def _answer(each: AnswerView, url: str, base: str) -> Told:
     return {
         "@type": "Answer",
-        "text": _plain(each.html),
+        "text": plain(each.html),
         "url": f"{url}#answer-{each.id}",
         "upvoteCount": max(0, each.score),
         "datePublished": atom.moment(each.created_at),
@@ -99,7 +99,8 @@ def _changed(at: datetime | None) -> Told:
     return {"dateModified": atom.moment(at)} if at else {}
 
 
-def _plain(html: str) -> str:
+def plain(html: str) -> str:
+    """The words of a rendered text, on one line and not endless."""
     return atom.sayable(" ".join(markdown.plain(html).split()))[:TEXT_CHARS] or "…"
 
 
