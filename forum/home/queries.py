@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -14,7 +15,7 @@ from forum.core.db import db
 from forum.core.roles import Viewer, at_least, is_staff
 from forum.flags import queries as flags
 from forum.knowledge.models import Article, Revision
-from forum.notifications import kinds
+from forum.notifications import asking_again, kinds
 from forum.notifications.models import Notice
 from forum.support.models import Case
 from forum.threads import policy as threads_policy
@@ -26,6 +27,7 @@ SOLVED = 5  # questions of each list: the page is a door, not a list
 UNANSWERED = 5
 OPEN = 3
 NEWS = 4
+ANSWERED = ("answered", "staff_answered")  # kinds of notices: somebody answered what she asked
 LOOK_AT = 100  # of the newest, those in the reader's language come first
 
 
@@ -47,12 +49,21 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of what is hers: words, where they lead, when. `lang` only of what others wrote."""
+    """One line of what is hers: words, where they lead, when. `lang` only of what others wrote; `notice` of what she is told."""
 
     words: str
     url: str
     at: datetime
     lang: str | None = None
+    notice: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What somebody was told and did not read yet: of answers to what she asked, and of what she follows."""
+
+    answers: tuple[Line, ...] = ()
+    followed: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +134,24 @@ def open_questions(viewer: Viewer) -> list[Line]:
     ]
 
 
-def news(viewer: Viewer) -> list[Line]:
-    """What is new in what the viewer follows, and not read yet. One query, none for guests."""
+def news(viewer: Viewer) -> News:
+    """What the viewer was told and did not read yet, the newest of each kind first. Two queries, and one for each kind of thing told of; none for guests."""
     if viewer.id is None:
-        return []
-    new = sa.select(Notice.kind, Notice.values, Notice.url, Notice.at).where(
-        Notice.person_id == viewer.id,
-        Notice.read_at.is_(None),
-        Notice.inbox,
-        Notice.kind.in_(kinds.of_row("followed")),
+        return News()
+    return News(_lines(viewer, ANSWERED), _lines(viewer, kinds.of_row("followed")))
+
+
+def _lines(viewer: Viewer, which: Sequence[str]) -> tuple[Line, ...]:
+    new = sa.select(Notice).where(
+        Notice.person_id == viewer.id, Notice.read_at.is_(None), Notice.inbox, Notice.kind.in_(which)
     )
-    rows = db.session.execute(new.order_by(Notice.id.desc()).limit(NEWS))
-    return [Line(kinds.sentence(row.kind, row[1]), row.url, row.at) for row in rows]
+    notices = db.session.scalars(new.order_by(Notice.id.desc()).limit(NEWS)).all()
+    shown = asking_again.visible(notices, viewer)
+    return tuple(
+        Line(kinds.sentence(one.kind, one.values), one.url, one.at, notice=one.id)
+        for one in notices
+        if one.id in shown
+    )
 
 
 def waiting_for(viewer: Viewer) -> Mine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forum.core import afterwards
 from forum.support import actions as support
 from forum.threads import actions as threads
 from forum.topics import queries as topics
@@ -55,3 +56,18 @@ def test_mo_sees_flags_and_reviews(app, cast, browser):
         flags.flag(Target("article", number), cast.ana, "outdated", "The law changed.")
     assert "One flagged text" in browser.sign_in(cast.mo).get("/").text
     assert "flagged" not in browser.sign_in(cast.carla).get("/").text
+
+
+def test_carla_sees_an_answer_that_she_has_not_read_until_she_opens_it(app, cast, browser):
+    factories.topic(app)
+    with site(app):
+        question = ask(cast, cast.carla, "Where is my parcel?")
+        threads.answer(question, cast.bob, "With your neighbour, I guess.")
+    home = browser.sign_in(cast.carla).get("/")
+    assert "Answers you have not read" in home.text
+    read = browser.get(home.link("Bob answered"))
+    assert "With your neighbour" in read.text
+    with site(app):
+        afterwards.flush()
+    assert "Answers you have not read" not in browser.get("/").text
+    assert "Answers you have not read" not in browser.sign_in(cast.bob).get("/").text
