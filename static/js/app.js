@@ -96,19 +96,17 @@ function confirm(element) {
   });
 }
 
-// htmx puts a new part where the pressed button was: the keyboard goes on from its like in there, else from the part itself.
+// Where htmx replaces the part that has the focus, it goes on from the like of the pressed control, else from the part itself.
 let left;
-const alike = (part, { name, localName }) => [...part.querySelectorAll(localName + (name ? `[name="${CSS.escape(name)}"]` : ""))];
 document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
-  const now = document.activeElement;
-  left = now !== document.body && target.contains(now) ? { name: now.name, localName: now.localName, at: alike(target, now).indexOf(now) } : null;
+  const now = document.activeElement, kind = now.localName + (now.name ? `[name="${CSS.escape(now.name)}"]` : "");
+  left = now !== document.body && target.contains(now) && { kind, at: [...target.querySelectorAll(kind)].indexOf(now) };
 });
 document.addEventListener("htmx:afterSettle", ({ detail: { elt } }) => {
   if (!left || document.activeElement !== document.body) return;
-  const next = elt.querySelector("[data-focus]") ?? alike(elt, left)[left.at] ?? elt;
+  const next = elt.querySelector("[data-focus]") ?? elt.querySelectorAll(left.kind)[left.at] ?? elt;
   if (next === elt) elt.tabIndex = -1;
   next.focus();
-  left = null;
 });
 
 bind(document);
