@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, jsonify, make_response, render_templat
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forum.brand import actions, forms, queries
+from forum.brand import actions, forms, guide, queries
 from forum.core import brand, clock, colours, i18n, pages, rate_limits
 from forum.core.access import admins, public, viewer
 from forum.core.errors import Invalid
@@ -54,7 +54,7 @@ def look() -> Response:
     for theme, colour in chosen.items():
         if not colours.is_colour(colour) or not colours.holds(colour, brand.THEMES[theme]):
             chosen[theme] = ""
-    return _css(brand.sheet(chosen))
+    return _css(brand.sheet(chosen) + brand.both(chosen))
 
 
 @bp.get("/brand.css")
@@ -80,7 +80,9 @@ def logo(version: str) -> Response:
 @public
 def styleguide() -> str:
     """Every component in all its states, where the site is being worked on."""
-    return render_template("styleguide.html", now=clock.now())
+    return render_template(
+        "styleguide.html", now=clock.now(), swatches=guide.swatches(), measures=guide.measures()
+    )
 
 
 @bp.get("/manifest.webmanifest")

@@ -152,6 +152,15 @@ def sheet(chosen: dict[str, str] | None = None) -> str:
     )
 
 
+def both(chosen: dict[str, str]) -> str:
+    """Rules for a page that shows the two themes beside each other, in `.look.light` and `.look.dark`."""
+    rules = []
+    for theme, dark in THEMES.items():
+        shade = _accent_of(chosen, theme) if any(chosen.values()) else colours.tokens(dark)["accent"]
+        rules.append(f".look.{theme} {{ {_declared(colours.family(shade, dark))} }}\n")
+    return "@layer components {\n" + "".join(rules) + "}\n"
+
+
 def version() -> str:
     """Of the sheet in force; empty where there is none."""
     text = sheet()

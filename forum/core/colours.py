@@ -40,10 +40,15 @@ def mix(one: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
+def source() -> str:
+    """The sheet that sets every token."""
+    return _TOKENS.read_text(encoding="utf-8")
+
+
 @lru_cache(maxsize=2)
 def tokens(dark: bool) -> Palette:
     """Our own colours of a theme, as `static/css/tokens.css` names them."""
-    text = _TOKENS.read_text(encoding="utf-8")
+    text = source()
     start = text.index(':root[data-theme="dark"]') if dark else text.index(":root {")
     return dict(re.findall(r"--([a-z-]+):\s*(#[0-9a-f]{6});", text[start : text.index("}", start)]))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -24,7 +24,7 @@ class Bar(NamedTuple):
 
 def points(item: FoundItem) -> dict[str, float]:
     """Factor to what it adds to the score; together they are the score, as long as the evidence is below its bound."""
-    why = item.result.why or {}
+    why: Mapping[str, Any] = item.result.why or {}
     text = sum(why.get(name, 0.0) for name in TEXT_PARTS)
     trust = why.get("trust", 1.0)
     given = {name: trust * why.get(name, 0.0) for name in TEXT_PARTS}
@@ -52,7 +52,8 @@ def of(item: FoundItem, longest: float) -> list[Bar]:
         if value:
             title = str(_(saying.FACTORS[name]))
             told.append(Bar(title, lengths[title] if value > 0 else None, _said(item, name)))
-    if item.result.why.get("trust", 1.0) < 1 or item.result.unsafe:
+    why: Mapping[str, Any] = item.result.why
+    if why.get("trust", 1.0) < 1 or item.result.unsafe:
         told.append(Bar(str(_(saying.FACTORS["trust"])), None, saying.factor(item, "trust")))
     if item.result.promoted:
         told.insert(0, Bar(str(_("Put first")), None, str(_("a moderator put it first for these words"))))
@@ -60,7 +61,7 @@ def of(item: FoundItem, longest: float) -> list[Bar]:
 
 
 def _said(item: FoundItem, name: str) -> str:
-    why = item.result.why
+    why: Mapping[str, Any] = item.result.why
     if name == "by_words":
         return ", ".join(
             f"{_(saying.FIELDS[field]) if field in saying.FIELDS else field} {round(share * 100)} %"
