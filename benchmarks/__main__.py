@@ -14,6 +14,7 @@ NAMES = (
     "engines",
     "kills",
     "page_speed",
+    "page_load",
     "desk",
     "support_desk",
     "routing",
