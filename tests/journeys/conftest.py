@@ -9,6 +9,7 @@ import sys
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
@@ -169,9 +170,13 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
             )
         until(site.answers, "answering")
         yield site
+        # A story that waited in vain for a mail is understood only with this beside it.
+        ended = [process.args for process in site.processes if process.poll() is not None]
+        assert not ended, f"ended by itself: {ended}\n{(folder / 'log').read_text()[-2000:]}"
     finally:
         for process in site.processes:
-            os.killpg(process.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
         for process in site.processes:
             process.wait(PATIENCE_SECONDS)
         smtp.stop()
