@@ -173,6 +173,15 @@ def accent(theme: str) -> str:
     return _accent_of(chosen, theme) if any(chosen.values()) else colours.tokens(THEMES[theme])["accent"]
 
 
+def palette(theme: str) -> colours.Palette:
+    """The accent in force with its kin, for what has no style sheet of ours: mails, and the widget's button."""
+    try:
+        shade = accent(theme)
+    except SQLAlchemyError:  # the button stands on other sites while ours is being mended
+        shade = colours.tokens(THEMES[theme])["accent"]
+    return colours.family(shade, THEMES[theme])
+
+
 def _accent_of(chosen: dict[str, str], theme: str) -> str:
     """The chosen one, else the shade of the other theme's that can be read here."""
     other = next(each for each in THEMES if each != theme)

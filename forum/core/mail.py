@@ -56,6 +56,7 @@ def write(
         "unsubscribe": unsubscribe,
     }
     context.setdefault("site_name", brand.name())
+    context.setdefault("colours", brand.palette("light"))
     with force_locale(language):
         subject = clean_line(render_template(f"email/{message}/subject.txt", **context))
         body = render_template(f"email/{message}/body.txt", **context)

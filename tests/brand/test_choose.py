@@ -153,3 +153,21 @@ def test_the_nearest_shade_can_always_be_read(colour: str) -> None:
         near = colours.nearest(colour, dark)
         assert colours.holds(near, dark)
         assert near == colour or not colours.holds(colour, dark)
+
+
+def test_the_button_on_other_sites_and_in_mails_has_the_colour_too(
+    app: Askwell, cast: Cast, root: Browser
+) -> None:
+    assert "--accent: #0d5a63" in app.test_client().get("/widget.js").get_data(as_text=True)
+    choose(root, brand__accent_light=GOOD, brand__accent_dark="")
+    script = app.test_client().get("/widget.js").get_data(as_text=True)
+    with site(app):
+        light, dark = brand.palette("light"), brand.palette("dark")
+    carla = Browser(app)
+    carla.submit(carla.get("/reset"), "Send the link", email=cast.carla.email)
+    mail = mails.waiting(app, cast.carla.email)[-1]["html"]
+    assert f"--accent: {GOOD}; --strong: {light['accent-strong']}; --on: {light['on-accent']};" in script
+    assert script.count(f"--accent: {dark['accent']};") == 2  # what the system wishes, and what the page says
+    assert "#0d5a63" not in script
+    assert "#80cac6" not in script
+    assert f"background: {GOOD};" in mail

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forum.config import LANGUAGES
-from forum.core import choices, headers, pages, rate_limits
+from forum.core import brand, choices, headers, pages, rate_limits
 from forum.core.access import admins, public, viewer
 from forum.core.errors import Invalid
 from forum.widget import queries, sites
@@ -22,6 +22,11 @@ from forum.widget import queries, sites
 SCRIPT_SECONDS = (
     300  # how long a browser uses the script unasked; then a press of 304 says that it is still right
 )
+
+_OURS = {
+    "light": "--accent: #0d5a63; --strong: #083f46; --on: #fff;",
+    "dark": "--accent: #80cac6; --strong: #aee0dc; --on: #0c2224;",
+}
 
 admin = Blueprint("widget_admin", __name__)
 
@@ -31,7 +36,8 @@ admin = Blueprint("widget_admin", __name__)
 def script() -> Response:
     """The button and the empty panel: the same for every site and every language."""
     path = Path(current_app.static_folder or "") / "widget" / "widget.js"
-    content, version = _script(path, path.stat().st_mtime)
+    painted = tuple(_painted(theme) for theme in brand.THEMES)
+    content, version = _script(path, path.stat().st_mtime, painted)
     response = Response(content, content_type="text/javascript; charset=utf-8")
     response.headers["Cross-Origin-Resource-Policy"] = (
         "cross-origin"  # other sites load it: it is made for them
@@ -41,8 +47,14 @@ def script() -> Response:
     return response.make_conditional(request)
 
 
+def _painted(theme: str) -> tuple[str, str]:
+    """The colours of the button as the file has them, and those of the brand."""
+    ours, chosen = _OURS[theme], brand.palette(theme)
+    return ours, "--accent: {accent}; --strong: {accent-strong}; --on: {on-accent};".format(**chosen)
+
+
 @lru_cache(maxsize=4)
-def _script(path: Path, _changed: float) -> tuple[str, str]:
+def _script(path: Path, _changed: float, painted: tuple[tuple[str, str], ...]) -> tuple[str, str]:
     words = {}
     for lang in LANGUAGES:
         with force_locale(lang):
@@ -56,6 +68,8 @@ def _script(path: Path, _changed: float) -> tuple[str, str]:
             }
     said = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     content = path.read_text(encoding="utf-8").replace("{ /* words */ }", said)
+    for ours, chosen in painted:
+        content = content.replace(ours, chosen)
     return content, hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
