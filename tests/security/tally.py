@@ -31,6 +31,7 @@ COUNTED: dict[str, str] = {
     "disks that failed": "faults/test_disk_of_the_database.py",
     "fields that nobody asked for": "security/test_fields.py",
     "fields that the API refused": "security/test_fields.py",
+    "files given out": "security/test_given_out.py",
     "files of the zoo": "security/test_uploads.py",
     "files that are no pictures": "security/test_uploads.py",
     "forged forms refused": "security/test_forgery.py",

@@ -51,6 +51,11 @@ FACES: dict[str, tuple[str, ...]] = {
 }
 
 
+def canaries_in(text: str) -> set[str]:
+    """The secret words that a text holds."""
+    return set(_CANARY.findall(text.lower()))
+
+
 def _starts(scene: Scene) -> list[str]:
     """Each GET route: as the table tries it, and with everything in the scene that its places can name."""
     found: list[str] = []
@@ -142,6 +147,7 @@ def _headers(scene: Scene, trier: Trier, who: str, path: str) -> dict[str, str]:
 EXPORTS: tuple[tuple[str, dict[str, object]], ...] = (
     ("/my/data/export", {}),
     ("/moderation/log/export", {"format": "csv"}),
+    ("/moderation/log/export", {"format": "jsonl"}),
     ("/preview", {"body": "[[article:2]] #3"}),
     ("/ask/suggestions", {"title": COMMON, "body": f"{COMMON} title"}),
 )
@@ -153,11 +159,13 @@ def test_nobody_reads_what_is_not_for_them(scene: Scene, tally: Tally) -> None:
     pages, leaks = 0, list[str]()
     for who in PEOPLE:
         seen = walk(scene, trier, who)
-        seen |= {f"POST {path}": _text_of(trier.open(who, "POST", path, sent)) for path, sent in EXPORTS}
+        seen |= {
+            f"POST {path} {sent}": _text_of(trier.open(who, "POST", path, sent)) for path, sent in EXPORTS
+        }
         pages += len(seen)
         print(f"{who}: {len(seen)} pages")
         for path, text in seen.items():
-            for canary in set(_CANARY.findall(text.lower())):
+            for canary in canaries_in(text):
                 if canary in unquote(path):
                     continue  # who asks for a name gets it repeated
                 read[canary].add(who)
