@@ -36,7 +36,9 @@ expected-statuses = ["2xx", "401", "403", "404", "409", "422", "429", "503"]
 
 
 @contextmanager
-def served(folder: Path, prepare: list[str]) -> Iterator[str]:
+def served(
+    folder: Path, prepare: list[str], application: str = "wsgi:app", log_of_access: str = ""
+) -> Iterator[str]:
     """A site in `folder`, made by `python PREPARE`, as a process of its own; its address."""
     environment = {
         **os.environ,
@@ -49,7 +51,8 @@ def served(folder: Path, prepare: list[str]) -> Iterator[str]:
     )
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{port}", "--threads", "4"]
-    command += ["--worker-class", "gthread", "--no-control-socket", "--log-level", "warning", "wsgi:app"]
+    command += ["--worker-class", "gthread", "--no-control-socket", "--log-level", "warning", application]
+    command += ["--access-logfile", log_of_access] if log_of_access else []
     with (folder / "served.log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     address = f"http://{HOST}:{port}"
