@@ -23,6 +23,7 @@ from forum.core.errors import AskwellError, Moved, SignInNeeded, TooMany
 from forum.core.pages import is_api, problem, wants_block
 
 _NUMBERED = re.compile(r"\d+(-|$)")
+_WORDS_OF_NUMBER = re.compile(r"(?<=/)(\d+)-[^/]*")
 FULL = (errno.ENOSPC, errno.EDQUOT)
 #: SQLSTATEs of PostgreSQL: its disk is full; operator intervention and errors of the system; it can only be read.
 DISK_FULL, ILL_STATES, READ_ONLY = "53100", ("57", "58"), "25006"
@@ -71,6 +72,7 @@ def error_page(status: int, sentence: str = "", **details: Any) -> AnyResponse:
                 details=details,
                 heading=_heading(status),
                 query=_words_of(request.path) if status == 404 else "",
+                back=_way_back(),
             ),
             status,
         )
@@ -88,6 +90,12 @@ def _heading(status: int) -> str:
         507: _("Not available right now"),
     }
     return headings.get(status, "")
+
+
+def _way_back() -> str:
+    """Where somebody who signs in now is led: what was asked for, without the words of a numbered address. They may be the title
+    of what was hidden, which this page tells nobody."""
+    return _WORDS_OF_NUMBER.sub(r"\1", request.path) if request.method == "GET" else "/"
 
 
 def _words_of(path: str) -> str:
