@@ -38,7 +38,6 @@ from forum.core import (  # noqa: E402
     incoming,
     logs,
     markdown,
-    pages,
     panels,
     static_files,
     timetable,

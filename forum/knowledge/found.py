@@ -131,11 +131,16 @@ def pinned(documents: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
 
 
 def same_as(ids: Sequence[int]) -> Mapping[int, str]:
-    """The questions that articles were made of."""
-    made = sa.select(Article.id, Article.question_id).where(
-        Article.id.in_(list(ids)), Article.question_id.is_not(None), public()
+    """The questions that articles were made of; of translations the first article of their family."""
+    there = sa.select(Article.id, Article.question_id, Article.family_id).where(
+        Article.id.in_(list(ids)),
+        sa.or_(Article.question_id.is_not(None), Article.family_id != Article.id),
+        public(),
     )
-    return {row.id: f"question:{row.question_id}" for row in db.session.execute(made)}
+    return {
+        row.id: f"question:{row.question_id}" if row.question_id else f"article:{row.family_id}"
+        for row in db.session.execute(there)
+    }
 
 
 def read(number: int, viewer: Viewer) -> Sequence[ReadPart]:

@@ -1,4 +1,5 @@
-"""Documents about the same matter: a question whose solution leads to one article, an article made of a question.
+"""Documents about the same matter: a question whose solution leads to one article, an article made of a question, and
+the translations of an article.
 
 Each kind says what its documents stand for (`Searchable.same_as`). That is written when a document is indexed, by the
 worker, so that a page of results needs one small query and reads no text. Pages show one entry for both.
@@ -16,7 +17,9 @@ from forum.search import documents
 from forum.search.models import SameMatter
 
 BATCH = 500
-TOGETHER_MAX = 4  # documents of one entry: more are entries of their own
+TOGETHER_MAX = (
+    8  # documents of one entry, an article in five languages and questions: more are entries of their own
+)
 
 
 def remember(changed: Iterable[str]) -> None:

@@ -19,6 +19,7 @@ from forum.core.i18n import current_language
 from forum.core.roles import is_staff
 from forum.core.text import clean_line
 from forum.search import documents, finding, recording
+from forum.search.documents import ShownDocument
 from forum.search.engine import engine, store
 from forum.search.finding import Found, FoundItem
 
@@ -104,18 +105,29 @@ def results() -> AnyResponse:
         unfiltered_href=url_for("search.results", q=words) if _chosen() else None,
         unknown_words=", ".join(f"“{word}”" for word in found.unknown),
         also=_also,
+        translations=_translations,
         near_misses=NEAR_MISSES,
         language_name=language_name,
     )
 
 
 def _also(item: FoundItem) -> list[tuple[str, str, str, bool, str | None]]:
-    """What says the same as a result, for its entry."""
+    """What says the same as a result, for its entry; without its translations."""
     mine = current_language()
     return [
         (other.kind, url, other.title, other.solved, other.lang if other.lang != mine else None)
         for other, url in item.also
+        if not _translates(item, other)
     ]
+
+
+def _translations(item: FoundItem) -> list[tuple[str, str]]:
+    """The same result in other languages: (address, language)."""
+    return [(url, other.lang) for other, url in item.also if _translates(item, other)]
+
+
+def _translates(item: FoundItem, other: ShownDocument) -> bool:
+    return bool(other.family) and other.family == item.document.family
 
 
 @bp.get("/search/suggest")

@@ -135,6 +135,14 @@ def test_a_clock_changed_moves_the_digest_that_waits(app: Askwell, cast: Cast) -
     assert (due.hour, due.weekday()) == (21, 1)  # Wednesday six o'clock there is Tuesday evening in UTC
 
 
+def test_a_mail_waits_two_minutes_in_which_what_it_tells_may_be_undone(app: Askwell, cast: Cast) -> None:
+    with app.app_context():
+        before = clock.now()
+    factories.answer(app, factories.question(app, cast.carla), cast.bob)
+    with app.app_context():
+        assert db.session.query(Job).filter_by(kind=MAIL_JOB).one().run_at >= before + timedelta(minutes=2)
+
+
 def test_the_admin_shortens_the_minutes(app: Askwell, cast: Cast, browser: Browser) -> None:
     page = browser.sign_in(cast.root).get("/admin/settings")
     browser.submit(page, "notices", button="Save", **{"notices.grace_minutes": "0"})

@@ -14,6 +14,7 @@ from forum.search.models import SameMatter
 from forum.threads import actions as threads
 from forum.threads.models import Answer, Question
 from tests.factories import Cast, answer, article, question, site
+from tests.knowledge.stage import translation
 from tests.pages import Browser, Page
 from tests.search.stage import search, work
 
@@ -74,6 +75,29 @@ def test_an_article_made_of_a_question_is_one_entry_with_it(
     assert [sorted(each) for each in entries(search(browser, "kettle whistles"))] == [
         [f"articles/{number}", f"questions/{asked}"]
     ]
+
+
+def test_translations_are_one_entry_led_by_the_readers_language(
+    app: Askwell, cast: Cast, browser: Browser
+) -> None:
+    first = article(app, cast, "When the kettle whistles", "Turn the lid of the kettle.")
+    titles = {"sv": "När Kettle whistles", "fr": "Quand Kettle whistles"}
+    numbers = {"en": first} | {
+        lang: translation(app, cast, first, lang, title) for lang, title in titles.items()
+    }
+    work(app)
+    for lang, number in numbers.items():
+        browser.headers["Accept-Language"] = lang
+        page = search(browser, "kettle whistles")
+        (entry,) = entries(page)
+        assert entry[0] == f"articles/{number}"  # the one she can read, and a link to each of the others
+        assert sorted(entry) == sorted(f"articles/{each}" for each in numbers.values())
+    with site(app):  # what is doubted of one language says nothing of the others
+        flags.flag(Target("article", numbers["fr"]), cast.ana, "inaccurate", "Non.")
+    browser.headers["Accept-Language"] = "en"
+    assert "Under review" not in search(browser, "kettle whistles").text
+    said = browser.get("/api/v1/search?q=kettle+whistles").json
+    assert len(said["results"]) == 3  # programs get each
 
 
 def test_what_one_may_not_see_is_in_no_entry(app: Askwell, cast: Cast, browser: Browser) -> None:

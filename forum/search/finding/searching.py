@@ -76,7 +76,7 @@ def _plain(request: SearchRequest, viewer: Viewer, page: int, limit: int, search
     offset = (page - 1) * limit
     answer = engine().search(replace(request, limit=limit, offset=offset))
     seen = see([result.id for result in answer.results], viewer, lang)
-    items = _items([[result.id] for result in answer.results], answer.results, seen, search_id, offset)
+    items = _items([[result.id] for result in answer.results], answer.results, seen, search_id, offset, lang)
     return _found(request.words, search_id, answer, items, page, limit, len(answer.results), offset)
 
 
@@ -109,7 +109,7 @@ def _listed(
         results |= {result.id: result for result in answer.results}
     seen = see(wanted, viewer, what.lang)
     offset = (page - 1) * limit
-    items = _items(mine, list(results.values()), seen, search_id, offset)
+    items = _items(mine, list(results.values()), seen, search_id, offset, what.lang)
     if len(entries) > known and len(entries) > limit and not is_machine():
         list_name = lists.keep(of, entries)
     found = _found(what.words, search_id, answer, items, page, limit, len(wanted), offset)
@@ -128,10 +128,15 @@ def _ranked(request: SearchRequest, before: Entries, more: int, shown: int) -> t
 
 
 def _items(
-    entries: Entries, results: Sequence[SearchResult], seen: Seen, search_id: str, offset: int
+    entries: Entries,
+    results: Sequence[SearchResult],
+    seen: Seen,
+    search_id: str,
+    offset: int,
+    lang: str,
 ) -> list[FoundItem]:
     """The entries, of documents that the viewer may see. Of those that say the same an article leads, for it was written
-    to be read by many, unless somebody doubts it."""
+    to be read by many, unless somebody doubts it; of its translations the one in the reader's language (`lang`)."""
     by_id = {result.id: result for result in results}
     items: list[FoundItem] = []
     for entry in entries:
@@ -139,13 +144,13 @@ def _items(
         if not there:
             continue
         sure = [d for d in there if seen.shown[d].kind == "article" and not seen.doubted(d)]
-        led = (sure or there)[0]
+        led = min(sure or there, key=lambda document: seen.shown[document].lang != lang)
         item = seen.item(
             by_id[led],
             f"{search_id}-{offset + len(items) + 1}",
             also=[document for document in there if document != led],
             best=by_id[there[0]],
-            doubted=any(map(seen.doubted, there)),
+            doubted=any(seen.doubted(d) for d in there if d == led or not seen.translates(d, led)),
         )
         if item is not None:
             items.append(item)
