@@ -35,7 +35,7 @@ JOINED_DAYS_AGO = 120
 class Site:
     """What has been loaded so far, by the names of the files."""
 
-    now: datetime = field(default_factory=clock.now)
+    now: datetime = field(default_factory=lambda: clock.now())
     chance: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311 - the same demo each time
     people: dict[str, int] = field(default_factory=dict)
     articles: dict[str, int] = field(default_factory=dict)
