@@ -39,8 +39,9 @@ export default function autosave(form) {
       if (!answer.ok) throw new Error(String(answer.status));
       sessionStorage.removeItem(key);
       known = now;
+      if (timer) return; // more was typed meanwhile
       say("saySaved");
-      if (!timer) form.dispatchEvent(new Event("askwell:saved"));
+      form.dispatchEvent(new Event("askwell:saved"));
     } catch (error) {
       if (error.name === "AbortError") return;
       keepHere();
@@ -65,6 +66,7 @@ export default function autosave(form) {
   restore();
   const soon = () => {
     sent = false;
+    say(""); // "saved" would not be true of the newest words
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE_MS);
   };

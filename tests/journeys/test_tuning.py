@@ -53,6 +53,7 @@ def test_weights_are_tried_saved_and_taken_back(
     expect(side).to_contain_text("stands above")
     expect(side).to_contain_text("What decides:")
     ana.get_by_role("link", name="Why is it not first?").last.click()
+    ana.locator("#side").get_by_text("By how much they decide").first.click()
     expect(ana.locator("#side").get_by_role("row")).not_to_have_count(0)
     expect(ana.get_by_label("Compare", exact=True)).to_be_visible()
     ana.goto("/moderation/weights")
