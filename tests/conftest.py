@@ -196,21 +196,12 @@ def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemB
 STEP_SECONDS = 0.05
 
 
-def _last_morning() -> datetime:
-    now = datetime.now(UTC)
-    morning = now.replace(hour=10, minute=0, second=0, microsecond=0)
-    return morning if morning <= now else morning - timedelta(days=1)
-
-
 @pytest.fixture
 def _even_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock goes on as ever, but never jumps: what a rule counts in seconds (a draft that comes too late, a job that is
     tried again) comes out the same where the machine stands still between two lines of a test. What a process keeps for
-    some seconds it keeps.
-
-    Each test begins at ten in the morning, of today or of yesterday: "an hour later" is the same day, at whatever hour the
-    suite is run. What depends on the hour says so, with `clock.moved`."""
-    lock, last, shown = threading.Lock(), time.monotonic(), _last_morning()
+    some seconds it keeps."""
+    lock, last, shown = threading.Lock(), time.monotonic(), datetime.now(UTC)
 
     def now() -> datetime:
         nonlocal last, shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,14 @@ from tests.search.stage import results, search, work
 LATER = learning.SETTLED + timedelta(minutes=1)
 CARD = "Card refused in another country"
 PAY = "pay when travelling"
+
+
+@pytest.fixture(autouse=True)
+def _in_the_morning() -> Iterator[None]:
+    """Visitors are known by a number of the day: two minutes later must be the same day."""
+    now = clock.now()
+    with clock.moved(timedelta(hours=(8 - now.hour) % 24)):
+        yield
 
 
 def _opened(who: Browser, words: str, path: str) -> None:

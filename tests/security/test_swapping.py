@@ -87,7 +87,9 @@ def _seen(answer: TestResponse, swap: Swap, number: int) -> tuple[int, str, str]
     if answer.headers.get("Location", "").startswith("/sign-in"):
         return answer.status_code, "", "/sign-in"  # with what was typed, kept under a new key
     path = answer.request.path
-    own = "|".join(re.escape(words) for words in (path, quote(path), quote(path, safe="")))
+    bare = re.sub(r"(?<=/)(\d+)-[^/]*", r"\1", path)  # where who signs in is led: without the words
+    repeated = (path, quote(path), quote(path, safe=""), bare)
+    own = "|".join(re.escape(words) for words in repeated)
     if f"<int:{swap.place}>" not in swap.rule:
         own += rf"|(?<=[a-z]:){number}\b|(?<=value=\"){number}(?=\")"
     text = _NEW_EACH_TIME.sub("", answer.get_data(as_text=True))
