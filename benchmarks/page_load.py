@@ -12,18 +12,18 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from benchmarks.page_speed import serving
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).with_name("results")
@@ -41,29 +41,13 @@ Run = dict[str, Any]
 @contextmanager
 def demo_site() -> Iterator[str]:
     """The demo, served from a folder of its own: its address; ends with the block."""
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        environment = {**os.environ, "ASKWELL_INSTANCE_DIR": folder, "ASKWELL_LOG_LEVEL": "ERROR"}
-        subprocess.run([sys.executable, "-m", "forum.run", "--seed"], cwd=ROOT, env=environment, check=True)
-        probe.bind(("127.0.0.1", 0))
-        base = f"127.0.0.1:{probe.getsockname()[1]}"
-        probe.close()
-        command = [sys.executable, "-m", "gunicorn", "-w", "2", "--threads", "4", "--preload", "-b", base]
-        served = subprocess.Popen(
-            [*command, "--log-level", "error", "wsgi:app"],
-            cwd=ROOT,
-            env={**environment, "ASKWELL_LIMITS": "0"},
-        )
-        try:
-            for _ in range(600):
-                try:
-                    urllib.request.urlopen(f"http://{base}/healthz", timeout=30).close()
-                    break
-                except OSError:
-                    time.sleep(0.2)
-            yield f"http://{base}"
-        finally:
-            served.terminate()
-            served.wait(30)
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {"ASKWELL_INSTANCE_DIR": folder, "ASKWELL_LOG_LEVEL": "ERROR"}
+        seed = [sys.executable, "-m", "forum.run", "--seed"]
+        subprocess.run(seed, cwd=ROOT, env={**os.environ, **environment}, check=True)
+        as_run = ("--threads", "4", "--preload")
+        with serving("wsgi:app", {**environment, "ASKWELL_LIMITS": "0"}, as_run) as server:
+            yield f"http://127.0.0.1:{server.port}"
 
 
 def addresses(base: str, lang: str) -> dict[str, str]:

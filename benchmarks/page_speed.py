@@ -87,10 +87,10 @@ def _free_port() -> int:
 
 
 @contextmanager
-def serving(application: str, environment: dict[str, str]) -> Iterator[Server]:
-    """gunicorn with two sync workers on a free port; ends with the block."""
+def serving(application: str, environment: dict[str, str], options: Sequence[str] = ()) -> Iterator[Server]:
+    """gunicorn with two workers (sync, unless `options` say otherwise) on a free port; ends with the block."""
     port = _free_port()
-    gunicorn = [sys.executable, "-m", "gunicorn", "-w", str(WORKERS), "-b", f"127.0.0.1:{port}"]
+    gunicorn = [sys.executable, "-m", "gunicorn", "-w", str(WORKERS), "-b", f"127.0.0.1:{port}", *options]
     process = subprocess.Popen(
         [*gunicorn, "--log-level", "error", application],
         cwd=ROOT,

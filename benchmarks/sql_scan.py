@@ -233,8 +233,8 @@ def main() -> int:
     parser.add_argument("--sqlmap", default=shutil.which("sqlmap") or "", help="the program")
     parser.add_argument("--level", type=int, default=2)
     parser.add_argument("--risk", type=int, default=1)
-    parser.add_argument("--every", type=int, default=1, help="of the addresses only each so-manieth")
-    parser.add_argument("--at-once", type=int, default=2, help="so many sqlmaps")
+    parser.add_argument("--every", type=int, default=1, help="try only each N-th address")
+    parser.add_argument("--at-once", type=int, default=2, help="how many sqlmaps run beside each other")
     asked = parser.parse_args()
     if not asked.sqlmap:
         parser.error(
