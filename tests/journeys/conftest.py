@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -16,6 +18,7 @@ from email.message import Message
 from email.policy import default
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -24,6 +27,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from forum import Askwell, create_app
 from forum.config import Settings
 from forum.core import migrate
+from forum.demo.load import load_demo
 from tests import mails
 from tests.patience import PATIENCE_SECONDS, until
 from tests.ports import free_port
@@ -181,6 +185,27 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
             process.wait(PATIENCE_SECONDS)
         smtp.stop()
         log.close()
+
+
+@pytest.fixture(scope="module")
+def shop(live: LiveSite) -> LiveSite:
+    """The demo shop, running, its index in step. Stories about other things have a `shop` of their own."""
+    load_demo(live.app)
+    until(lambda: search(live, "card declined abroad"), "finding the demo")
+    return live
+
+
+def search(site: LiveSite, words: str, limit: int = 50) -> list[dict[str, object]]:
+    """What a guest finds; nothing while there is no index yet."""
+    try:
+        with urllib.request.urlopen(
+            f"{site.url}/api/v1/search?q={quote_plus(words)}&limit={limit}"
+        ) as answer:
+            results: list[dict[str, object]] = json.load(answer)["results"]
+            return results
+    except urllib.error.HTTPError as error:
+        assert error.code == 503, error.read()  # noqa: PT017 - whatever else it says is a fault
+        return []
 
 
 @pytest.fixture(scope="module")

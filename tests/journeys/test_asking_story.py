@@ -16,10 +16,14 @@ from forum.topics import queries as topics
 from forum.topics.fields import actions as fields
 from tests.contracts.outside import eventually
 from tests.factories import Cast, answer, article, question, site
-from tests.journeys.conftest import PASSWORD, LiveSite
-from tests.journeys.test_main_story import _search
+from tests.journeys.conftest import PASSWORD, LiveSite, search
 
 FIRST = "The kettle does not heat"
+#: A key is pressed in the form: what its status says at that moment.
+NEXT_KEY = """(status) => {
+  status.closest("form").dispatchEvent(new Event("input"));
+  return status.textContent;
+}"""
 pytestmark = pytest.mark.browser
 
 
@@ -41,7 +45,7 @@ def shop(live: LiveSite) -> LiveSite:
             topics.to_change("orders", root), root,
             name={"en": "Model"}, help={}, kind="text", options=[], required=True, public=True,
         )  # fmt: skip
-    assert eventually(lambda: len(_search(live, "kettle heat")) == 3, 5)  # the worker builds the index
+    assert eventually(lambda: len(search(live, "kettle heat")) == 3, 5)  # the worker builds the index
     return live
 
 
@@ -89,6 +93,8 @@ def test_carla_asks(shop: LiveSite, person: Callable[..., Page], script: bool) -
     # She asks all the same; the topic wants to know the model.
     if script:
         carla.get_by_label("Model").fill("K-200")
+        expect(carla.locator("[data-draft-status]")).to_have_text("Saved")
+        assert carla.locator("[data-draft-status]").evaluate(NEXT_KEY) == ""  # not true of what is typed now
         expect(carla.locator("[data-draft-status]")).to_have_text("Saved")
         carla.reload()  # what she typed, also there, is her draft
         expect(carla.get_by_label("Model")).to_have_value("K-200")

@@ -12,23 +12,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from forum.demo.load import load_demo
-from tests.journeys.conftest import LiveSite
+from tests.journeys.conftest import LiveSite, search
 from tests.journeys.keys import Keyboard
-from tests.journeys.test_main_story import ARTICLE, _search
-from tests.patience import until
+from tests.journeys.test_main_story import ARTICLE
 
 pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
 TITLE = "Card declined abroad at a toll booth of the ferry"
-
-
-@pytest.fixture(scope="module")
-def shop(live: LiveSite) -> LiveSite:
-    """The demo shop, running, its index in step."""
-    assert load_demo(live.app)
-    until(lambda: _search(live, "card declined abroad"), "finding the demo")
-    return live
 
 
 def test_the_main_story_by_keyboard(shop: LiveSite, person: Window) -> None:
@@ -171,7 +161,7 @@ def test_an_article_is_flagged_and_corrected_by_keyboard(shop: LiveSite, person:
 
 
 def _article(site: LiveSite) -> str:
-    found = next(one for one in _search(site, "card declined abroad") if one["title"] == ARTICLE)
+    found = next(one for one in search(site, "card declined abroad") if one["title"] == ARTICLE)
     return f"/articles/{str(found['id']).partition(':')[2]}"
 
 

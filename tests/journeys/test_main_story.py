@@ -6,47 +6,22 @@ replies, Dan says that it solved it. On the demo shop, with web server, worker a
 
 from __future__ import annotations
 
-import json
 import re
-import urllib.error
 import urllib.request
 from collections.abc import Callable
-from urllib.parse import quote_plus
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from forum.demo.load import load_demo
-from tests.journeys.conftest import LiveSite
+from tests.journeys.conftest import LiveSite, search
 from tests.patience import until
 
 pytestmark = pytest.mark.browser
 ARTICLE = "Card declined abroad: what to do when a payment fails while you travel"
 
 
-@pytest.fixture(scope="module")
-def shop(live: LiveSite) -> LiveSite:
-    """The demo shop, running, its index in step."""
-    load_demo(live.app)
-    until(lambda: _search(live, "card declined abroad"), "finding the demo")
-    return live
-
-
-def _search(site: LiveSite, words: str, limit: int = 50) -> list[dict[str, object]]:
-    """What a guest finds; nothing while there is no index yet."""
-    try:
-        with urllib.request.urlopen(
-            f"{site.url}/api/v1/search?q={quote_plus(words)}&limit={limit}"
-        ) as answer:
-            results: list[dict[str, object]] = json.load(answer)["results"]
-            return results
-    except urllib.error.HTTPError as error:
-        assert error.code == 503, error.read()  # noqa: PT017 - whatever else it says is a fault
-        return []
-
-
 def _score(site: LiveSite, words: str, title: str) -> float:
-    return next((float(str(r["score"])) for r in _search(site, words) if r["title"] == title), 0.0)
+    return next((float(str(r["score"])) for r in search(site, words) if r["title"] == title), 0.0)
 
 
 def sign_in(page: Page, who: str) -> None:
@@ -131,7 +106,7 @@ def test_the_main_story(shop: LiveSite, person: Callable[..., Page], script: boo
     carla.locator("#answers").get_by_role("button", name="This solved it").click()
     expect(carla.locator("main")).to_contain_text("Solved")
     until(
-        lambda: any(r["title"] == title and r["solved"] for r in _search(shop, f"kiosk {mark} gates")),
+        lambda: any(r["title"] == title and r["solved"] for r in search(shop, f"kiosk {mark} gates")),
         "finding it as solved",
     )
 
@@ -150,7 +125,7 @@ def test_the_main_story(shop: LiveSite, person: Callable[..., Page], script: boo
     reader = person(javascript=script)
     reader.goto(article)
     expect(reader.locator("main")).to_contain_text("Under review since")
-    found = next(r for r in _search(shop, "card declined abroad") if r["title"] == ARTICLE)
+    found = next(r for r in search(shop, "card declined abroad") if r["title"] == ARTICLE)
     assert found["under_review"]
     lowered = float(str(found["score"]))
     with urllib.request.urlopen(f"{shop.url}/ask/suggestions?title=card+declined+abroad") as answer:

@@ -8,19 +8,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from forum.demo.load import load_demo
 from tests.journeys.conftest import LiveSite
 from tests.journeys.test_main_story import sign_in
 from tests.patience import until
 
 pytestmark = pytest.mark.browser
 PASSWORD = "four words are long"
-
-
-@pytest.fixture(scope="module")
-def shop(live: LiveSite) -> LiveSite:
-    load_demo(live.app)
-    return live
 
 
 def says(page: Page, path: str, words: str) -> bool:

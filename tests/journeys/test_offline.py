@@ -7,19 +7,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from forum.demo.load import load_demo
 from tests.journeys.conftest import LiveSite
 
 pytestmark = pytest.mark.browser
 TITLE = "Why does the <b>lamp</b> blink twice?"
 BODY = 'It "blinks" & goes out.\nSince Monday </textarea> it does.'
-
-
-@pytest.fixture(scope="module")
-def shop(live: LiveSite) -> LiveSite:
-    """The demo, whose topics the form offers."""
-    assert load_demo(live.app)
-    return live
 
 
 def test_what_was_just_sent_is_kept_while_the_site_is_away(

@@ -9,16 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from forum.demo.load import PASSWORD, load_demo
+from forum.demo.load import PASSWORD
 from tests.journeys.conftest import LiveSite
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def shop(live: LiveSite) -> LiveSite:
-    load_demo(live.app)
-    return live
 
 
 def with_keys(page: Page) -> CDPSession:

@@ -15,7 +15,6 @@ from playwright.sync_api import Page, expect
 from forum.accounts.models import Person
 from forum.core.db import db
 from forum.demo.load import PASSWORD as DEMO_PASSWORD
-from forum.demo.load import load_demo
 from tests.factories import site
 from tests.journeys import provider
 from tests.journeys.conftest import ROOT, LiveSite
@@ -23,12 +22,6 @@ from tests.patience import PATIENCE_SECONDS, until
 from tests.ports import free_port
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def shop(live: LiveSite) -> LiveSite:
-    load_demo(live.app)
-    return live
 
 
 @pytest.fixture(scope="module")

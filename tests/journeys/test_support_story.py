@@ -17,8 +17,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from forum.demo.load import load_demo
-from tests.journeys.conftest import ROOT, LiveSite
-from tests.journeys.test_main_story import _search, sign_in
+from tests.journeys.conftest import ROOT, LiveSite, search
+from tests.journeys.test_main_story import sign_in
 from tests.patience import until
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ ADDRESS = "carla.private@example.org"
 def shop(live: LiveSite) -> LiveSite:
     """The demo shop, running, its index in step."""
     load_demo(live.app)
-    until(lambda: _search(live, "parcel tracking status"), "finding the demo")
+    until(lambda: search(live, "parcel tracking status"), "finding the demo")
     return live
 
 

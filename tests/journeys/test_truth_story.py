@@ -17,8 +17,8 @@ from playwright.sync_api import Page, expect
 from forum.accounts.models import Person
 from forum.core.db import db, may_write
 from forum.demo.load import load_demo
-from tests.journeys.conftest import LiveSite
-from tests.journeys.test_main_story import _score, _search, sign_in
+from tests.journeys.conftest import LiveSite, search
+from tests.journeys.test_main_story import _score, sign_in
 from tests.patience import until
 
 pytestmark = pytest.mark.browser
@@ -34,12 +34,12 @@ def shop(live: LiveSite) -> LiveSite:
         may_write.set(True)
         db.session.execute(sa.update(Person).values(language=None))
         db.session.commit()
-    until(lambda: _search(live, WORDS), "finding the demo")
+    until(lambda: search(live, WORDS), "finding the demo")
     return live
 
 
 def _number(site: LiveSite) -> int:
-    found = next(r for r in _search(site, WORDS) if r["title"] == ARTICLE)
+    found = next(r for r in search(site, WORDS) if r["title"] == ARTICLE)
     return int(str(found["id"]).partition(":")[2])
 
 
@@ -49,7 +49,7 @@ def _suggested(site: LiveSite) -> bool:
 
 
 def _under_review(site: LiveSite) -> bool:
-    return any(r["under_review"] for r in _search(site, WORDS) if r["title"] == ARTICLE)
+    return any(r["under_review"] for r in search(site, WORDS) if r["title"] == ARTICLE)
 
 
 def _select_first_sentence(page: Page) -> str:
