@@ -174,7 +174,16 @@ def _pack(key: tuple[Any, ...], page: _Page) -> bytes:
         if _kept.get(key) is page:
             _kept[key] = page._replace(packed=packed)
             _size += len(packed)
+            _let_go()
     return packed
+
+
+def _let_go() -> None:
+    """Forget the pages that were asked for longest ago, until the others fit. Called with the lock."""
+    global _size
+    while _size > MAX_BYTES:
+        _, old = _kept.popitem(last=False)
+        _size -= old.bytes
 
 
 def _keep(response: Response) -> Response:
@@ -200,7 +209,5 @@ def _keep(response: Response) -> Response:
             _size -= before.bytes
         _kept[key] = page
         _size += len(body)
-        while _size > MAX_BYTES:
-            _, old = _kept.popitem(last=False)
-            _size -= old.bytes
+        _let_go()
     return response

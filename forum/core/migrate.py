@@ -179,18 +179,14 @@ def begin_once_there(app: Flask, stop: threading.Event, say: Callable[[str], obj
         try:
             return begin(app)
         except OperationalError as problem:
-            if _is_file(app):
-                raise
+            with app.app_context():
+                if _file() is not None:
+                    raise
             if not said:
                 say(f"{cannot_be_used(problem)} Waiting for it.")
             said = True
             stop.wait(jobs.AWAY_SECONDS)
     return ""
-
-
-def _is_file(app: Flask) -> bool:
-    with app.app_context():
-        return db.engine.url.get_backend_name() == "sqlite"
 
 
 def begins(command: Command) -> Command:

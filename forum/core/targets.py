@@ -123,6 +123,12 @@ def show_many(targets: Sequence[Target], viewer: Viewer) -> dict[Target, Shown]:
     return shown
 
 
+def topic_of(target: Target, viewer: Viewer) -> int | None:
+    """The topic in which it stands; None where it has none, or is not there for this viewer."""
+    shown = show_many([target], viewer).get(target)
+    return shown.topic_id if shown else None
+
+
 def changed(target: Target) -> None:
     """Tell the kind's feature that votes, verdicts or flags on the target changed."""
     after = kind_of(target).changed

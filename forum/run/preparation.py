@@ -85,13 +85,14 @@ def _sentence(problem: Exception, folder: Path) -> str:
     from pydantic import ValidationError
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
+    from forum.core import migrate
+
     if isinstance(problem, ValidationError):
         return in_words(problem)
     if isinstance(problem, (ArgumentError, NoSuchModuleError)):
         return "ASKWELL_DATABASE_URL is not an address of SQLite or PostgreSQL: correct it and start again."
     if isinstance(problem, OperationalError):
-        reason = str(problem.orig).strip().splitlines()[0]
-        return f"The database cannot be used ({reason}): see that it runs and that ASKWELL_DATABASE_URL is right."
+        return migrate.cannot_be_used(problem)
     if isinstance(problem, CommandError) and "locate revision" in str(problem):
         return "The database was made by a newer Askwell: update this copy, or choose another ASKWELL_DATABASE_URL."
     log = folder / "start-error.log"

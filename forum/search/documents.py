@@ -37,6 +37,10 @@ class ShownDocument:
     score: int = 0
     family: str = ""  # the same in other languages has the same one
 
+    def translates(self, other: ShownDocument) -> bool:
+        """Do both say the same in two languages?"""
+        return bool(self.family) and self.family == other.family and self.document != other.document
+
 
 @dataclass(frozen=True, slots=True)
 class ReadPart:

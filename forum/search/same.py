@@ -17,9 +17,7 @@ from forum.search import documents
 from forum.search.models import SameMatter
 
 BATCH = 500
-TOGETHER_MAX = (
-    8  # documents of one entry, an article in five languages and questions: more are entries of their own
-)
+TOGETHER_MAX = 8  # documents of one entry: an article in five languages, and a few questions
 
 
 def remember(changed: Iterable[str]) -> None:

@@ -19,7 +19,6 @@ from forum.core.i18n import current_language
 from forum.core.roles import is_staff
 from forum.core.text import clean_line
 from forum.search import documents, finding, recording
-from forum.search.documents import ShownDocument
 from forum.search.engine import engine, store
 from forum.search.finding import Found, FoundItem
 
@@ -117,17 +116,13 @@ def _also(item: FoundItem) -> list[tuple[str, str, str, bool, str | None]]:
     return [
         (other.kind, url, other.title, other.solved, other.lang if other.lang != mine else None)
         for other, url in item.also
-        if not _translates(item, other)
+        if not other.translates(item.document)
     ]
 
 
 def _translations(item: FoundItem) -> list[tuple[str, str]]:
     """The same result in other languages: (address, language)."""
-    return [(url, other.lang) for other, url in item.also if _translates(item, other)]
-
-
-def _translates(item: FoundItem, other: ShownDocument) -> bool:
-    return bool(other.family) and other.family == item.document.family
+    return [(url, other.lang) for other, url in item.also if other.translates(item.document)]
 
 
 @bp.get("/search/suggest")

@@ -10,7 +10,6 @@ from forum.accounts.models import Person
 from forum.core import audit, clock, targets
 from forum.core.db import db
 from forum.core.errors import Invalid, ensure
-from forum.core.roles import Viewer
 from forum.core.text import N_
 from forum.flags import notices, policy
 from forum.flags.actions.closing import changed, close, target_of
@@ -22,7 +21,7 @@ LAPSED_AT_ONCE = 500  # flags that one run of the clock closes
 def confirm(flag: Flag, by: Person) -> None:
     """A second person of the company agrees: the flag does not lapse any more. It ends a dispute."""
     ensure(
-        policy.can_confirm(by, flag, topic := _topic(flag, by)),
+        policy.can_confirm(by, flag, topic := targets.topic_of(target_of(flag), by)),
         policy.refusal(by, topic) if flag.disputed else "",
     )
     settled = flag.disputed
@@ -45,7 +44,9 @@ def dispute(flag: Flag, by: Person, because: str) -> None:
 
 def reject(flag: Flag, by: Person, because: str) -> None:
     """The text is right as it stands: close the flag, give the trust back, tell whoever flagged why."""
-    ensure(policy.can_reject(by, flag, topic := _topic(flag, by)), policy.refusal(by, topic))
+    ensure(
+        policy.can_reject(by, flag, topic := targets.topic_of(target_of(flag), by)), policy.refusal(by, topic)
+    )
     because = _reason(because, N_("Whoever flagged should learn why it stays."))
     close(flag, "rejected", by, because)
     audit.record(
@@ -67,12 +68,6 @@ def lapse_old() -> int:
         audit.record(None, "let the flag lapse on", str(target_of(one)), flag=one.id, trust=one.trust_at_end)
         notices.tell_author(one, None, "flag_lapsed")
     return len(found)
-
-
-def _topic(flag: Flag, viewer: Viewer) -> int | None:
-    target = target_of(flag)
-    shown = targets.show_many([target], viewer).get(target)
-    return shown.topic_id if shown else None
 
 
 def _reason(because: str, what_for: str) -> str:

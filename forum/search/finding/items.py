@@ -124,11 +124,6 @@ class Seen:
         said = self.numbers.get(document)
         return said is not None and (said.unsafe or said.under_review_since is not None)
 
-    def translates(self, document: str, other: str) -> bool:
-        """Do both say the same in two languages?"""
-        family = self.shown[document].family
-        return bool(family) and family == self.shown[other].family
-
     def item(
         self,
         result: SearchResult,

@@ -150,7 +150,7 @@ def _items(
             f"{search_id}-{offset + len(items) + 1}",
             also=[document for document in there if document != led],
             best=by_id[there[0]],
-            doubted=any(seen.doubted(d) for d in there if d == led or not seen.translates(d, led)),
+            doubted=any(seen.doubted(d) for d in there if not seen.shown[d].translates(seen.shown[led])),
         )
         if item is not None:
             items.append(item)

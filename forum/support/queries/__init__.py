@@ -28,7 +28,7 @@ from forum.support.queries.queue import (
     topic_counts,
 )
 from forum.support.queries.trails import TRAIL_HOURS, trail_of_question, unsent_trail
-from forum.support.queries.wanted import ALL, VIEWS, Wanted
+from forum.support.queries.wanted import ALL, VIEWS, Wanted, is_overdue
 
 __all__ = [
     "ALL",
@@ -48,6 +48,7 @@ __all__ = [
     "due_from",
     "filters",
     "history",
+    "is_overdue",
     "latest_case_of",
     "load_of",
     "my_cases",

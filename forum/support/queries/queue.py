@@ -9,14 +9,13 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from forum.accounts.models import Person
-from forum.core import clock
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.pagination import Page, paginate
 from forum.core.roles import Viewer
 from forum.support import policy
 from forum.support.models import Case, CaseTag, DeskDuty, DeskFilter
-from forum.support.queries.wanted import VIEWS, Wanted, conditions_of, of_view
+from forum.support.queries.wanted import VIEWS, Wanted, conditions_of, is_overdue, of_view
 from forum.threads.models import Question
 
 FILTERS_SHOWN = 30  # all of them are counted on each visit
@@ -46,8 +45,8 @@ class QueueRow(NamedTuple):
 
     @property
     def overdue(self) -> bool:
-        """Is the moment past by which a person should have answered? While it waits for the customer, it is not."""
-        return self.due_at is not None and self.state in ("new", "open") and self.due_at < clock.now()
+        """See `is_overdue`."""
+        return is_overdue(self.state, self.due_at)
 
 
 _agent = sa.orm.aliased(Person)

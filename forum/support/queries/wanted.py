@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from forum.support.models import PRIORITIES, STATES, Case, CaseTag
 from forum.threads.models import Question
 from forum.topics import queries as topics
 
+OWED = ("new", "open")  # states in which a person of ours has to answer
 VIEWS = ("open", "mine", "unassigned", "due", "overdue", "waiting", "resolved", "closed")
 ALL = "all"  # open and closed: what a search looks through
 WORDS_MAX = 8  # of a search inside the queue
@@ -56,16 +58,21 @@ class Wanted:
         return any(name != "view" for name in self.values())
 
 
+def is_overdue(state: str, due_at: datetime | None) -> bool:
+    """Is the moment past by which a person should have answered? While it waits for the customer, it is not."""
+    return state in OWED and due_at is not None and due_at < clock.now()
+
+
 def of_view(view: str, viewer: Viewer) -> list[sa.ColumnElement[bool]]:
     """What the cases of a view have in common."""
     still_open = Case.closed_at.is_(None)
-    overdue = sa.and_(Case.state.in_(("new", "open")), Case.due_at < clock.now())
+    overdue = sa.and_(Case.state.in_(OWED), Case.due_at < clock.now())
     conditions: dict[str, list[sa.ColumnElement[bool]]] = {
         "all": [],
         "open": [still_open],
         "mine": [still_open, Case.claimed_by_id == viewer.id],
         "unassigned": [still_open, Case.claimed_by_id.is_(None)],
-        "due": [still_open, Case.state.in_(("new", "open")), Case.due_at >= clock.now()],
+        "due": [still_open, Case.state.in_(OWED), Case.due_at >= clock.now()],
         "overdue": [still_open, overdue],
         "waiting": [still_open, Case.state == "waiting"],
         "resolved": [still_open, Case.state == "resolved"],

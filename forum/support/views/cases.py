@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from forum.accounts import queries as accounts
-from forum.core import clock, forms, pages, rate_limits
+from forum.core import forms, pages, rate_limits
 from forum.core.access import agents, viewer
 from forum.core.errors import Conflict
 from forum.support import actions, policy, queries, words
@@ -60,7 +60,7 @@ def case_page(
         related=queries.related_to(case, me),
         staff=topics.staff(),
         priority=_PRIORITIES[case.priority],
-        late=_late(case),
+        late=queries.is_overdue(case.state, case.due_at),
         seen=seen_of(case),
         words=words,
         keys_off=keys_off(),
@@ -69,11 +69,6 @@ def case_page(
 
 
 _PRIORITIES = {number: name for name, number in PRIORITIES.items()}
-
-
-def _late(case: Case) -> bool:
-    """Is the moment past by which a person should have answered? While it waits for the customer, it is not."""
-    return case.state in ("new", "open") and case.due_at is not None and case.due_at < clock.now()
 
 
 def seen_of(case: Case) -> str:
