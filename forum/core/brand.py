@@ -157,7 +157,7 @@ def both(chosen: dict[str, str]) -> str:
     rules = []
     for theme, dark in THEMES.items():
         shade = _accent_of(chosen, theme) if any(chosen.values()) else colours.tokens(dark)["accent"]
-        rules.append(f".look.{theme} {{ {_declared(colours.family(shade, dark))} }}\n")
+        rules.append(f".look.{theme} {{ {_declared(colours.tokens(dark) | colours.family(shade, dark))} }}\n")
     return "@layer components {\n" + "".join(rules) + "}\n"
 
 

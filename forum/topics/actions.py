@@ -62,8 +62,10 @@ def make(name: str, lang: str, by: Person) -> Topic:
     """A new topic of this name, in one language, with the usual rules. Raises `Invalid` ("name"), `NotAllowed`."""
     ensure(policy.can_set_rules(by))
     slug = slugify(name)
-    if not 1 <= len(name) <= policy.NAME_MAX_CHARS:
+    if not slug.strip("-"):  # nor is a row of signs a name
         raise Invalid(errors={"name": N_("A topic needs a name.")})
+    if len(name) > policy.NAME_MAX_CHARS:
+        raise Invalid(errors={"name": N_("This is too long.")})
     if db.session.scalar(sa.select(Topic.id).where(Topic.slug == slug)) is not None:
         raise Invalid(errors={"name": N_("There is one of this name already.")})
     return create(slug, {lang: name}, by=by)

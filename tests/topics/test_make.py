@@ -30,6 +30,8 @@ def test_a_name_is_needed_and_stands_once(app: Askwell, cast: Cast, browser: Bro
     assert "There is one of this name already." in again.text
     assert ("name", "bicycles!") in again.form("Make a topic").fields
     assert browser.submit(page, "Make a topic", name=" ").status == 422
+    assert "A topic needs a name." in browser.submit(page, "Make a topic", name="!!!").text
+    assert "This is too long." in browser.submit(page, "Make a topic", name="b" * 61).text
 
 
 def test_lists_of_a_new_site_say_why_they_are_empty(app: Askwell, browser: Browser) -> None:
