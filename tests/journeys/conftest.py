@@ -36,6 +36,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a long enough password"
 #: Refusals, a server that a story kills, the page that says so, and a frame on a site that may not show it.
 EXPECTED = ("status of 4", "ERR_CONNECTION_REFUSED", "status of 503", "frame-ancestors")
+#: What a browser says besides where a story killed the server while it was answering.
+CUT_OFF = ("ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "htmx:sendError", "htmx:afterRequest")
 
 
 class Postman:
@@ -87,9 +89,11 @@ class LiveSite:
     post: Postman
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
+    killed: bool = False  # has a story killed the web server?
 
     def kill_web(self) -> None:
         """-9 for the web server and all its children."""
+        self.killed = True
         os.killpg(self.processes[0].pid, signal.SIGKILL)
         self.processes[0].wait()
 
@@ -231,6 +235,9 @@ def person(live: LiveSite, chromium: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
     problems: list[str] = []
 
+    def expected() -> tuple[str, ...]:
+        return (*EXPECTED, *CUT_OFF) if live.killed else EXPECTED
+
     def open_window(javascript: bool = True, width: int = 1280, lang: str = "en-GB") -> Page:
         context = chromium.new_context(
             base_url=live.url,
@@ -246,7 +253,7 @@ def person(live: LiveSite, chromium: Browser) -> Iterator[Callable[..., Page]]:
             "console",
             lambda message: (
                 problems.append(f"{page.url}: {message.text}")
-                if message.type == "error" and not any(known in message.text for known in EXPECTED)
+                if message.type == "error" and not any(known in message.text for known in expected())
                 else None
             ),
         )
