@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import threading
@@ -12,15 +11,14 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 
-from forum.config import unknown
-from forum.core import health, jobs, migrate, sending, timetable
+from forum.core import doctor as doctoring
+from forum.core import health, jobs, migrate, timetable
 from forum.core.db import may_write
-
-ANSWER_SECONDS = 5  # the doctor does not wait longer for anybody's server
 
 
 def set_up(app: Flask) -> None:
     """Register the commands."""
+    doctoring.set_up()
     for command in (worker, doctor, db_upgrade, db_revise):
         app.cli.add_command(command)
 
@@ -62,64 +60,21 @@ def _work_once() -> None:
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Check configuration, schema, database, index and mail, and say what to do."""
+    """Check configuration, schema, database, index, mail, worker and disk, and say what to do."""
     may_write.set(False)  # it only looks: the checks must not hold SQLite's write lock against each other
     well = True
-    said = dict(health.checks)
-    said["schema"] = _schema
-    said["mail"] = _mail
-    said["jobs"] = _jobs
-    said |= health.asked_by_doctor
+    said = health.checks | health.asked_by_doctor
     away = bool(health.checks["database"]())
     for name, check in said.items():
-        if away and name not in ("database", "mail", *health.checks):
+        if away and name not in ("mail", "disk", *health.checks):
             continue  # nobody can say
         sentence = check()
         well = well and not sentence
         click.echo(f"{'ok   ' if not sentence else 'TO DO'} {name}{': ' + sentence if sentence else ''}")
-    told = [] if away or _schema() else [tell() for tell in health.noted_by_doctor.values()]
-    for note in [*_notes(), *filter(None, told)]:
+    told = [] if away or doctoring.schema() else [tell() for tell in health.noted_by_doctor.values()]
+    for note in [*doctoring.notes(), *filter(None, told)]:
         click.echo(f"note  {note}")
     sys.exit(0 if well else 1)
-
-
-def _schema() -> str:
-    return "" if migrate.in_step(_app()) else migrate.BEHIND
-
-
-def _mail() -> str:
-    import smtplib
-
-    url = current_app.config["SETTINGS"].mail_url
-    if url.startswith("console:"):
-        return ""
-    try:
-        with sending.connected(url, ANSWER_SECONDS) as client:
-            client.noop()
-    except (OSError, smtplib.SMTPException) as error:
-        return f"The mail server does not answer ({error}); look at ASKWELL_MAIL_URL. Mail waits and is not lost."
-    return ""
-
-
-def _jobs() -> str:
-    if _schema():
-        return ""  # said already; there may be no table of jobs
-    stuck = [kind for kind in jobs.waiting() if kind.endswith("(given up)")]
-    return f"Jobs were given up: {', '.join(stuck)}; see the worker's log." if stuck else ""
-
-
-def _notes() -> list[str]:
-    settings = current_app.config["SETTINGS"]
-    notes = unknown(os.environ)
-    if settings.mail_url.startswith("console"):
-        notes.append("Mail is only printed (ASKWELL_MAIL_URL=console:).")
-    if not settings.base_url:
-        notes.append("ASKWELL_BASE_URL is not set: the site answers on loopback only.")
-    if settings.redis_url:
-        notes.append(
-            "ASKWELL_REDIS_URL is set but not used yet: queue, cache and limits are in the database."
-        )
-    return notes
 
 
 @click.command("db-upgrade")
