@@ -1,12 +1,14 @@
 """What ours has to beat, on the very queries it is measured on: plain BM25, and BM25 and meaning simply summed.
 
-    python -m benchmarks.baselines [--sets DIR] [--only NAME ...]
+    python -m benchmarks.baselines [--sets DIR] [--only NAME ...] [--beside]
 
 BM25: k1 1.2, b 0.75, title twice and text as one bag, documents in their language, queries in theirs (in those of the
 documents as well where only other languages count). Fused: that divided by its best, and the cosine of title and text
 between its median and its best, half and half; 0.2 and 0.8 where document and query have different languages. These are
 the recipes of the columns "BM25" and "fused" of the data's and the model's README, whose figures are of all queries or of
-the other halves; here they are of the halves that lie beside the checkout. Writes `benchmarks/results/baselines.json`.
+the other halves; here they are of the halves that lie beside the checkout. `--beside` searches with ours as well, with meaning
+and by words alone, and gives the paired differences (query by query, ours less theirs) with their bootstrap intervals.
+Writes `benchmarks/results/baselines.json`.
 """
 
 import argparse
@@ -14,19 +16,20 @@ import json
 import math
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.search_quality import ASKED, BESIDE, RESULTS
+from benchmarks.search_quality import ASKED, BESIDE, RESULTS, words_only
 from search_index import SearchDocument, analysis, embedding, evaluate
 
 K1, B = 1.2, 0.75
 SAME_LANGUAGE, OTHER_LANGUAGE = 0.5, 0.2  # the words' share of the sum
 TEXT_CHARS = 900
+ROUNDS = 10_000  # of the bootstrap
 Floats = npt.NDArray[np.float64]
 
 
@@ -60,8 +63,8 @@ class Bag:
         return found
 
 
-def measure(place: Path) -> dict[str, Any]:
-    """nDCG@10 of both on one set."""
+def measure(place: Path) -> dict[str, list[float]]:
+    """nDCG@10 of both on one set, query by query."""
     documents = evaluate.read_documents(place)
     queries = evaluate.read_queries(place, "shared")
     rule = evaluate.restriction(place)
@@ -91,7 +94,20 @@ def measure(place: Path) -> dict[str, Any]:
             order = np.argsort(-np.where(allowed & (scores > 0), scores, -1), kind="stable")[:10]
             ids = [str(documents[n].external_id) for n in order if allowed[n] and scores[n] > 0]
             found[name].append(evaluate.measures(ids, query.relevant)[0])
-    return {"queries": len(queries)} | {name: round(float(np.mean(all_)), 4) for name, all_ in found.items()}
+    return found
+
+
+def beside(place: Path, theirs: Mapping[str, Sequence[float]]) -> dict[str, Any]:
+    """Ours less theirs on one set, query by query: with meaning less the sum, words alone less BM25."""
+    row: dict[str, Any] = {}
+    for ours, other, factory in (("ours", "fused", evaluate.whoosh_in), ("words", "bm25", words_only)):
+        found = evaluate.run(place, ask=place.name in ASKED, engine_factory=factory)
+        apart = np.array(found.ndcg) - np.array(theirs[other])
+        draws = np.random.default_rng(1).integers(0, len(apart), (ROUNDS, len(apart)))
+        low, high = np.percentile(apart[draws].mean(axis=1), (2.5, 97.5))
+        row[ours] = found.figures["ndcg@10"]
+        row[f"{ours}_less_{other}"] = [round(float(each), 4) for each in (apart.mean(), low, high)]
+    return row
 
 
 def _text(document: SearchDocument) -> str:
@@ -104,17 +120,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.baselines")
     parser.add_argument("--sets", type=Path, default=BESIDE)
     parser.add_argument("--only", nargs="*")
+    parser.add_argument("--beside", action="store_true")
     given = parser.parse_args(arguments)
     file = RESULTS / "baselines.json"
     results = json.loads(file.read_text(encoding="utf-8")) if given.only and file.exists() else {}
     for place in sorted(path.parent for path in given.sets.glob("*/shared.qrels.tsv")):
         if given.only and place.name not in given.only:
             continue
-        row = results[place.name] = measure(place)
-        print(
-            f"{place.name:17} {row['queries']:6}  BM25 {row['bm25']:.3f}  fused {row['fused']:.3f}",
-            flush=True,
-        )
+        found = measure(place)
+        row = results[place.name] = {"queries": len(found["bm25"])} | {
+            name: round(float(np.mean(values)), 4) for name, values in found.items()
+        }
+        row |= beside(place, found) if given.beside else {}
+        print(f"{place.name:17}", *(f"{name} {value}" for name, value in row.items()), flush=True)
     if not results:
         print(f"No judged sets in {given.sets}: nothing was measured.")
         return 0
