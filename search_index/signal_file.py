@@ -66,6 +66,14 @@ class SignalFile:
         assert self._head is not None
         return int(self._head[_CHANGES])
 
+    def changed_since(self, changes: int) -> npt.NDArray[np.int64] | None:
+        """The slots changed since `changes` was that number; None when they are more than a reader may miss."""
+        self.attach()
+        now, ring = self.changes, np.array(self.ring)
+        if not 0 <= now - changes < RING:  # one less than all: the oldest is overwritten while we look
+            return None
+        return ring[np.arange(changes, now) % RING].astype(np.int64)
+
     def close(self) -> None:
         """Let go of the file."""
         self._head, self._bytes, self._inode, self._looked = None, memoryview(b""), 0, 0.0

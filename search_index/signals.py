@@ -130,6 +130,11 @@ class SignalStore:
             self._file.attach()
             return self._file.changes
 
+    def changed_since(self, changes: int) -> Slots | None:
+        """The slots written since `changes` was that number; None when they are too many to tell."""
+        with self._lock:
+            return self._file.changed_since(changes)
+
     @property
     def tuning(self) -> Tuning:
         """The weights in force, as of the last change by any process."""

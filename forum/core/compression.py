@@ -8,6 +8,9 @@ tells what is in it, bit by bit (BREACH). What a guest is shown, everybody may s
 from __future__ import annotations
 
 import gzip
+import struct
+import zlib
+from dataclasses import dataclass
 
 from flask import Flask, Response, request
 
@@ -38,6 +41,64 @@ def accepted() -> bool:
 def pack(body: bytes, level: int = LEVEL) -> bytes:
     """`body` in the format gzip (RFC 1952), the same bytes for the same body."""
     return gzip.compress(body, level, mtime=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A body in gzip in which one word can be exchanged without packing anew: the page of a search says its id dozens of times.
+
+    The word stands once, as it is, between `before` and `after` (RFC 1951 section 3.2.4: a stored block); wherever it comes
+    again, `after` repeats what stood there. Where that can't be had, both are empty, and each body is packed by itself.
+    """
+
+    before: bytes
+    after: bytes
+    whole: bytes = b""  # where no word changes
+
+    @classmethod
+    def of(cls, body: bytes, word: bytes) -> Packed:
+        """`body` packed, with `word` to be exchanged; b"": none."""
+        if not word:
+            return cls(b"", b"", pack(body))
+        until, count = body.find(word), len(word)
+        if until < 0 or count > len(_UNLIKE):
+            return cls(b"", b"")
+        start = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        head = start.compress(body[:until]) + start.flush(zlib.Z_SYNC_FLUSH)  # ends with a whole byte
+        so_far = body[max(0, until + count - (1 << zlib.MAX_WBITS)) : until + count]
+        rest = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=so_far)
+        tail = rest.compress(body[until + count :]) + rest.flush()
+        stored = struct.pack("<BHH", 0, count, 0xFFFF ^ count)
+        found = cls(_GZIP_HEAD + head + stored, tail)
+        # Each letter of the word was taken from its own place, and nowhere else from: tried with one that is unlike it in each.
+        other = _UNLIKE[:count]
+        tried = body.replace(word, other)
+        return found if _unpacks_to(found.with_word(tried, other), tried) else cls(b"", b"")
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes in memory."""
+        return len(self.before) + len(self.after) + len(self.whole)
+
+    def with_word(self, body: bytes, word: bytes) -> bytes:
+        """`body` packed: the one that this was made of, with `word` in the place of the other."""
+        if self.whole:
+            return self.whole
+        if not self.before:
+            return pack(body)
+        ends = struct.pack("<II", zlib.crc32(body), len(body) & 0xFFFFFFFF)
+        return b"".join((self.before, word, self.after, ends))
+
+
+_GZIP_HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
+_UNLIKE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ@#$%^~"  # no letter twice, and none of a number written in hex
+
+
+def _unpacks_to(packed: bytes, body: bytes) -> bool:
+    try:
+        return gzip.decompress(packed) == body
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def of_guest() -> bool:

@@ -32,7 +32,8 @@ _IGNORED = {"s"}  # parameters that change nothing on the page (which search led
 
 
 class State(NamedTuple):
-    """What a page stands on besides content. When `counts` moved, it is kept for `COUNTS_SECONDS` at most."""
+    """What a page stands on besides content. When `counts` moved, and not only elsewhere (`While.elsewhere`), it is kept for
+    `COUNTS_SECONDS` at most."""
 
     firm: Hashable
     counts: Hashable = None
@@ -40,10 +41,17 @@ class State(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class While:
-    """How a view's page is kept: `state()` now (None: not this one), `again(body, memo)` makes it anew from a kept one."""
+    """How a view's page is kept: `state()` now (None: not this one).
+
+    `again(memo)` makes a kept page anew for somebody else: the word that stands in it (at one place or more), and the one
+    of the same length to stand there now. `elsewhere(counts, memo)`: did all that moved since `counts` move where this page
+    shows nothing of it? `seconds`: how old a clock on it may be.
+    """
 
     state: Callable[[], State | None]
-    again: Callable[[bytes, Any], bytes] | None = None
+    again: Callable[[Any], tuple[bytes, bytes]] | None = None
+    elsewhere: Callable[[Any, Any], bool] = lambda _counts, _memo: False
+    seconds: float = SECONDS
 
 
 class _Page(NamedTuple):
@@ -53,18 +61,18 @@ class _Page(NamedTuple):
     body: bytes
     content_type: str
     memo: Any
-    packed: bytes = b""  # the same in gzip, from the second reader on who takes it
+    packed: compression.Packed | None = None  # the same in gzip, from the second reader on who takes it
 
     @property
     def bytes(self) -> int:
         """What it takes in memory."""
-        return len(self.body) + len(self.packed)
+        return len(self.body) + (self.packed.size if self.packed else 0)
 
-    def holds(self, stamp: int, state: State) -> bool:
+    def holds(self, stamp: int, state: State, how: While) -> bool:
         age = time.monotonic() - self.made
-        if self.stamp != stamp or self.state.firm != state.firm:
+        if self.stamp != stamp or self.state.firm != state.firm or age >= how.seconds:
             return False
-        return age < (SECONDS if self.state.counts == state.counts else COUNTS_SECONDS)
+        return self.state.counts == state.counts or age < COUNTS_SECONDS
 
 
 _kept: OrderedDict[tuple[Any, ...], _Page] = OrderedDict()
@@ -79,13 +87,11 @@ def may_keep(view: Any) -> Any:
     return view
 
 
-def may_keep_while(
-    state: Callable[[], State | None], again: Callable[[bytes, Any], bytes]
-) -> Callable[[View], View]:
+def may_keep_while(how: While) -> Callable[[View], View]:
     """Mark a public GET view whose page stands on more than content; see `While` and `remember`."""
 
     def mark(view: View) -> View:
-        view.kept_for_guests = While(state, again)  # type: ignore[attr-defined]
+        view.kept_for_guests = how  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -151,31 +157,51 @@ def _look() -> Response | None:
     if state is None:
         return None
     g.guest_page_key, g.guest_page_stamp, g.guest_page_state = key, stamp, state
+    found = _found(key, stamp, state, how)
+    if found is None:
+        return None
+    g.guest_page_served = True
+    place, word = how.again(found.memo) if how.again is not None else (b"", b"")
+    body = found.body.replace(place, word) if place else found.body
+    response = Response(body, content_type=found.content_type)
+    response.headers["X-Kept"] = "1"
+    if compression.may_pack(response):
+        packed = found.packed or _pack(key, found, place)
+        compression.set_packed(response, packed.with_word(body, word))
+    return response
+
+
+def _found(key: tuple[Any, ...], stamp: int, state: State, how: While) -> _Page | None:
+    """The kept page, if it says what one made now would."""
     with _lock:
         found = _kept.get(key)
         if found is not None:
             _kept.move_to_end(key)
-    if found is None or not found.holds(stamp, state):
+    if found is None:
         return None
-    g.guest_page_served = True
-    body = found.body if how.again is None else how.again(found.body, found.memo)
-    response = Response(body, content_type=found.content_type)
-    response.headers["X-Kept"] = "1"
-    if how.again is None and compression.may_pack(response):
-        compression.set_packed(response, found.packed or _pack(key, found))
-    return response
+    if found.state.counts != state.counts and how.elsewhere(found.state.counts, found.memo):
+        # As good as made now: of what follows, only what moves from now on is asked.
+        found = _replaced(key, found, state=found.state._replace(counts=state.counts))
+    return found if found.holds(stamp, state, how) else None
 
 
-def _pack(key: tuple[Any, ...], page: _Page) -> bytes:
+def _pack(key: tuple[Any, ...], page: _Page, place: bytes) -> compression.Packed:
     """Keep it packed as well."""
+    packed = compression.Packed.of(page.body, place)
+    _replaced(key, page, packed=packed)
+    return packed
+
+
+def _replaced(key: tuple[Any, ...], page: _Page, **changes: Any) -> _Page:
+    """The page with something changed, kept in its place unless another took it meanwhile."""
     global _size
-    packed = compression.pack(page.body)
+    changed = page._replace(**changes)
     with _lock:
         if _kept.get(key) is page:
-            _kept[key] = page._replace(packed=packed)
-            _size += len(packed)
+            _kept[key] = changed
+            _size += changed.bytes - page.bytes
             _let_go()
-    return packed
+    return changed
 
 
 def _let_go() -> None:

@@ -56,9 +56,9 @@ def _write(payloads: list[tuple[str, list[list[int]]]]) -> None:
         {"id": name, "entries": slots, "at": clock.now()}
         for name, slots in {name: (name, slots) for name, slots in payloads}.values()
     ]
-    statement = upsert(ResultList.__table__).values(rows)
+    statement = upsert(ResultList.__table__)
     again = {"at": statement.excluded.at}
-    db.session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=again))
+    db.session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=again), rows)
 
 
 def forget_old() -> int:

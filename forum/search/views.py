@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from babel import Locale, UnknownLocaleError
@@ -14,12 +14,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from forum.config import LANGUAGES
 from forum.core import guest_pages, pages, pagination, rate_limits
 from forum.core.access import public, viewer
-from forum.core.guest_pages import State, may_keep_while
 from forum.core.i18n import current_language
 from forum.core.roles import is_staff
 from forum.core.text import clean_line
-from forum.search import documents, finding, recording
-from forum.search.engine import engine, store
+from forum.search import documents, finding, keeping, recording
 from forum.search.finding import Found, FoundItem
 
 QUERY_MAX = 300  # characters of a search; more is a paste, and the start of it says enough
@@ -29,36 +27,9 @@ NEAR_MISSES = 3  # shown where nothing was found: more would look as if somethin
 bp = Blueprint("search", __name__)
 
 
-def _stands_on() -> State | None:
-    """What a page of results shows besides content: the index as it is, the weights, the signals that order results."""
-    if not request.args.get("q") or request.args.get("page") or request.args.get("s"):
-        return None  # a search that goes on keeps its id
-    status = engine().status()
-    weights = store().in_force.version
-    return State((status.state, status.generation, status.facts.get("commit"), weights), store().changes)
-
-
-def _searched_again(body: bytes, memo: _Memo) -> bytes:
-    """The same results for somebody else: a search of its own, counted and recorded like the first."""
-    rate_limits.spend_later(rate_limits.SEARCH, rate_limits.here())
-    search_id = recording.new_search_id()
-    recording.record(search_id, memo.words, memo.lang, memo.total, memo.shown)
-    return body.replace(memo.search_id.encode(), search_id.encode())
-
-
-class _Memo(NamedTuple):
-    """What is recorded of a search whose page of results is kept."""
-
-    search_id: str
-    words: str
-    lang: str
-    total: int
-    shown: list[str]
-
-
 @bp.get("/search")
 @public
-@may_keep_while(_stands_on, _searched_again)
+@guest_pages.may_keep_while(keeping.HOW)
 def results() -> AnyResponse:
     """Articles and questions in one ranking."""
     words = clean_line(request.args.get("q", ""))[:QUERY_MAX].strip()
@@ -87,7 +58,7 @@ def results() -> AnyResponse:
     if found.available and not goes_on:
         total = found.total if found.confident else 0  # near misses are nothing found
         recording.record(found.search_id, words, current_language(), total, shown)
-        guest_pages.remember(_Memo(found.search_id, words, current_language(), total, shown))
+        keeping.remember(found, words, current_language(), total, shown)
     elif came:
         recording.shown_more(came, (page - 1) * found.per_page, shown)
     return pages.answer(

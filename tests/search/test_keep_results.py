@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
@@ -18,6 +19,8 @@ from tests.factories import Cast, article, question, site
 from tests.pages import Browser, Page
 from tests.search.stage import records, results, search, work
 
+SEARCHES = re.compile(r"\bs=([0-9a-f]{16})")
+
 
 def kept(page: Page) -> bool:
     """Did the page come from memory?"""
@@ -26,7 +29,7 @@ def kept(page: Page) -> bool:
 
 def ids(page: Page) -> set[str]:
     """The searches that a page names."""
-    return set(re.findall(r"\bs=([0-9a-f]{16})", page.html))
+    return set(SEARCHES.findall(page.html))
 
 
 def test_each_guest_has_a_search_of_their_own(app: Askwell, cast: Cast, browser: Browser) -> None:
@@ -74,6 +77,41 @@ def test_hits_change_the_order_of_kept_results(
     page = search(browser, "zirconium kettle")
     assert not kept(page)
     assert results(page) == [second, first]
+
+
+def test_hits_elsewhere_leave_kept_results(
+    app: Askwell, cast: Cast, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guest_pages, "COUNTS_SECONDS", 0.0)
+    article(app, cast, "Zirconium kettle")
+    other = article(app, cast, "Card declined abroad")
+    work(app)
+    assert len(results(search(browser, "zirconium kettle"))) == 1
+    with site(app):
+        signals.add_hits([(f"article:{other}", clock.now().timestamp())])
+    assert kept(search(browser, "zirconium kettle"))
+
+
+def test_packed_results_name_each_readers_own_search(app: Askwell, cast: Cast) -> None:
+    for number in range(3):
+        article(app, cast, f"Card declined {number}")
+    work(app)
+    pages = [
+        app.test_client().get("/search?q=card+declined", headers={"Accept-Encoding": "gzip"})
+        for _ in range(3)
+    ]
+    assert [page.headers.get("X-Kept") for page in pages] == [None, "1", "1"]
+    texts = [gzip.decompress(page.data).decode() for page in pages]
+    named = [set(SEARCHES.findall(text)) for text in texts]
+    assert [len(each) for each in named] == [1, 1, 1]
+    assert len(set.union(*named)) == 3
+    assert {SEARCHES.sub("", text) for text in texts} == {SEARCHES.sub("", texts[0])}
+    told = records(app)
+    assert {row.id for row in told} == set.union(*named)
+    assert {(row.query, row.total, tuple(row.shown)) for row in told} == {
+        (told[0].query, told[0].total, tuple(told[0].shown))
+    }
+    assert len(told[0].shown) == 3
 
 
 def test_whoever_is_signed_in_gets_no_kept_results(app: Askwell, cast: Cast, browser: Browser) -> None:

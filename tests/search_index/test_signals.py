@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from search_index import Signals, SignalStore, ranking, weights
+from search_index.signal_file import RING
 from search_index.signals import FIRST_SLOTS
 from search_index.whoosh_engine import WhooshEngine
 from tests.faults.disks import read_only, small
@@ -48,6 +49,20 @@ def test_the_factor_is_above_zero_and_at_most_one_whatever_is_set(signals: Signa
     assert (factors > 0).all()
     assert (factors <= 1).all()
     assert factors[3] == factors[4] == factors[5] == pytest.approx(0.5)
+
+
+def test_which_rows_changed_is_told_while_they_are_few(signals: SignalStore) -> None:
+    signals.set(3, Signals())
+    before = signals.changes
+    SignalStore(signals.path).set_many({7: Signals(), 9: Signals(2.0)})
+    told = signals.changed_since(before)
+    assert told is not None
+    assert sorted(told) == [7, 9]
+    SignalStore(signals.path).set_many(dict.fromkeys(range(RING), Signals()))
+    assert signals.changed_since(before) is None
+    before = signals.changes
+    signals.clear()
+    assert signals.changed_since(before) is None
 
 
 def test_slots_far_beyond_the_file_make_it_grow_under_those_who_read(signals: SignalStore) -> None:

@@ -98,6 +98,7 @@ class Found:
     answer: Answer | None = None
     list_name: str = ""
     together: int = 0  # documents that share the entry of another
+    ranking: tuple[int, ...] = ()  # slots of the best, as far as the engine put them in order
 
     @property
     def pages(self) -> int:

@@ -102,7 +102,8 @@ def record(
 @afterwards.writer("search")
 def _write_searches(payloads: list[tuple[dict[str, Any], int | None, str]]) -> None:
     rows = [found for found, _person, _guest in payloads]
-    db.session.execute(upsert(SearchRecord.__table__).values(rows).on_conflict_do_nothing())
+    # The rows beside the statement, not in it: of one with all their values in it each number of rows is another.
+    db.session.execute(upsert(SearchRecord.__table__).on_conflict_do_nothing(), rows)
     for found, person_id, guest in payloads:
         if person_id is not None or guest:
             # Above us, support keeps a customer's trail, if she agreed. The id is not written here.
