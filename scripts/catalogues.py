@@ -25,7 +25,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = "en"  # the language the code is written in: its words are the keys
-KEYWORDS = ("_", "gettext", "lazy_gettext", "_l", "N_", "ngettext:1,2")
+KEYWORDS = ("_", "gettext", "lazy_gettext", "_l", "N_", "ngettext:1,2", "pgettext:1c,2", "lazy_pgettext:1c,2")
 NOTE = "Translators:"  # a comment that begins so, above a string, is shown to whoever translates
 Key = str | list[str] | tuple[str, ...]
 
@@ -87,7 +87,7 @@ def updated(catalog: Catalog, words: Catalog) -> Catalog:
         fuzzy=False,
     )
     for message in messages(words):
-        old = catalog.get(message.id)
+        old = catalog.get(message.id, message.context)
         string = old.string if old is not None and same_form(old, message) else ""
         flags = set(message.flags) | ({"fuzzy"} if old is not None and old.fuzzy else set())
         fresh.add(
@@ -97,6 +97,7 @@ def updated(catalog: Catalog, words: Catalog) -> Catalog:
             flags=flags,
             auto_comments=message.auto_comments,
             user_comments=old.user_comments if old is not None else (),
+            context=message.context,
         )
     return fresh
 
@@ -138,9 +139,15 @@ def in_step(language: str) -> bool:
     return content(path.read_bytes()) == content(compiled(read(language)))
 
 
-def content(mo: bytes) -> list[tuple[str, str]]:
+def content(mo: bytes) -> list[tuple[str, str, str]]:
     """What a .mo says, without its header."""
-    return sorted((str(m.id), str(m.string)) for m in messages(read_mo(io.BytesIO(mo))))
+    found = messages(read_mo(io.BytesIO(mo)))
+    return sorted((_context(m.context), str(m.id), str(m.string)) for m in found)
+
+
+def _context(said: str | bytes | None) -> str:
+    # Babel gives what it read from a .mo as bytes.
+    return said.decode() if isinstance(said, bytes) else said or ""
 
 
 def main(arguments: list[str]) -> int:

@@ -64,7 +64,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.filters["ago"] = ago
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["day"] = day
-    app.jinja_env.globals.update(_=_, ngettext=ngettext, time_element=time_element)
+    app.jinja_env.globals.update(_=_, ngettext=ngettext, pgettext=pgettext, time_element=time_element)
 
 
 @bp.post("/language")
@@ -102,6 +102,15 @@ def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     """`ngettext` for templates."""
     text: str = _catalogue().ungettext(singular, plural, num)
     return text % {"num": num, **values}
+
+
+def pgettext(context: str, message: str, **values: object) -> str:
+    """`pgettext` for templates: a word that has another meaning elsewhere, and so needs another word in other languages.
+
+    `context` says which one is meant ("keyboard", for "Key"); only translators read it.
+    """
+    text: str = _catalogue().upgettext(context, message)
+    return text % values if values else text
 
 
 def _catalogue() -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_pgettext, pgettext
 
 from forum.core.text import N_
 from forum.notifications import kinds
@@ -21,14 +21,14 @@ VIEW_NAMES = {
     "overdue": lazy_gettext("Overdue"),
     "waiting": lazy_gettext("Waiting for the customer"),
     "resolved": lazy_gettext("Resolved"),
-    "closed": lazy_gettext("Closed"),
+    "closed": lazy_pgettext("case", "Closed"),
 }
 STATE_NAMES = {
-    "new": lazy_gettext("New"),
-    "open": lazy_gettext("Open"),
+    "new": lazy_pgettext("case", "New"),
+    "open": lazy_pgettext("case", "Open"),
     "waiting": lazy_gettext("Waiting for the customer"),
     "resolved": lazy_gettext("Resolved"),
-    "closed": lazy_gettext("Closed"),
+    "closed": lazy_pgettext("case", "Closed"),
 }
 PRIORITY_NAMES = {
     "low": lazy_gettext("Low"),
@@ -49,9 +49,10 @@ SAID = (
     N_("the question was taken away"),
     N_("the customer wrote again"),
     N_("the solution was taken back"),
-    N_("merged"),
     N_("split off"),
 )
+# What the log says otherwise, where it is the verb of a sentence.
+SAID_OF_CASES = {"merged": lazy_pgettext("case", "merged")}
 
 
 DID = {
@@ -62,7 +63,7 @@ DID = {
     "set the priority of": lazy_gettext("set the priority"),
     "tagged": lazy_gettext("added tags"),
     "took a tag off": lazy_gettext("took a tag off"),
-    "replied": lazy_gettext("replied"),
+    "replied": lazy_pgettext("case", "replied"),
     "set waiting": lazy_gettext("waits for the customer"),
     "reopened": lazy_gettext("opened it again"),
     "resolved": lazy_gettext("marked it as resolved"),
@@ -72,7 +73,7 @@ DID = {
     "took in": lazy_gettext("took in case"),
     "followed up": lazy_gettext("opened a case that follows"),
     "followed the rule": lazy_gettext("followed the rule"),
-    "began the guide": lazy_gettext("began the guide"),
+    "began the guide": lazy_pgettext("case", "began the guide"),
     "finished the guide": lazy_gettext("finished the guide"),
     "stopped the guide": lazy_gettext("stopped the guide"),
 }
@@ -84,13 +85,13 @@ _ICONS = {
 
 def step(row: HistoryRow, staff: Iterable[tuple[int, str]]) -> dict[str, Any]:
     """One line of a case's history, as `timeline` shows it."""
-    detail = _(row.because) if row.because else ""
+    detail = (SAID_OF_CASES.get(row.because) or _(row.because)) if row.because else ""
     if "given" in row.detail:
         detail = dict(staff).get(row.detail["given"], "")
     elif row.did == "set the priority of":
         detail = str(PRIORITY_NAMES[list(PRIORITIES)[row.detail["after"]]])
     elif row.did == "judged":
-        detail = _("Yes") if row.detail.get("solved") else _("No")
+        detail = pgettext("value", "Yes") if row.detail.get("solved") else pgettext("value", "No")
     elif row.detail.get("into") or row.detail.get("case"):
         detail = f"#{row.detail.get('into') or row.detail.get('case')}"
     said = DID.get(row.did)

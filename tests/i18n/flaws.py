@@ -78,7 +78,7 @@ def unmarked_in_template(name: str, source: str, environment: Environment) -> It
     for word in reader.found:
         yield f"{name}: {word!r}"
     for call in tree.find_all(nodes.Call):
-        if getattr(call.node, "name", "") in ("_", "ngettext"):
+        if getattr(call.node, "name", "") in ("_", "ngettext", "pgettext"):
             continue
         for given in [*call.args, *(k.value for k in call.kwargs)]:
             if isinstance(given, nodes.Const) and isinstance(given.value, str):

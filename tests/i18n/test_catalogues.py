@@ -44,8 +44,8 @@ def test_the_words_of_code_and_templates_are_found(words: Catalog) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_each_word_is_translated_and_no_translation_is_left_over(words: Catalog, language: str) -> None:
     catalog = catalogues.read(language)
-    wanted = {_key(m.id): isinstance(m.id, str) for m in catalogues.messages(words)}
-    there = {_key(m.id): isinstance(m.id, str) for m in catalogues.messages(catalog)}
+    wanted = {(_key(m.id), m.context or ""): isinstance(m.id, str) for m in catalogues.messages(words)}
+    there = {(_key(m.id), m.context or ""): isinstance(m.id, str) for m in catalogues.messages(catalog)}
 
     assert sorted(wanted.keys() - there.keys()) == [], "missing: run make catalogues, then translate"
     assert sorted(there.keys() - wanted.keys()) == [], "not used any more: run make catalogues"
@@ -100,6 +100,22 @@ def test_a_word_that_is_new_gone_or_fuzzy_is_noticed() -> None:
     assert [m.id for m in catalogues.messages(after)] == ["Kept", "New", "Unsure"]
     assert after["Kept"].string == "Kvar"
     assert catalogues.missing(after) == ["New", "Unsure"]
+
+
+def test_a_word_with_two_meanings_has_two_translations(app: Askwell) -> None:
+    words, before = Catalog(locale="en"), Catalog(locale="sv")
+    words.add("Key")
+    words.add("Key", context="keyboard")
+    before.add("Key", "Nyckel")
+    after = catalogues.updated(before, words)
+    assert [(m.context, m.string) for m in catalogues.messages(after)] == [(None, "Nyckel"), ("keyboard", "")]
+    assert catalogues.missing(after) == ["Key"]
+
+    after.get("Key", "keyboard").string = "Tangent"  # type: ignore[union-attr]
+    assert ("keyboard", "Key", "Tangent") in catalogues.content(catalogues.compiled(after))
+    with app.test_request_context(), force_locale("ja"):
+        page = app.jinja_env.from_string("{{ _('Key') }} {{ pgettext('window', 'Close') }} {{ _('Close') }}")
+        assert page.render() == "キー 閉じる 締め切る"
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from werkzeug.wrappers import Response
 
 from forum.core import pages, pagination, rate_limits
@@ -207,7 +208,7 @@ def _filters(now: Filters) -> list[tuple[str, Links]]:
         "reformulated": _("Tried other words"),
         "asked": _("Asked instead"),
     }
-    whose = {"": _("Everybody's"), "me": _("Mine"), "nobody": _("Nobody's")}
+    whose = {"": _("Everybody's"), "me": pgettext("gaps", "Mine"), "nobody": _("Nobody's")}
     rows: list[tuple[str, Links]] = [
         (_("State"), [(words.gap_state(s), _with(now, state=s), s == now.state, counts.get(s, 0)) for s in queries.STATES]),
         (_("Kind"), [(name, _with(now, kind=k), k == now.kind, None) for k, name in kinds.items()]),

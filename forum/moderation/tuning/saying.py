@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from forum.core.text import N_
 from forum.moderation.tuning.words import GROUPS, WEIGHTS, number, signed, weight_meaning, weight_name
@@ -82,7 +82,10 @@ def factor(item: FoundItem, name: str) -> str:
             f"{signed(why['helpful'])}: {_('it helped %(helped)s of %(asked)s', helped=helped, asked=asked)}"
         )
     if name in ("solved", "pinned"):
-        said = {"solved": (_("solved"), _("not solved")), "pinned": (_("pinned"), _("not pinned"))}[name]
+        said = {
+            "solved": (_("solved"), _("not solved")),
+            "pinned": (pgettext("document", "pinned"), _("not pinned")),
+        }[name]
         return f"+{number(why[name])}: {said[0]}" if why[name] else f"0: {said[1]}"
     if name == "limit":
         return str(_("together +%(boost)s", boost=number(why["boost"])))

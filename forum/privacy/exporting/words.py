@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_datetime
+from flask_babel import format_datetime, pgettext
 from flask_babel import gettext as _
 
 LONG_CHARS = 100  # from here on a value stands on lines of its own
@@ -30,9 +30,9 @@ def label(name: str) -> str:
 def shown(value: Any) -> str:
     """A value in words."""
     if value is True:
-        return str(_("Yes"))
+        return str(pgettext("value", "Yes"))
     if value is False:
-        return str(_("No"))
+        return str(pgettext("value", "No"))
     if isinstance(value, dict):
         return "\n".join(f"{label(str(name))}: {shown(each)}" for name, each in value.items())
     if isinstance(value, list):

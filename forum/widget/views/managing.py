@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, current_app, request, url_for
-from flask_babel import force_locale
+from flask_babel import force_locale, pgettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -60,7 +60,7 @@ def _script(path: Path, _changed: float, painted: tuple[tuple[str, str], ...]) -
         with force_locale(lang):
             words[lang] = {
                 "help": _("Help"),
-                "close": _("Close"),
+                "close": pgettext("window", "Close"),
                 "wait": _("One moment, please."),
                 "gone": _("Our help can't be reached right now."),
                 "again": _("Try again"),
