@@ -144,7 +144,10 @@ def slot(kind: str, number: int) -> int:
 def of_slot(slot: int) -> str:
     """The document whose place in the signals file this is."""
     number, lane = divmod(slot, LANES)
-    return next((f"{kind.kind}:{number}" for kind in _kinds.values() if kind.lane == lane), "")
+    for kind in _kinds.values():
+        if kind.lane == lane:
+            return f"{kind.kind}:{number}"
+    return ""
 
 
 def same_as(wanted: Iterable[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ worker, so that a page of results needs one small query and reads no text. Pages
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -46,17 +47,22 @@ def remember_all() -> None:
 
 
 @cache
-def _others() -> sa.Select[str, str]:
-    """Put together once: each search asks."""
-    wanted = SameMatter.document.in_(sa.bindparam("documents", expanding=True))
-    return sa.select(SameMatter.document, SameMatter.other).where(wanted)
+def _others(database: str) -> sa.Select[str, str]:
+    """Put together once: each search asks, for a hundred documents, which as one value cost half of what a hundred do."""
+    given = sa.bindparam("documents", type_=sa.Text)
+    if database == "sqlite":
+        listed = sa.func.json_each(given).table_valued("value")
+    else:
+        listed = sa.func.json_array_elements_text(sa.cast(given, sa.JSON)).table_valued("value")
+    wanted = SameMatter.document.in_(sa.select(listed.c.value))
+    return sa.select(SameMatter.document, SameMatter.other).where(wanted).order_by(SameMatter.document)
 
 
 def grouped(ranked: Sequence[str]) -> list[list[str]]:
     """The documents in their order, those of one matter together where the first of them stands; one query."""
     place = {document: number for number, document in enumerate(ranked)}
     joined: dict[str, list[str]] = {}
-    for document, other in db.session.execute(_others(), {"documents": list(ranked)}) if ranked else ():
+    for document, other in _pairs(ranked):
         if other in place and document != other:
             together = _sorted({*joined.get(document, [document]), *joined.get(other, [other])}, place)
             if len(together) <= TOGETHER_MAX:
@@ -67,6 +73,15 @@ def grouped(ranked: Sequence[str]) -> list[list[str]]:
         if together[0] == document:
             found.append(together)
     return found
+
+
+def _pairs(ranked: Sequence[str]) -> Sequence[tuple[str, str]]:
+    if not ranked:
+        return ()
+    others = _others(db.engine.dialect.name)
+    return [
+        (row.document, row.other) for row in db.session.execute(others, {"documents": json.dumps(ranked)})
+    ]
 
 
 def _sorted(together: set[str], place: dict[str, int]) -> list[str]:

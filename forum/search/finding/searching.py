@@ -115,8 +115,8 @@ def _listed(
     found = _found(what.words, search_id, answer, items, page, limit, len(wanted), offset)
     best = answering.answer(items, what.lang, request.first) if page == 1 and answer.confident else None
     together = sum(len(entry) - 1 for entry in entries)
-    ranking = tuple(documents.slot_of(document) for entry in entries for document in entry)
-    return replace(found, list_name=list_name or "", answer=best, together=together, ranking=ranking)
+    ranking = first.ranking if first is not None else ()
+    return replace(found, list_name=list_name or "", answer=best, together=together, ranking=tuple(ranking))
 
 
 def _ranked(request: SearchRequest, before: Entries, more: int, shown: int) -> tuple[SearchAnswer, Entries]:
