@@ -23,6 +23,8 @@ from forum.core.errors import AskwellError, Moved, SignInNeeded, TooMany
 from forum.core.pages import is_api, problem, wants_block
 
 _NUMBERED = re.compile(r"\d+(-|$)")
+#: Letters as a machine throws them: many, with capitals in the middle again and again.
+_SECRET = re.compile(r"(?=.{20})([\w.-]*?[a-z0-9][A-Z]){2}", re.ASCII)
 _WORDS_OF_NUMBER = re.compile(r"(?<=/)(\d+)-[^/]*")
 FULL = (errno.ENOSPC, errno.EDQUOT)
 #: SQLSTATEs of PostgreSQL: its disk is full; operator intervention and errors of the system; it can only be read.
@@ -101,10 +103,11 @@ def _way_back() -> str:
 def _words_of(path: str) -> str:
     """What somebody looked for at an address that leads nowhere ("/help/lost-parcel"): words to search with.
 
-    Nothing of a numbered address ("/questions/12-..."): its words may be the title of what was hidden.
+    Nothing of a numbered address ("/questions/12-..."): its words may be the title of what was hidden. Nothing of a secret
+    ("/reset/B9xKDqc..."): it is no word, and searches are kept.
     """
     last = path.rpartition("/")[2]
-    if _NUMBERED.match(last):
+    if _NUMBERED.match(last) or _SECRET.match(last):
         return ""
     words = [word for word in re.split(r"[\W_]+", last or path) if not word.isdigit()]
     return " ".join(word for word in words if len(word) < 40)[:WORDS_MAX].strip()

@@ -26,6 +26,14 @@ def test_a_page_that_is_not_there_searches_for_its_words(browser: Browser) -> No
     assert page.link("Sign in") == "/sign-in?next=/help/lost-parcel"
 
 
+def test_what_is_no_word_is_not_searched_for(browser: Browser) -> None:
+    for path in (
+        "/reset-it/B9xKDqc_8ltIRcPzLvOAG4I9VZEcX9glSa_ifldjc2I",
+        "/mail/choices/WzEwLDAsImNob2ljZXMiXQ",
+    ):
+        assert browser.get(path).form("Search").fields == [("q", "")], path  # a secret, and searches are kept
+
+
 def test_carla_is_told_for_whom_it_is_and_what_she_can_do(app: Askwell, cast: Cast, browser: Browser) -> None:
     page = browser.sign_in(cast.carla).get("/admin/settings")
     assert page.status == 403
@@ -83,4 +91,5 @@ def test_a_failure_of_ours_names_its_number_and_shows_what_was_typed(
     page = browser.submit(empty, "Post", title="A lamp that blinks", body=WORDS, topic="orders")
     assert page.status == 500
     assert page.response.headers["X-Request-Id"] in page.text
+    assert "<title>Something went wrong" in page.response.get_data(as_text=True)
     assert dict(page.form("Send it again").fields)["body"].strip() == WORDS
