@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request
-from flask_babel import Babel, get_locale, get_translations
+from flask_babel import Babel, Domain, get_locale, get_translations
 from flask_login import current_user
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
@@ -17,12 +17,34 @@ from werkzeug.wrappers import Response as AnyResponse
 from forum.config import LANGUAGES
 from forum.core import clock, forms, pseudo
 from forum.core.access import public
+from forum.core.bidi import isolated
 from forum.core.db import db
 
 COOKIE = "askwell_language"  # set only by the switch: a preference somebody stated
 YEAR_SECONDS = 365 * 24 * 3600
 
-babel = Babel()
+
+class Words(Domain):  # type: ignore[misc]
+    """The catalogue, as code asks for it: what is filled in keeps its own direction (`forum.core.bidi`)."""
+
+    def gettext(self, string: str, **variables: object) -> str:
+        return str(super().gettext(string, **isolated(variables)))
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: object) -> str:
+        return str(super().ngettext(singular, plural, num, **isolated(variables)))
+
+    def pgettext(self, context: str, string: str, **variables: object) -> str:
+        return str(super().pgettext(context, string, **isolated(variables)))
+
+
+class _Babel(Babel):  # type: ignore[misc]
+    @cached_property
+    def domain_instance(self) -> Domain:
+        """One a process: it keeps the catalogues that were read."""
+        return Words(domain=self.domain)
+
+
+babel = _Babel()
 bp = Blueprint("language", __name__)
 
 
@@ -95,13 +117,13 @@ def current_language() -> str:
 def _(message: str, **values: object) -> str:
     """`gettext` for templates: a page asks for dozens of words, so the catalogue is looked up once a page."""
     text: str = _catalogue().ugettext(message)
-    return text % values if values else text
+    return text % isolated(values) if values else text
 
 
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     """`ngettext` for templates."""
     text: str = _catalogue().ungettext(singular, plural, num)
-    return text % {"num": num, **values}
+    return text % {"num": num, **isolated(values)}
 
 
 def pgettext(context: str, message: str, **values: object) -> str:
@@ -110,7 +132,7 @@ def pgettext(context: str, message: str, **values: object) -> str:
     `context` says which one is meant ("keyboard", for "Key"); only translators read it.
     """
     text: str = _catalogue().upgettext(context, message)
-    return text % values if values else text
+    return text % isolated(values) if values else text
 
 
 def _catalogue() -> Any:
