@@ -180,12 +180,19 @@ def _told(
     """What past searches say of the documents that may be shown, by segment; empty when nothing was learned."""
     if asked is None or index.past is None:
         return []
+    return index.past.votes(asked, permitted(index, signals, request))
+
+
+def permitted(
+    index: Index, signals: SignalStore, request: query.SearchRequest
+) -> list[npt.NDArray[np.bool_]]:
+    """Of every segment which documents may be shown and pass the filters."""
     allowed = []
     for segment in index.segments:
         shown, _ = standing(segment, signals, request.suggesting)
         mask = both(shown, passing(segment, wanted_sorts(segment, request)))
         allowed.append(np.ones(segment.count, np.bool_) if mask is None else mask)
-    return index.past.votes(asked, allowed)
+    return allowed
 
 
 def fuse(

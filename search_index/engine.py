@@ -128,6 +128,10 @@ class Engine(Protocol):
     ) -> int:
         """Build a new generation beside the old one and switch at once; readers go on undisturbed."""
 
+    def note_missed(self, wordings: Iterable[str]) -> bool:
+        """These searches of late were left unsatisfied and nothing answers them; all others said before are forgotten. From
+        the next commit on searches like them are sooner called not found. False when they are those of before and few others."""
+
     def mend(self) -> None:
         """Make anew what `status` says is not served as it should be or doubted, without reading the database."""
 

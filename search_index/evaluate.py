@@ -15,6 +15,7 @@ import hashlib
 import json
 import math
 import random
+import re
 import sys
 import tempfile
 import time
@@ -33,6 +34,8 @@ MAX_RANK = 10
 BOOTSTRAP_ROUNDS = 1_000
 DEFAULT_SPLIT = "shared"
 SITE_LANGS = ("en", "sv", "fr", "ja", "zh")
+
+LONG_NUMBER = re.compile(r"\+?\d(?:[ -]?\d){6,}")
 
 EngineFactory = Callable[[Path], Engine]
 """Makes an empty engine in a folder of its own."""
@@ -172,18 +175,20 @@ def divide(place: Path, queries: list[Query], history: str | float | None) -> tu
         return read_queries(place, str(history)), queries
     if not 0.0 <= share <= 1.0:
         raise ValueError("A share of history lies between 0 and 1")
-    past = [query for query in queries if _hash_share(query.id) < share]
+    past = [query for query in queries if hash_share(query.id) < share]
     chosen = {query.id for query in past}
     return past, [query for query in queries if query.id not in chosen]
 
 
 def learn(documents: Sequence[SearchDocument], past: Iterable[Query]) -> list[SearchDocument]:
-    """The documents with the words of past queries that ended on them, as `SearchDocument.learned`."""
+    """The documents with the words of past queries that ended on them, as `SearchDocument.learned`.
+
+    Long numbers are left out, as a site leaves them out of the searches it keeps."""
     words: dict[str, Counter[str]] = defaultdict(Counter)
     for query in past:
         for external_id, grade in query.relevant.items():
             if grade > 0:
-                words[external_id][query.text] += 1
+                words[external_id][LONG_NUMBER.sub("(number)", query.text)] += 1
     return [
         replace(
             document, learned=tuple((text, float(n)) for text, n in words[document.external_id or ""].items())
@@ -294,7 +299,7 @@ def _site(category: str, sites: Sequence[str]) -> str:
     return next((site for site in sites if category.startswith(f"{site}/")), "")
 
 
-def _hash_share(id_: str) -> float:
+def hash_share(id_: str) -> float:
     """A number in 0..1 that depends on the id alone, so that every run divides alike."""
     return int.from_bytes(hashlib.sha256(id_.encode()).digest()[:6], "big") / 2**48
 

@@ -6,21 +6,25 @@ out, with everything that only stands there because of it, and searched for as i
 exactly as a visitor's search, and by the remaining searches with several strengths. The strengths that find its document
 best (mean reciprocal rank) are used, on average; none at all unless they are better than the texts alone by `SURE` standard
 errors, so that chance alone would teach a site something false one time in a hundred.
+
+The same left-out searches tell what an answerable search of this site looks like: how near something of what is found is
+to it. What all but a few of them have is the site's measure of what is found at all (`confidence.py`).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from search_index import languages, query, weights
-from search_index.candidates import fuse, gather, look_closely
+from search_index import confidence, languages, query, weights
+from search_index.candidates import Candidate, fuse, gather, look_closely
 from search_index.embedding import Vectors
 from search_index.index import Index
 from search_index.learning import Lesson, Mask, Past, mean_of
 from search_index.meaning import Meaning, SegmentVectors
+from search_index.missed import NONE_MISSED, Missed
 from search_index.segment import Segment
 from search_index.sidecar import SidecarSegment
 from search_index.signals import SignalStore, Slots, Standing
@@ -47,6 +51,15 @@ class _Level(SignalStore):
 
 
 @dataclass(frozen=True, slots=True)
+class _Grade:
+    """Of a search that was left out: with each of the strengths one by the rank of the best document it ended on, and how
+    near something is to it; None where nothing is known to have been left unsatisfied."""
+
+    ranks: Sequence[float]
+    evidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Search:
     """A wording, and where it ended: (segment, document, row of its vector) each."""
 
@@ -55,21 +68,27 @@ class _Search:
 
 
 def learn(
-    segments: Sequence[SidecarSegment], vectors: Sequence[SegmentVectors], meaning: Meaning
+    segments: Sequence[SidecarSegment],
+    vectors: Sequence[SegmentVectors],
+    meaning: Meaning,
+    missed: Missed = NONE_MISSED,
 ) -> Lesson | None:
-    """The lesson of an index; None when nothing was learned."""
+    """The lesson of an index; None when nothing was learned. `missed`: searches that were left unsatisfied."""
     mean, rows = mean_of(vectors, [segment.alive for segment in segments])
     if not rows:
         return None
     searches = _searches(segments, vectors)
+    lesson = Lesson(mean, None, rows, words=missed.checksum)
     if len(searches) < weights.LEARNED_GRADED_FROM:
-        return Lesson(mean, None, rows)
-    doubted = Lesson(mean, 0.0, rows)
+        return lesson
+    found = meaning.embedder.encode(missed.wordings, meaning.weights, asked=True)
+    doubted = replace(lesson, strength=0.0, missed=found[np.abs(found).sum(axis=1) > 0])
     index = Index(segments, meaning, vectors, doubted)
     past = Past(doubted, vectors)
     step = max(1, len(searches) // SAMPLE)
-    ranks = [_ranks(index, past, search) for search in searches[::step]]
-    return Lesson(mean, strength_of(np.array(ranks)), rows)
+    graded = [_grade(index, past, search) for search in searches[::step]]
+    least = least_of([each.evidence for each in graded if each.evidence is not None])
+    return replace(doubted, strength=strength_of(np.array([each.ranks for each in graded])), sure=least)
 
 
 def strength_of(ranks: npt.NDArray[np.float64]) -> float:
@@ -81,6 +100,13 @@ def strength_of(ranks: npt.NDArray[np.float64]) -> float:
         return 0.0
     alike = [s for s, m in zip(STRENGTHS, means, strict=True) if m >= means[best] - weights.LEARNED_ALIKE]
     return float(np.mean(alike))
+
+
+def least_of(evidence: Sequence[float]) -> float | None:
+    """The evidence from which on a site finds something, by that of its own satisfied searches; None: too few to tell."""
+    if len(evidence) < weights.SURE_GRADED_FROM:
+        return None
+    return min(weights.SURE_MOST, float(np.quantile(evidence, weights.SURE_REFUSED)))
 
 
 def _searches(segments: Sequence[SidecarSegment], vectors: Sequence[SegmentVectors]) -> list[_Search]:
@@ -96,8 +122,8 @@ def _searches(segments: Sequence[SidecarSegment], vectors: Sequence[SegmentVecto
     return [_Search(text, where) for text, where in ended.items()]
 
 
-def _ranks(index: Index, past: Past, search: _Search) -> list[float]:
-    """With each of the strengths, one by the rank of the best of the documents that it ended on."""
+def _grade(index: Index, past: Past, search: _Search) -> _Grade:
+    """Search for it as if it were new."""
     assert index.meaning is not None
     langs = {_lang(index, number, document) for number, document, _ in search.ended}
     request = query.SearchRequest(search.text, langs=index.langs, doc_langs=tuple(langs))
@@ -113,8 +139,9 @@ def _ranks(index: Index, past: Past, search: _Search) -> list[float]:
     texts = [np.zeros(segment.count, np.float32) for segment in index.segments]
     for each in ranked:
         texts[numbers[id(each.segment)]][each.document] = each.text
-    said = _left_out(index, past, search, langs)
-    text, votes = np.concatenate(texts), np.concatenate(said)
+    vector = _vector(index, search)
+    likeness = _left_out(index, past, search, vector, langs)
+    text, votes = np.concatenate(texts), np.concatenate(past.said(likeness))
     votes /= max(float(votes.max(initial=0)), weights.LEARNED_LEAST)
     if gathered.understood:
         text *= whole
@@ -126,13 +153,41 @@ def _ranks(index: Index, past: Past, search: _Search) -> list[float]:
     for strength in STRENGTHS:
         scores = text + np.float32(strength) * votes
         found.append(1.0 / (1 + int(np.count_nonzero(scores > scores[gold].max() + 1e-6))))
-    return found
+    if not index.understands or len(past.lesson.missed) < weights.SURE_MISSED_FROM:
+        return _Grade(found, None)
+    near = _evidence(index, past, search, ranked, plan, vector, terms)
+    return _Grade(found, near + past.leaning(vector, likeness))
 
 
-def _left_out(index: Index, past: Past, search: _Search, langs: set[str]) -> list[Vectors]:
-    """What the other searches say of it: without its own rows, and without a sentence of each document it ended on."""
+def _evidence(
+    index: Index,
+    past: Past,
+    search: _Search,
+    ranked: Sequence[Candidate],
+    plan: query.Plan,
+    asked: Vectors,
+    terms: Mapping[str, int],
+) -> float:
+    """How near something is to it (`confidence.evidence`), its own words left out of what ended on each document."""
+    numbers = {id(segment): number for number, segment in enumerate(index.segments)}
+    wordings = past.wordings(asked, [(number, row) for number, _, row in search.ended])
+    return confidence.evidence(
+        ranked,
+        plan,
+        index.meaning,
+        asked,
+        lambda each: each.segment.finder(terms)(each.document),
+        lambda each: float(wordings[numbers[id(each.segment)]][each.document]),
+    )
+
+
+def _vector(index: Index, search: _Search) -> Vectors:
     number, _, row = search.ended[0]
-    asked = index.vectors[number].past_rows()[row].astype(np.float32) / np.float32(127)
+    return np.asarray(index.vectors[number].past_rows()[row].astype(np.float32) / np.float32(127), np.float32)
+
+
+def _left_out(index: Index, past: Past, search: _Search, asked: Vectors, langs: set[str]) -> Vectors:
+    """The likeness of the other examples: without its own rows, and without a sentence of each document it ended on."""
     likeness = past.likeness(asked, [_spoken(segment, langs) for segment in index.segments])
     for number, document, row in search.ended:
         vectors = index.vectors[number]
@@ -140,7 +195,7 @@ def _left_out(index: Index, past: Past, search: _Search, langs: set[str]) -> lis
         examples = np.flatnonzero(vectors.past_owners[vectors.searches :] == document) + vectors.searches
         searches = int(np.count_nonzero(vectors.past_owners[: vectors.searches] == document))
         likeness[number][examples[searches - 1 :]] = -9
-    return past.said(np.concatenate(likeness))
+    return np.concatenate(likeness)
 
 
 def _spoken(segment: Segment, langs: set[str]) -> Mask:

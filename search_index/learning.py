@@ -12,10 +12,13 @@ Solving for `a` is what tells the words that decide from those that only accompa
 their vectors first (on a site about cards every search is near "card"). Nothing is fitted in advance: a search that was
 learned a second ago counts in the next. The best of the documents that may be shown gets 1, times the strength with which
 past searches are believed on this site, which they have to earn (`grading.py`).
+
+Searches that were left unsatisfied (`Engine.note_missed`) are examples of what no document answers. They change no order: with
+them in the regression, `Past.leaning` says how much more a search is like those of its best document than like these.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +29,7 @@ from search_index import arrays, weights
 from search_index.embedding import Vectors
 from search_index.meaning import SegmentVectors
 
-VERSION = 2
+VERSION = 3
 NEAREST = 128  # examples that the regression is over
 RIDGE = 0.3  # how little a single example is believed
 WIDTH = 2.5  # how fast likeness falls with the angle
@@ -38,18 +41,30 @@ Mask = npt.NDArray[np.bool_]
 class Lesson:
     """Of one collection: the `mean` of its searches, and the `strength` they are believed with; None: too few to tell.
 
-    `rows`: how many searches it was taken from.
+    `rows`: how many searches it was taken from. `missed`: the vectors of searches that were left unsatisfied. `sure`: the
+    evidence from which on something counts as found here (`confidence.py`); None: not known.
     """
 
     mean: Vectors
     strength: float | None
     rows: int
+    missed: Vectors = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    sure: float | None = None
+    words: int = 0
+    """A checksum of the wordings that `missed` was made of."""
 
 
 def save(lesson: Lesson, path: Path) -> None:
     """Keep a lesson in a file."""
     strength = -1.0 if lesson.strength is None else lesson.strength
-    arrays.write(path, {"mean": lesson.mean}, {"version": VERSION, "strength": strength, "rows": lesson.rows})
+    meta = {
+        "version": VERSION,
+        "strength": strength,
+        "rows": lesson.rows,
+        "sure": lesson.sure,
+        "words": lesson.words,
+    }
+    arrays.write(path, {"mean": lesson.mean, "missed": lesson.missed}, meta)
 
 
 def load(path: Path) -> Lesson:
@@ -58,7 +73,14 @@ def load(path: Path) -> Lesson:
     if meta.get("version") != VERSION:
         raise ValueError(f"{path.name} is of another version")
     strength = float(meta["strength"])
-    return Lesson(made["mean"], None if strength < 0 else strength, int(meta["rows"]))
+    return Lesson(
+        made["mean"],
+        None if strength < 0 else strength,
+        int(meta["rows"]),
+        made["missed"],
+        meta["sure"],
+        int(meta["words"]),
+    )
 
 
 def mean_of(vectors: Sequence[SegmentVectors], alive: Sequence[Mask]) -> tuple[Vectors, int]:
@@ -82,6 +104,7 @@ class Past:
         self._onto = [each.past_dots(lesson.mean) for each in vectors]
         self._lengths = [np.sqrt(np.maximum(1.0 - 2.0 * onto + square, 1e-6)) for onto in self._onto]
         self._ends = np.cumsum([len(each.past_owners) for each in vectors])
+        self._missed = _unit(lesson.missed - lesson.mean) if len(lesson.missed) else lesson.missed
 
     def votes(self, asked: Vectors, allowed: Sequence[Mask]) -> list[Vectors]:
         """Of every document of every segment, in the units of `ranking.fused`: 0 to the strength. `asked`: unit length.
@@ -124,11 +147,37 @@ class Past:
 
     def said(self, likeness: Vectors) -> list[Vectors]:
         """`said(d)` of every document, from the cosine of each example in turn; those below -1 are left out."""
+        return self._told(likeness)[0]
+
+    def leaning(self, asked: Vectors, likeness: Vectors) -> float:
+        """`said` of the best document less what is said for none of them; 0 where no search was left unsatisfied."""
+        if not len(self._missed):
+            return 0.0
+        told, none = self._told(likeness, self._missed @ _unit((asked - self.lesson.mean)[None])[0])
+        return max((float(each.max(initial=0)) for each in told), default=0.0) - none
+
+    def wordings(self, asked: Vectors, without: Sequence[tuple[int, int]] = ()) -> list[Vectors]:
+        """Of every document of every segment the cosine of the nearest search that ended there; -1 without any.
+
+        `without`: (segment, row) of searches to leave out.
+        """
+        found = []
+        for number, each in enumerate(self._vectors):
+            cosines = each.past_dots(asked)[: each.searches]
+            cosines[[row for segment, row in without if segment == number]] = -1.0
+            best = np.full(each.count, -1.0, np.float32)
+            np.maximum.at(best, each.past_owners[: each.searches], cosines)
+            found.append(best)
+        return found
+
+    def _told(self, likeness: Vectors, missed: Vectors | None = None) -> tuple[list[Vectors], float]:
+        """`said(d)` of every document, and of none of them where the cosines of `missed` searches are given."""
         out = [np.zeros(each.count, np.float32) for each in self._vectors]
-        near = np.argpartition(-likeness, NEAREST)[:NEAREST] if len(likeness) > NEAREST else None
-        near = np.flatnonzero(likeness >= -1) if near is None else np.sort(near[likeness[near] >= -1])
+        every = likeness if missed is None else np.concatenate((likeness, missed))
+        near = np.argpartition(-every, NEAREST)[:NEAREST] if len(every) > NEAREST else None
+        near = np.flatnonzero(every >= -1) if near is None else np.sort(near[every[near] >= -1])
         if not len(near):
-            return out
+            return out, 0.0
         segment = np.searchsorted(self._ends, near, side="right")
         chosen = [near[segment == s] - (self._ends[s - 1] if s else 0) for s in range(len(self._vectors))]
         parts = [
@@ -136,16 +185,26 @@ class Past:
             for each, rows in zip(self._vectors, chosen, strict=True)
         ]
         table = np.concatenate([rows for rows, _ in parts]).astype(np.float32) / np.float32(127)
-        table -= self.lesson.mean
-        table /= np.maximum(np.sqrt(np.einsum("ij,ij->i", table, table)), np.float32(1e-6))[:, None]
+        table = _unit(table - self.lesson.mean)
+        heavy = np.concatenate([w for _, w in parts])
+        beside = near[segment == len(self._vectors)] - len(likeness)
+        if len(beside):
+            table = np.concatenate((table, self._missed[beside]))
+            heavy = np.concatenate((heavy, np.ones(len(beside), np.float32)))
         kernel = np.exp(np.float32(WIDTH) * (table @ table.T - np.float32(1)))
-        kernel[np.diag_indices(len(near))] += np.float32(RIDGE) / np.concatenate([w for _, w in parts])
-        found = np.linalg.solve(kernel, np.exp(np.float32(WIDTH) * (likeness[near] - np.float32(1))))
+        kernel[np.diag_indices(len(near))] += np.float32(RIDGE) / heavy
+        found = np.linalg.solve(kernel, np.exp(np.float32(WIDTH) * (every[near] - np.float32(1))))
         for s, (each, rows) in enumerate(zip(self._vectors, chosen, strict=True)):
             votes = found[segment == s] * each.past_targets[rows]
             told = np.bincount(each.past_owners[rows], votes, minlength=each.count)
             out[s] = np.maximum(told, 0).astype(np.float32)
-        return out
+        return out, float(found[segment == len(self._vectors)].sum())
+
+
+def _unit(rows: Vectors) -> Vectors:
+    """Rows of length 1; zeros stay near zero."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    return np.asarray(rows / np.maximum(lengths, np.float32(1e-6))[:, None], np.float32)
 
 
 def _same(vectors: SegmentVectors, cosines: npt.NDArray[Any], few: bool) -> Vectors:

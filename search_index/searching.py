@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from search_index import analysis, confidence, explaining, languages, passages, query, stop_words, weights
-from search_index.candidates import Candidate, fuse, gather, look_closely
+from search_index.candidates import Candidate, fuse, gather, look_closely, permitted
+from search_index.embedding import Vectors
 from search_index.engine import SearchAnswer, SearchResult
 from search_index.index import Index
 from search_index.segment import Part
@@ -80,10 +81,14 @@ def search(index: Index, signals: SignalStore, request: query.SearchRequest) -> 
         ]
         results = (*first, *results[request.passages :])
     corrected = _replaced(index, request.words, plan.slips)
-    confident = request.suggesting or confidence.sure(ranked, plan, meaning, asked, parts)
+
+    def sure(vector: Vectors | None) -> bool:
+        known = confidence.site(index, vector, lambda: permitted(index, signals, request))
+        return confidence.sure(ranked, plan, meaning, vector, parts, known)
+
+    confident = request.suggesting or sure(asked)
     if not confident and corrected is not None and index.meaning:  # what is meant, the mended words say
-        mended = index.meaning.encode_query(corrected, request.body)
-        confident = confidence.sure(ranked, plan, meaning, mended, parts)
+        confident = sure(index.meaning.encode_query(corrected, request.body))
     return SearchAnswer(
         total,
         results,

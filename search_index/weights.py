@@ -42,6 +42,12 @@ SAME_COSINE = 0.8  # at which texts in two languages say the same
 FOREIGN = 0.85
 SURE = 0.047  # cosine times share of the query said, from which on something counts as found
 SURE_COSINE = 0.4  # so near in meaning that it is found though its words are others
+SURE_REFUSED = (
+    0.08  # of its own satisfied searches, each left out, that a site's measure of what is found may refuse
+)
+SURE_MOST = 0.5  # cosine plus share that is enough on any site: where all is answered nothing is refused to fill a quota
+SURE_MISSED_FROM = 10  # searches that were left unsatisfied from which on they are asked
+SURE_GRADED_FROM = 50  # different searches from which on a site has a measure of its own
 SURE_WORDS = 0.17  # share of the query said, where meaning is off
 MEANT_COSINE = 0.3  # from here on a document matches without sharing a word
 CLOSE_LOOK = 60  # documents whose sentences are looked at; below them the order is BM25F's

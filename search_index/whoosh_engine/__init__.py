@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from search_index import searching, suggesting
+from search_index import missed, searching, suggesting
 from search_index.documents import SearchDocument
 from search_index.embedding import Embedder
 from search_index.engine import (
@@ -58,6 +58,9 @@ class WhooshEngine:
 
     def mend(self) -> None:
         self._changing(self._store.mend)
+
+    def note_missed(self, wordings: Iterable[str]) -> bool:
+        return missed.write(missed.beside(self.folder), missed.of(wordings))
 
     def forget_old(self) -> None:
         self._store.forget_old()

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from search_index import arrays, grading, learning, sidecar
+from search_index import arrays, grading, learning, missed, sidecar
 from search_index.embedding import Embedder
 from search_index.index import Index
 from search_index.meaning import Meaning, SegmentVectors, fit, load
@@ -122,7 +122,8 @@ def _settled_lesson(
     understood: Meaning | None,
     meaning: str,
 ) -> str:
-    """The file of what past searches taught: a new one when they have become a tenth more or fewer, or other vectors."""
+    """The file of what past searches taught: a new one when they have become a tenth more or fewer, others were left
+    unsatisfied, or the vectors are others."""
     if understood is None:
         return ""
     vectors = [SegmentVectors(folder / part["vectors"]) for part in parts]
@@ -132,15 +133,17 @@ def _settled_lesson(
     )
     if not rows:
         return ""
+    unsatisfied = missed.read(missed.beside(folder.parent))
     for path in folder.glob(_lesson_name(meaning, "*")):
         with suppress(OSError, ValueError):
             before = learning.load(path)
-            if abs(before.rows - rows) <= LESSON_MAY_DRIFT * before.rows:
+            few = abs(before.rows - rows) <= LESSON_MAY_DRIFT * before.rows
+            if few and before.words == unsatisfied.checksum:
                 return path.name
     segments = [
         sidecar.SidecarSegment(folder / part["file"], gone) for part, gone in zip(parts, deleted, strict=True)
     ]
-    lesson = grading.learn(segments, vectors, understood)
+    lesson = grading.learn(segments, vectors, understood, unsatisfied)
     if lesson is None:
         return ""
     path = folder / _lesson_name(meaning, os.urandom(3).hex())

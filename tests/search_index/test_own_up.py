@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from search_index import SearchDocument, SignalStore, open_engine, weights
+from search_index import SearchDocument, SignalStore, grading, missed, open_engine, weights
 from search_index.embedding import default
 from search_index.whoosh_engine import WhooshEngine
 from tests.search_index.conftest import HELP
@@ -88,3 +88,66 @@ def test_an_empty_index_is_sure_of_nothing(tmp_path: Path, signals: SignalStore)
     engine.rebuild([])
     assert not ask(engine, "card").confident
     engine.close()
+
+
+THINGS = (
+    "parcel", "refund", "password", "invoice", "delivery", "account", "voucher", "warranty", "address", "payment",
+)  # fmt: skip
+WAYS = (
+    "where is my {}", "problem with the {}", "{} not working", "how do I change my {}", "{} missing since monday",
+    "please help with {}",
+)  # fmt: skip
+SELDOM = (
+    "how do I change my name", "change my nickname", "changing my birthday", "how to change my phone number",
+    "change my photo", "can I change my name", "change the colour of my page", "new name for me",
+    "change my birthday please", "how do I change my picture",
+)  # fmt: skip
+STILL_FOUND = (
+    "how do I change my address", "please help me change my password", "problem with my parcel", "change delivery",
+)  # fmt: skip
+
+
+def well_known() -> list[SearchDocument]:
+    """Ten matters that people were satisfied with in six ways each."""
+    return [
+        SearchDocument(
+            f"article:{n}", n, "article", "en", f"Your {thing}", body=f"All about your {thing}: how it comes to your work or shop, and whom to send it to.",
+            learned=tuple((way.format(thing), 1.0) for way in WAYS),
+        )
+        for n, thing in enumerate(THINGS, 1)
+    ]  # fmt: skip
+
+
+def test_what_others_asked_in_vain_is_told_apart_from_what_it_looks_like(
+    tmp_path: Path, signals: SignalStore
+) -> None:
+    """Nobody can change her name here, though many changed their address."""
+    engine = WhooshEngine(tmp_path / "taught", signals, default())
+    engine.rebuild(well_known())
+    assert ask(engine, "how do I change my first name").confident
+    assert engine.note_missed(SELDOM)
+    engine.replace(well_known()[:1])
+    asked = ("how do I change my first name", "how do I change my birth date", *STILL_FOUND)
+    found = [words for words in asked if ask(engine, words).confident]
+    assert found == list(STILL_FOUND)
+
+    assert not engine.note_missed((*SELDOM, "new picture for me"))  # hardly anything new
+    assert engine.note_missed(())  # somebody answered them all
+    engine.replace(well_known()[:1])
+    assert ask(engine, "how do I change my first name").confident
+    engine.close()
+
+
+def test_a_file_of_missed_searches_that_says_nothing_is_read_as_none(tmp_path: Path) -> None:
+    place = missed.beside(tmp_path)
+    for text in ("", "{", "[1, null]", '{"a": 1}', '"pillow"'):
+        place.write_text(text)
+        assert set(missed.read(place).wordings) <= {"a", *"pillow"}
+    assert missed.write(place, missed.of(["  do you   sell pillows ", "", "do you sell pillows"]))
+    assert missed.read(place).wordings == ("do you sell pillows",)
+
+
+def test_a_site_where_all_is_near_refuses_nothing_to_fill_a_quota() -> None:
+    assert grading.least_of([1.5] * 60) == weights.SURE_MOST
+    assert grading.least_of([0.2] * 60) == pytest.approx(0.2)
+    assert grading.least_of([0.2] * 10) is None

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from forum.core import clock
 from forum.core.db import db
-from forum.moderation.gaps import proof
+from forum.moderation.gaps import hopeless, proof
 from forum.moderation.models import Gap, GapWording
 from forum.search import alike
 from forum.search.learning import SETTLED
@@ -68,7 +68,7 @@ def looked_at(since: datetime) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def regroup() -> int:
-    """Count, group, judge; commits. Returns how many gaps there are."""
+    """Count, group, judge, tell search; commits. Returns how many gaps there are."""
     counted = _counted()
     known = {
         row.normal: row.gap_id for row in db.session.execute(sa.select(GapWording.normal, GapWording.gap_id))
@@ -81,6 +81,7 @@ def regroup() -> int:
     proof.judge()
     _forget()
     db.session.commit()
+    hopeless.tell()
     return int(db.session.scalar(sa.select(sa.func.count()).select_from(Gap)) or 0)
 
 
