@@ -39,9 +39,9 @@ from search_index import (
     Signals,
     embedding,
     open_engine,
+    pruning,
     query,
     ranking,
-    scoring,
 )
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -148,17 +148,16 @@ def own_megabytes() -> float:
 def bare(engine: Any) -> Callable[[str], list[int]]:
     """The lexical part alone, with the signals' factor."""
     index = engine._index()
+    langs = tuple(dict.fromkeys(("en", *index.langs)))
 
     def search(words: str) -> list[int]:
-        langs = tuple(dict.fromkeys(("en", *index.langs)))
         plan = query.plan(SearchRequest(words, langs=langs), index, langs)
         best: list[tuple[float, int]] = []
         for segment in index.segments:
-            shown, factors = scoring.standing(segment, engine.signals, False)
-            text = scoring.score(segment, plan)
-            scores = scoring.ranked(text, factors, shown, out=text)
-            found = scoring.top(scores, 10)
-            best += zip((-scores[found]).tolist(), segment.columns.slots[found].tolist(), strict=True)
+            known = engine.signals.standing(segment.columns.slots)
+            found, text = pruning.best(segment, plan, known, None if segment.whole else segment.alive, 10)
+            scores = text * known.ranked[found]
+            best += zip((-scores).tolist(), segment.columns.slots[found].tolist(), strict=True)
         return [slot for _, slot in sorted(best)[:10]]
 
     return search

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from search_index import closeness, query, weights
+from search_index import closeness, pruning, query, weights
 from search_index.analysis import base_lang
 from search_index.embedding import Vectors
 from search_index.fusion import Trust, codes
@@ -87,12 +87,17 @@ def gather(
     cosines: list[Floats] = []
     told = _told(index, asked, signals, request) if told is None else told
     meant = asked if index.understands else None
+    # Suggestions are few and nobody is told how many match.
+    only_best = request.suggesting and meant is None and not (request.first or request.only)
     for number, segment in enumerate(index.segments):
         slots = segment.columns.slots
-        text = score(segment, plan)
         shown, factors = standing(segment, signals, request.suggesting)
         filters = wanted_sorts(segment, request)
         allowed = both(shown, passing(segment, filters))
+        if only_best and not told:
+            by_words += _best(segment, plan, signals, allowed, wanted)
+            continue
+        text = score(segment, plan)
         near = index.vectors[number].nearness(meant, allowed) if meant is not None else None
         votes = told[number] if told else None
         matching = text > 0
@@ -140,6 +145,17 @@ def gather(
     nearest = max((float(each.max()) for each in cosines if len(each)), default=0.0)
     usual = _median(cosines)
     return Gathered(list(chosen.values()), list(others.values()), total, usual, nearest, meant is not None)
+
+
+def _best(
+    segment: Segment, plan: query.Plan, signals: SignalStore, allowed: Mask, wanted: int
+) -> list[Candidate]:
+    """The best by their words alone, without looking at all others."""
+    known = signals.standing(segment.columns.slots)
+    documents, texts = pruning.best(segment, plan, known, allowed, wanted)
+    slots, factors = segment.columns.slots[documents].tolist(), known.ranked[documents].tolist()
+    rows = zip(documents.tolist(), slots, factors, texts.tolist(), strict=True)
+    return [Candidate(segment, *row) for row in rows]
 
 
 def _maker(

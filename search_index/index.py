@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +36,7 @@ class Index:
         self.documents = sum(segment.count for segment in segments)
         self._spellings: dict[str, list[str]] = {}
         self._frequencies: dict[str, int] = {}
+        self.remembered: dict[tuple[Any, ...], Any] = {}
         self._known: dict[tuple[str, ...], tuple[tuple[str, int], ...]] = {}
         self.langs = tuple(
             sorted({lang for s in segments for lang in s.columns.names.get("langs", ()) if lang})

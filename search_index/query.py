@@ -6,23 +6,20 @@ analyzer takes what is a word (a `*` is not), and of many words only those are k
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from search_index import analysis, spelling, stop_words, weights
+from search_index.vocabulary import MAX_VARIANTS, NOTHING, Known, Vocabulary, known_word, rarity, usual_word
 
 MAX_WORDS_CHARS = 2_000  # a search box; what is beyond is a paste whose start says enough
 MAX_BODY_CHARS = 4_000
 MAX_WORDS = 250  # words read of either
 MAX_GROUPS = 24  # words that take part in a search; the rarest stay
 BODY_WEIGHT = 0.4  # a word of the text, beside a word of the title, of a question being asked
-MAX_VARIANTS = 12
 MAX_SYNONYMS = 8  # groups of synonyms read for one search
 MAX_SYNONYM_WORDS = 5  # words of one of them
-MAX_ALIKE = 24  # terms that synonyms give to one word
 MAX_MENDED = 4  # unknown words that are looked into: of a pasted log most are unknown
-NOTHING: Mapping[str, float] = {}
 MAX_ORDER = 200  # words whose order is looked at
 
 _QUOTED = re.compile(
@@ -63,29 +60,6 @@ class SearchRequest:
     first: tuple[int, ...] = ()
 
 
-class Vocabulary(Protocol):
-    """What planning asks of an index."""
-
-    documents: int
-    understands: bool
-    """Whether meaning is asked too."""
-
-    def frequency(self, term: str) -> int:
-        """In how many documents the term occurs (deleted ones that are still in the files included)."""
-
-    def known(self, terms: Sequence[str]) -> Sequence[tuple[str, int]]:
-        """Those of the terms that occur, with their frequencies."""
-
-    def completions(self, prefix: str, limit: int) -> list[tuple[str, int]]:
-        """The most frequent terms with this prefix, with their frequencies."""
-
-    def spellings(self, letter: str) -> Sequence[str]:
-        """The terms that begin with this letter and are words."""
-
-    def written(self, term: str, lang: str = "") -> int:
-        """In how many documents that are there now (of a language) the term stands, not only in past searches for them."""
-
-
 @dataclass(frozen=True, slots=True)
 class Group:
     """One word of the query: alternatives (term, share of the weight) of which the best counts, and its weight."""
@@ -119,18 +93,6 @@ class Plan:
         return sum(group.weight for group in self.groups) + self.missing
 
 
-def idf(documents: int, frequency: int) -> float:
-    """Robertson and Sparck Jones's weight in the form that can't turn negative."""
-    return math.log(1.0 + (documents - frequency + 0.5) / (frequency + 0.5))
-
-
-def _rarity(vocabulary: Vocabulary, frequency: int) -> float:
-    """What a word of this frequency weighs. Where only words are searched rare ones have less of a say: a text that
-    uses another word for it is found by the others."""
-    rare = idf(vocabulary.documents, frequency)
-    return rare if vocabulary.understands else float(rare**weights.RARITY_ALONE)
-
-
 def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -> Plan:
     """The terms to look up, most telling first when there are too many. `langs`: those to read the words in."""
     typed = analysis.query_words(request.words[:MAX_WORDS_CHARS], langs, MAX_WORDS)
@@ -152,22 +114,23 @@ def plan(request: SearchRequest, vocabulary: Vocabulary, langs: Sequence[str]) -
     compounds = analysis.compounding(tuple(langs))
     for forms, times in count.items():
         word = first[forms]
-        group = _group(word, forms, times, 1.0, vocabulary, also.get(forms, NOTHING))
-        if group:
-            groups[forms] = group
-            if not request.body and looked < MAX_MENDED and spelling.is_rare(forms, word.raw, vocabulary):
+        known = known_word(word.raw, forms, vocabulary, also.get(forms, NOTHING))
+        if known.terms:
+            groups[forms] = _group(word, known, times, 1.0)
+            if known.rare and not request.body and looked < MAX_MENDED:
                 looked += 1
-                usual = spelling.usual(forms, vocabulary, langs[0])
-                offers += [(word, usual)] if usual else []
+                meant = usual_word(forms, vocabulary, langs[0])
+                offers += [(word, meant)] if meant else []
             continue
         unknown.append(word)
-        missing += _rarity(vocabulary, 0) * min(times, 1.0)
+        missing += rarity(vocabulary, 0) * min(times, 1.0)
         if len(unknown) > MAX_MENDED:
             continue
         mended = spelling.mend(forms, word.raw, vocabulary, compounds, langs[0], slips=not request.exact)
         for instead in mended.words if mended else ():
-            group = _group(word, instead, times, mended.share if mended else 1.0, vocabulary)
-            if group:
+            known = known_word(word.raw, instead, vocabulary)
+            if known.terms:
+                group = _group(word, known, times, mended.share if mended else 1.0)
                 groups[instead if len(instead) > 1 else (*instead, word.raw)] = group
         if mended and mended.slip:
             slips.append((word, mended.words[0][0]))
@@ -211,27 +174,9 @@ def _synonyms(
     return found
 
 
-def _group(
-    word: analysis.QueryWord,
-    forms: Sequence[str],
-    times: float,
-    share: float,
-    vocabulary: Vocabulary,
-    also: Mapping[str, float] = NOTHING,
-) -> Group | None:
-    known = vocabulary.known(forms[:MAX_VARIANTS])
-    if not known and len(word.raw) == 1 and not word.raw.isascii():
-        known = vocabulary.completions(word.raw, MAX_VARIANTS)  # a lone Han letter: the pairs it begins
-    alike = vocabulary.known([t for t in list(also)[:MAX_ALIKE] if t not in forms]) if also else ()
-    if not known and not alike:
-        return None
-    found = (*known, *alike)
-    rarity = _rarity(vocabulary, min(vocabulary.documents, sum(df for _, df in found)))
-    weight = share * rarity * (1.0 + math.log(times) if times >= 1 else times)
-    if word.raw in stop_words.EVERY:
-        weight *= weights.STOP_WORD_FACTOR if vocabulary.understands else weights.STOP_WORD_ALONE
-    terms = (*((t, 1.0) for t, _ in known), *((t, also[t]) for t, _ in alike))
-    return Group(word.raw, terms, weight, rarity, word.start, word.end)
+def _group(word: analysis.QueryWord, known: Known, times: float, share: float) -> Group:
+    weight = share * known.rarity * (1.0 + math.log(times) if times >= 1 else times) * known.share
+    return Group(word.raw, known.terms, weight, known.rarity, word.start, word.end)
 
 
 def _phrases(words: str, groups: Sequence[Group]) -> tuple[tuple[int, ...], ...]:

@@ -1,11 +1,11 @@
 """The lexical part of a search, in arrays: every document's score, who may be shown and passes the filters, the best.
 
-Everything is a pass over all documents in numpy, ten millionths of a second for 100,000; so there is no early stop, and
-what counts is the number of passes. None stands for a mask that lets everything through, and costs none.
+Everything is a pass over all documents in numpy, ten millionths of a second for 100,000, for a visitor is told how many
+match; so what counts is the number of passes. Where only the best are asked for see `pruning`. None stands for a mask that lets everything through, and costs none.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,18 +15,24 @@ from search_index.segment import Floats, Segment
 from search_index.signals import UNDER_REVIEW, UNSAFE, SignalStore
 
 Mask = npt.NDArray[np.bool_] | None
+FEW = 50_000  # scores that are sooner all compared than looked for in a table
 _LABELS = ("kind", "topic", "lang")
 
 
 def score(segment: Segment, plan: query.Plan) -> Floats:
     """The text score of every document: the sum over words of the best of their forms."""
     scores = np.zeros(segment.count, np.float32)
-    for group in plan.groups:
+    add(segment, plan.groups, scores)
+    return scores
+
+
+def add(segment: Segment, groups: Sequence[query.Group], scores: Floats) -> None:
+    """Add these words to every document's score."""
+    for group in groups:
         documents, impacts = segment.merged(group.terms)
         if len(documents):
             # Half the time of `scores[documents] += ...`
             np.add.at(scores, documents, impacts * np.float32(group.weight))
-    return scores
 
 
 def standing(segment: Segment, signals: SignalStore, suggesting: bool) -> tuple[Mask, Floats]:
@@ -103,22 +109,26 @@ def top(scores: Floats, wanted: int, rows: int = 32) -> npt.NDArray[np.int64]:
     """Indexes of the `wanted` largest positive scores, best first, ties by lowest index.
 
     The scores are looked at as a table; the k-th largest maximum of its columns bounds the k-th largest score from below,
-    and only the columns that reach it are looked at: a hundredth of the time of partitioning an array that is mostly zeros.
+    and only what reaches it is put in order: a hundredth of the time of partitioning an array that is mostly zeros.
     """
     columns = scores.size // rows
     bound = np.float32(0)
     if columns > wanted > 0:
-        table = scores[: rows * columns].reshape(rows, columns)
-        peaks = table.max(axis=0)
+        peaks = scores[: rows * columns].reshape(rows, columns).max(axis=0)
         bound = np.partition(peaks, columns - wanted)[columns - wanted]
-    if bound > 0:
-        chosen = (peaks >= bound).nonzero()[0]
-        row, column = (table.take(chosen, axis=1) >= bound).nonzero()
-        candidates = row * columns + chosen[column]  # ascending, as both are
-        if rows * columns < scores.size:
-            rest = (scores[rows * columns :] >= bound).nonzero()[0]
-            candidates = np.concatenate((candidates, rest + rows * columns))
-    else:
-        candidates = (scores > 0).nonzero()[0]
+    candidates = reaching(scores, peaks, rows, bound) if bound > 0 else (scores > 0).nonzero()[0]
     order = (-scores[candidates]).argsort(kind="stable")
     return np.asarray(candidates[order[:wanted]], np.int64)
+
+
+def reaching(scores: Floats, peaks: Floats, rows: int, bound: np.float32) -> npt.NDArray[np.int64]:
+    """Indexes of the scores that are at least `bound`, ascending; `peaks`: the maxima of the columns of a table of them."""
+    if scores.size <= FEW:
+        return (scores >= bound).nonzero()[0]
+    chosen = (peaks >= bound).nonzero()[0]
+    table = scores[: rows * peaks.size].reshape(rows, peaks.size)
+    row, column = (table.take(chosen, axis=1) >= bound).nonzero()
+    found = row * peaks.size + chosen[column]  # ascending, as both are
+    if table.size < scores.size:
+        found = np.concatenate((found, (scores[table.size :] >= bound).nonzero()[0] + table.size))
+    return found

@@ -82,6 +82,14 @@ class Segment(Protocol):
         """The postings of a word, as of one term: of several forms each document has the best impact * share."""
         ...
 
+    def extent(self, terms: Terms) -> tuple[int, float]:
+        """(postings of a word's forms in all, no impact * share is larger)."""
+        ...
+
+    def impacts(self, words: Sequence[Terms], documents: Ints) -> Floats:
+        """For each word (a row) its impacts as `merged` has them on some ascending documents, 0 where it doesn't stand."""
+        ...
+
     def versions(self) -> list[tuple[str, int]]:
         """(id, version) of the living documents."""
         ...

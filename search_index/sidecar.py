@@ -1,6 +1,6 @@
 """The arrays beside one immutable segment: everything a search needs, mapped and shared by all processes.
 
-postings   per term: documents and impacts (BM25's saturated frequency), from the segment's own posting lists
+postings   per term: documents and impacts (BM25's saturated frequency), from the segment's own posting lists; the largest
 forward    per document: its terms in reading order with their places in the text, for passages and proximity
 texts      the documents' texts and what a result shows of them
 typing     words of titles and phrasings as typed (not stemmed), for suggestions
@@ -21,14 +21,12 @@ from search_index import arrays
 from search_index.closeness import Hits
 from search_index.documents import SearchDocument
 from search_index.gathering import BATCH, Gatherer, Spill
+from search_index.postings import Postings, peaks
 from search_index.reading import FIELDS
-from search_index.segment import Columns, Floats, Ints, Part, Sorts, Terms, is_word, merge, sorts
+from search_index.segment import Columns, Floats, Ints, Part, Sorts, Terms, is_word, sorts
 
-VERSION = 3
+VERSION = 4
 """Of the format: a sidecar of another version is built anew."""
-
-MERGED_MAX = 500_000
-"""Postings of words with several forms that are kept merged, of 8 bytes each: the usual words of a site."""
 
 _NO_DOCUMENTS = np.zeros(0, np.int32)
 _NO_IMPACTS = np.zeros(0, np.float32)
@@ -80,6 +78,7 @@ def write(
     made: dict[str, npt.NDArray[Any] | Spill] = {
         "slots": columns.slots, "kinds": columns.kinds, "topics": columns.topics, "langs": columns.langs,
         "postings.ends": ends, "postings.documents": documents, "postings.impacts": impacts,
+        "postings.peaks": peaks(ends, impacts),
     }  # fmt: skip
     made |= arrays.lexicon_arrays(terms, "terms")
     made |= gathered
@@ -99,11 +98,9 @@ class SidecarSegment:
         self.alive[list(deleted)] = False
         self.whole = not deleted
         self.columns = Columns(made["slots"], made["kinds"], made["topics"], made["langs"], meta["names"])
-        self._merged: dict[Terms, tuple[Ints, Floats]] = {}
-        self._merged_size = 0
         self._terms = arrays.lexicon(made, "terms")
         self._ends = made["postings.ends"]
-        self._documents, self._impacts = made["postings.documents"], made["postings.impacts"]
+        self._postings = Postings(self._terms, made)
         self._tokens, self._places, self._parts = made["tokens.terms"], made["tokens.places"], made["parts"]
         self._line_ends, self._line_terms = made["lines.ends"], made["lines.terms"]
         self._line_kinds = made["lines.kinds"]
@@ -144,27 +141,16 @@ class SidecarSegment:
         return bytes(self._surfaces[start:end]).decode()
 
     def postings(self, term: str) -> tuple[Ints, Floats]:
-        number = self._terms.find(term.encode())
-        if number < 0:
-            return _NO_DOCUMENTS, _NO_IMPACTS
-        start, end = int(self._ends[number]), int(self._ends[number + 1])
-        return self._documents[start:end], self._impacts[start:end]
+        return self._postings.of(term)
 
     def merged(self, terms: Terms) -> tuple[Ints, Floats]:
-        if len(terms) == 1 and terms[0][1] == 1.0:
-            return self.postings(terms[0][0])
-        found = self._merged.get(terms)
-        if found is None:
-            lists = []
-            for term, share in terms:
-                documents, impacts = self.postings(term)
-                lists.append((documents, impacts if share == 1.0 else impacts * np.float32(share)))
-            found = merge(lists)
-            self._merged_size += len(found[0])
-            if self._merged_size > MERGED_MAX:
-                self._merged, self._merged_size = {}, len(found[0])
-            self._merged[terms] = found
-        return found
+        return self._postings.merged(terms)
+
+    def extent(self, terms: Terms) -> tuple[int, float]:
+        return self._postings.extent(terms)
+
+    def impacts(self, words: Sequence[Terms], documents: Ints) -> Floats:
+        return self._postings.impacts(words, documents)
 
     def stored(self, document: int) -> Mapping[str, Any]:
         start, end = int(self._document_ends[document, 3]), int(self._document_ends[document + 1, 3])

@@ -46,11 +46,15 @@ class Signals:
 
 
 class Standing(NamedTuple):
-    """Of each of some slots: `ranking.factor`, the same with what is unsafe put last, and bits. None may be written to."""
+    """Of each of some slots: `ranking.factor`, the same with what is unsafe put last, and bits. None may be written to.
+
+    `most`: no factor is larger.
+    """
 
     factors: npt.NDArray[np.float32]
     ranked: npt.NDArray[np.float32]
     states: npt.NDArray[np.uint8]
+    most: float = 1.0
 
 
 class SignalStore:
@@ -121,7 +125,7 @@ class SignalStore:
         ranked = np.where(unsafe, factors * UNSAFE_FACTOR, factors) if unsafe.any() else factors
         for each in (factors, ranked, states):
             each.flags.writeable = False
-        return Standing(factors, ranked, states)
+        return Standing(factors, ranked, states, float(factors.max(initial=0.0)))
 
     @property
     def changes(self) -> int:

@@ -8,11 +8,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from search_index import weights
 from search_index.closeness import LINE_KINDS, Hits
 from search_index.documents import SearchDocument
 from search_index.reading import read
 from search_index.segment import Columns, Floats, Ints, Part, Sorts, Terms, impacts, is_word, merge, sorts
 from search_index.whoosh_engine import schema
+
+MOST_IMPACT = weights.K1 + 1.0
+"""What BM25's saturation never reaches."""
 
 
 class WhooshSegment:
@@ -101,6 +105,18 @@ class WhooshSegment:
     def merged(self, terms: Terms) -> tuple[Ints, Floats]:
         found = ((self.postings(term), np.float32(share)) for term, share in terms)
         return merge([(documents, values * share) for (documents, values), share in found])
+
+    def extent(self, terms: Terms) -> tuple[int, float]:
+        return sum(self.frequency(term) for term, _ in terms), MOST_IMPACT * max(share for _, share in terms)
+
+    def impacts(self, words: Sequence[Terms], documents: Ints) -> Floats:
+        found = np.zeros((len(words), len(documents)), np.float32)
+        for row, terms in zip(found, words, strict=True):
+            listed, values = self.merged(terms)
+            at = np.minimum(listed.searchsorted(documents), max(0, len(listed) - 1))
+            if len(listed):
+                row[:] = values[at] * (listed[at] == documents)
+        return found
 
     def stored(self, document: int) -> Mapping[str, Any]:
         loaded = self.document(document)
