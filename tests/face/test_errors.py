@@ -93,3 +93,10 @@ def test_a_failure_of_ours_names_its_number_and_shows_what_was_typed(
     assert page.response.headers["X-Request-Id"] in page.text
     assert "<title>Something went wrong" in page.response.get_data(as_text=True)
     assert dict(page.form("Send it again").fields)["body"].strip() == WORDS
+
+
+def test_the_title_says_that_a_form_needs_attention(browser: Browser) -> None:
+    page = browser.submit(
+        browser.get("/sign-up"), "Create account", name="Carla", email="carla", password="short"
+    )
+    assert page.reader.title.startswith("2 things need your attention · Create an account")

@@ -201,7 +201,10 @@ class Heard:
             if part.tag in ("button", "summary") and part.given.get("aria-hidden") != "true":
                 if not self.name(part):
                     yield f"a button without words: {part.given}"
-                deeds[part.tag, self._around(part), self.name(part).lower()].add(_deed(part))
+                about = part.given.get("aria-describedby", "")
+                deeds[part.tag, self._around(part), f"{self.name(part).lower()} {about}".strip()].add(
+                    _deed(part)
+                )
         for (_tag, _place, words), found in deeds.items():
             if len(found) > 1:
                 yield f"{len(found)} buttons called {words!r}: {sorted(found)[:3]}"

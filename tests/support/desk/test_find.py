@@ -75,6 +75,20 @@ def test_each_view_shows_what_it_counts(
     assert "<h1" not in fragment.html
 
 
+def test_ana_hears_that_more_wait_for_somebody_and_nothing_while_none_came(
+    app: Askwell, cast: Cast, browser: Browser
+) -> None:
+    look = browser.sign_in(cast.ana).get
+    assert 'id="desk-said" role="status"></p>' in look("/desk").html
+    assert "Nobody's yet · Desk" in look("/desk?view=unassigned").reader.title
+    open_case(app, cast.dan)
+    fragment = {"HX-Request": "true"}
+    said = '<p id="desk-said" data-hx-swap-oob="innerHTML">Nobody's yet: 1</p>'
+    assert said in look("/desk/counts?was=0", **fragment).html
+    assert "desk-said" not in look("/desk/counts?was=1", **fragment).html
+    assert "desk-said" not in look("/desk/counts?was=x", **fragment).html
+
+
 @pytest.mark.parametrize(
     ("address", "found"),
     [
