@@ -57,8 +57,9 @@ class Outcome:
 
 
 class _Visitor:
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, head: str) -> None:
         self.port = port
+        self.head = head
         self.parts: list[bytes] = []
         self.started = 0.0
         self.socket: socket.socket | None = None
@@ -67,7 +68,7 @@ class _Visitor:
         self.parts = []
         self.started = time.perf_counter()
         self.socket = socket.create_connection(("127.0.0.1", self.port), TIMEOUT_SECONDS)
-        self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n{HEAD}".encode())
+        self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n{self.head}".encode())
         self.socket.setblocking(False)
         selector.register(self.socket, selectors.EVENT_READ, self)
 
@@ -108,6 +109,7 @@ def run(
     warmup: float = 0.5,
     duration: float = 2.0,
     first: int = 0,
+    head: str = HEAD,
 ) -> Outcome:
     """Load `paths` in turn for `duration` seconds, after `warmup` seconds and `first` answers. Stops by itself."""
     turn = itertools.cycle(paths)
@@ -117,7 +119,7 @@ def run(
     if first:
         end = begin + FIRST_SECONDS_MAX  # moved when they have come
     with selectors.DefaultSelector() as selector:
-        visitors = [_Visitor(port) for _ in range(connections)]
+        visitors = [_Visitor(port, head) for _ in range(connections)]
         for visitor in visitors:
             visitor.ask(next(turn), selector)
         while (now := time.perf_counter()) < end:

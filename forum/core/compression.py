@@ -61,8 +61,11 @@ class Packed:
         if not word:
             return cls(b"", b"", pack(body))
         until, count = body.find(word), len(word)
-        if until < 0 or count > len(_UNLIKE):
+        if until < 0 or count > len(_NOWHERE) or _NOWHERE[:count] in body:
             return cls(b"", b"")
+        # With signs that no text has in the word's place: else other text that happens to hold three letters of the word
+        # would be packed as a repetition of those.
+        body = body.replace(word, _NOWHERE[:count])
         start = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         head = start.compress(body[:until]) + start.flush(zlib.Z_SYNC_FLUSH)  # ends with a whole byte
         so_far = body[max(0, until + count - (1 << zlib.MAX_WBITS)) : until + count]
@@ -72,7 +75,7 @@ class Packed:
         found = cls(_GZIP_HEAD + head + stored, tail)
         # Each letter of the word was taken from its own place, and nowhere else from: tried with one that is unlike it in each.
         other = _UNLIKE[:count]
-        tried = body.replace(word, other)
+        tried = body.replace(_NOWHERE[:count], other)
         return found if _unpacks_to(found.with_word(tried, other), tried) else cls(b"", b"")
 
     @property
@@ -91,7 +94,8 @@ class Packed:
 
 
 _GZIP_HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
-_UNLIKE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ@#$%^~"  # no letter twice, and none of a number written in hex
+_NOWHERE = bytes(range(14, 32))  # control characters: a page has none
+_UNLIKE = b"ABCDEFGHIJKLMNOPQR"  # no letter twice
 
 
 def _unpacks_to(packed: bytes, body: bytes) -> bool:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import random
 from pathlib import Path
 
+import pytest
+
 from forum import Askwell
+from forum.core import compression
+from forum.core.compression import Packed
 from forum.core.static_files import TOGETHER
 from tests.factories import Cast
 from tests.pages import Browser
@@ -35,6 +40,31 @@ def test_what_somebody_alone_may_see_is_not(app: Askwell, cast: Cast) -> None:
     guest = app.test_client()
     guest.set_cookie("anything", "of hers")
     assert "Content-Encoding" not in guest.get("/faq", headers=TAKES).headers
+
+
+def test_one_word_of_a_packed_text_is_exchanged_without_packing_it_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mine, hers = b"0123456789abcdef", b"fedcba9876543210"
+    page = b"".join(
+        b'<p><a href="/questions/%d?s=%b-%d">words of %d</a></p>' % (n * n, mine, n, n) for n in range(400)
+    )
+    packed = Packed.of(page, mine)
+    monkeypatch.setattr(compression, "pack", None)
+    for word in (hers, mine, b"x" * 16):
+        body = page.replace(mine, word)
+        assert gzip.decompress(packed.with_word(body, word)) == body
+    assert packed.size < len(page) / 4
+
+
+def test_where_a_word_cannot_be_exchanged_the_text_is_packed_anew() -> None:
+    mine, hers = b"0123456789abcdef", b"fedcba9876543210"
+    # Between the two places stands more than a packer looks back over.
+    page = mine + random.Random(1).randbytes(40_000) + mine
+    for body in (page, b"nothing of it", b""):
+        for word in (hers, mine):
+            whole = body.replace(mine, word)
+            assert gzip.decompress(Packed.of(body, mine).with_word(whole, word)) == whole
 
 
 def test_the_base_sheets_are_one_file_that_browsers_keep(app: Askwell) -> None:
