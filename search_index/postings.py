@@ -1,5 +1,6 @@
 """The posting lists of a sidecar: whole, merged from a word's forms, or looked up for a few documents."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -48,6 +49,7 @@ class Postings:
         self._peaks = made["postings.peaks"]
         self._merged: dict[Terms, tuple[Ints, Floats]] = {}
         self._merged_size = 0
+        self._lock = threading.Lock()
         self._kept_spans: dict[Terms, _Spans] = {}
 
     def of(self, term: str) -> tuple[Ints, Floats]:
@@ -69,11 +71,18 @@ class Postings:
                 documents, impacts = self.of(term)
                 lists.append((documents, impacts if share == 1.0 else impacts * np.float32(share)))
             found = merge(lists)
-            self._merged_size += len(found[0])
-            if self._merged_size > MERGED_MAX:
-                self._merged, self._merged_size = {}, len(found[0])
-            self._merged[terms] = found
+            self._keep(terms, found)
         return found
+
+    def _keep(self, terms: Terms, found: tuple[Ints, Floats]) -> None:
+        """Keep a merged list, and no more of the oldest than there is room for."""
+        with self._lock:
+            before = self._merged.pop(terms, None)
+            self._merged_size += len(found[0]) - (len(before[0]) if before else 0)
+            self._merged[terms] = found
+            while self._merged_size > MERGED_MAX:
+                oldest = next(iter(self._merged))
+                self._merged_size -= len(self._merged.pop(oldest)[0])
 
     def extent(self, terms: Terms) -> tuple[int, float]:
         """(postings of a word's forms in all, no impact * share is larger)."""

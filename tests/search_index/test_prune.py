@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search_index import SearchRequest, Signals, SignalStore, pruning, query, scoring
+from search_index import SearchRequest, Signals, SignalStore, postings, pruning, query, scoring
 from search_index.index import Index
 from search_index.searching import SUGGEST_MIN
 from search_index.sidecar import SidecarSegment
@@ -107,3 +107,19 @@ def test_an_index_of_one_empty_segment_has_no_best(signals: SignalStore, busy: W
         assert not len(found)
         assert not len(text)
     assert Index([]).segments == []
+
+
+def test_merged_lists_are_kept_as_far_as_there_is_room(
+    busy: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postings, "MERGED_MAX", 1_500)
+    (segment,) = busy._index().segments
+    assert isinstance(segment, SidecarSegment)
+    words = [((one, 1.0), ("payment", 0.5)) for one in ("card", "shop", "refund", "parcel", "label")]
+    first = [segment.merged(terms) for terms in words]
+    for terms, (found, impacts) in zip(words, first, strict=True):
+        again = segment.merged(terms)
+        assert (again[0].tolist(), again[1].tolist()) == (found.tolist(), impacts.tolist())
+        kept = segment._postings._merged
+        assert sum(len(each[0]) for each in kept.values()) == segment._postings._merged_size <= 1_500
+    assert segment._postings._merged
