@@ -109,5 +109,28 @@ document.addEventListener("htmx:afterSettle", ({ detail: { elt } }) => {
   next.focus();
 });
 
+// htmx, where only presses need it: comes once the page stands, or with the first, which waits.
+const later = document.getElementById("later")?.dataset.src;
+let coming, came, held;
+const come = () => coming ??= new Promise((done) => {
+  const script = document.createElement("script");
+  script.onload = script.onerror = () => done(came = true);
+  script.src = later;
+  document.head.append(script);
+});
+if (later) {
+  addEventListener("load", () => setTimeout(come, 1500)); // after the first paint
+  document.addEventListener("submit", async (event) => {
+    const { target, submitter } = event;
+    if (came || document.readyState !== "complete" || !target.closest("[data-hx-post]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (held) return;
+    held = true;
+    await come();
+    submitter.click(); // as htmx reads it
+  }, true);
+}
+
 bind(document);
 document.addEventListener("htmx:load", (event) => bind(event.detail.elt));

@@ -87,3 +87,25 @@ def test_nothing_jumps_when_suggestions_open(shop: LiveSite, cold: Callable[[str
     box.press_sequentially("card decl")
     expect(visit.window.get_by_role("option").first).to_be_visible()
     assert visit.shifted() < SHIFT_MAX
+
+
+def test_nothing_jumps_when_similar_questions_come_beside_a_new_one(
+    shop: LiveSite, cold: Callable[[str], Visit]
+) -> None:
+    visit = cold("/ask")
+    visit.window.get_by_label("Your question in one sentence").press_sequentially("card declined abroad")
+    expect(visit.window.locator("[data-suggestion]").first).to_be_visible()
+    assert visit.shifted() < SHIFT_MAX
+
+
+def test_a_press_before_the_script_is_there_waits_for_it(
+    shop: LiveSite, cold: Callable[[str], Visit], person: Callable[..., Page]
+) -> None:
+    window = person(width=PHONE)
+    window.goto("/search?q=card+declined+abroad")
+    window.get_by_role("link", name="Card declined abroad").first.click()
+    window.wait_for_load_state()
+    window.evaluate("window.same = true")  # gone with the next whole page
+    window.get_by_role("button", name="Yes, it helped").click()
+    expect(window.get_by_role("heading", name="Thank you. Anything to add?")).to_be_visible()
+    assert window.evaluate("window.same") is True
