@@ -9,10 +9,12 @@ replays the journal under the write lock and then switches, so nothing written m
 """
 
 import fcntl
+import gc
 import json
 import logging
 import os
 import shutil
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -172,8 +174,9 @@ class Store:
                     (folder / JOURNAL).unlink()
                     self._publish(index, ahead)
                 index.close()
-            except BaseException:
+            except BaseException as problem:
                 shutil.rmtree(folder, ignore_errors=True)
+                _let_go(problem)
                 raise
             self._clean(generation)
         if progress:
@@ -276,3 +279,9 @@ class Store:
         with (self.folder / name).open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _let_go(problem: BaseException) -> None:
+    """Let go of what a builder that failed holds open: a deleted file keeps its room on a full disk until it is closed."""
+    traceback.clear_frames(problem.__traceback__)
+    gc.collect()
