@@ -24,6 +24,7 @@ from typing import Any
 
 from benchmarks.search_quality import ASKED, BESIDE, HISTORY, RESULTS
 from search_index import Engine, SearchRequest, evaluate
+from search_index.query import without_long_numbers
 
 DIVISIONS = ("", "a", "b", "c")
 FEW = 0.25  # of the messages that nothing answers
@@ -65,7 +66,7 @@ def measure(place: Path, history: float = 0.0, missed: float = 0.0, division: st
             tempfile.TemporaryDirectory(prefix="askwell-scope-") as temporary,
             closing(evaluate.whoosh_in(Path(temporary))) as engine,
         ):
-            engine.note_missed(evaluate.LONG_NUMBER.sub("(number)", each["text"]) for each in noted)
+            engine.note_missed(without_long_numbers(each["text"]) for each in noted)
             engine.rebuild(
                 evaluate.learn([each for each in documents if each.topic == site or not apart], past)
             )

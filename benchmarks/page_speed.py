@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -24,8 +25,8 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -113,24 +114,41 @@ def serving(application: str, environment: dict[str, str], options: Sequence[str
 
 
 @contextmanager
-def changing(folder: Path) -> Iterator[None]:
-    """Within the block, content changes once a second (as far as kept pages can tell): the number of changes grows."""
+def meanwhile(seconds: float, deed: Callable[[int], None]) -> Iterator[None]:
+    """Within the block a thread does `deed(1)`, `deed(2)`, ..., one every so many seconds."""
     stop = threading.Event()
 
-    def change() -> None:
-        connection = sqlite3.connect(folder / "askwell.db", timeout=10)
-        while not stop.wait(1.0):
-            connection.execute("UPDATE content_stamp SET stamp = stamp + 1")
-            connection.commit()
-        connection.close()
+    def work() -> None:
+        for number in itertools.count(1):
+            if stop.wait(seconds):
+                return
+            deed(number)
 
-    thread = threading.Thread(target=change)
+    thread = threading.Thread(target=work)
     thread.start()
     try:
         yield
     finally:
         stop.set()
         thread.join()
+
+
+def change_content(connection: sqlite3.Connection) -> None:
+    """As far as kept pages can tell, content changes: the number of changes grows."""
+    connection.execute("UPDATE content_stamp SET stamp = stamp + 1")
+    connection.commit()
+
+
+def database(folder: Path) -> closing[sqlite3.Connection]:
+    """The site's database, for any thread; closed with the block."""
+    return closing(sqlite3.connect(folder / "askwell.db", timeout=10, check_same_thread=False))
+
+
+@contextmanager
+def changing(folder: Path) -> Iterator[None]:
+    """Within the block, content changes once a second."""
+    with database(folder) as connection, meanwhile(1.0, lambda _number: change_content(connection)):
+        yield
 
 
 def filled_site(folder: Path, threads: int, answers: int) -> dict[str, str]:
@@ -222,37 +240,44 @@ def measure(
 
 
 def _compare(bare: Server, site: Server, paths: list[str], seconds: float, warm: bool) -> dict[str, object]:
-    """The yardstick and the page in turn, so that whatever else the machine does meets both."""
+    # Before the first round each address is shown to both workers, about: what is kept is measured kept.
+    if warm:
+        load.run(site.port, paths, CONNECTIONS, first=min(3 * len(paths), 1200), duration=0.1)
+    return in_turn(bare, site, [paths] * ROUNDS, seconds)
+
+
+def in_turn(
+    bare: Server, site: Server, rounds: Iterable[list[str]], seconds: float, head: str = load.HEAD
+) -> dict[str, object]:
+    """The yardstick and each round's addresses in turn, so that whatever else the machine does meets both."""
     total, yardstick = Outcome(), Outcome()
     spent, spent_bare = 0.0, 0.0
     ratios = []
-    for round_ in range(ROUNDS):
+    for paths in rounds:
         before = bare.cpu_seconds()
         one = load.run(bare.port, ["/"], CONNECTIONS, warmup=0.3, duration=seconds / 2)
         spent_bare += bare.cpu_seconds() - before
-        # Before the first round each address is shown to both workers, about: what is kept is measured kept.
-        if round_ == 0 and warm:
-            load.run(site.port, paths, CONNECTIONS, first=min(3 * len(paths), 1200), duration=0.1)
         before = site.cpu_seconds()
-        two = load.run(site.port, paths, CONNECTIONS, warmup=0.3, duration=seconds)
+        two = load.run(site.port, paths, CONNECTIONS, warmup=0.3, duration=seconds, head=head)
         spent += site.cpu_seconds() - before
         yardstick.add(one)
         total.add(two)
         ratios.append(two.per_second / one.per_second)
+    each, each_bare = spent / max(1, total.asked), spent_bare / max(1, yardstick.asked)
     return {
         "per_second": round(total.per_second, 1),
         "p50_ms": round(total.percentile(0.5), 1),
         "p95_ms": round(total.percentile(0.95), 1),
         "ratio": round(statistics.median(ratios), 3),
-        "ratios": [round(each, 3) for each in ratios],
+        "ratios": [round(ratio, 3) for ratio in ratios],
         "bare_per_second": round(yardstick.per_second, 1),
+        "bare_p95_ms": round(yardstick.percentile(0.95), 1),
         # Of the workers, with what went before the clock: the figure that other work on the machine moves least.
-        "cpu_ms": round(1000 * spent / max(1, total.asked), 2),
-        "bare_cpu_ms": round(1000 * spent_bare / max(1, yardstick.asked), 2),
-        "cpu_ratio": round(
-            (spent_bare / max(1, yardstick.asked)) / max(1e-9, spent / max(1, total.asked)), 3
-        ),
+        "cpu_ms": round(1000 * each, 2),
+        "bare_cpu_ms": round(1000 * each_bare, 2),
+        "cpu_ratio": round(each_bare / max(1e-9, each), 3),
         "from_memory": round(total.from_memory / max(1, total.answers), 2),
+        "answers": total.answers,
         "others": dict(total.others),
         "kB": round(total.bytes_body / max(1, total.answers) / 1024, 1),
     }

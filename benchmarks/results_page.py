@@ -21,20 +21,29 @@ import json
 import os
 import random
 import shutil
-import sqlite3
-import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import quote_plus
 
 from benchmarks import corpus, load
-from benchmarks.load import Outcome
-from benchmarks.page_speed import CONNECTIONS, RESULTS, ROOT, ROUNDS, WORKERS, Server, filled_site, serving
+from benchmarks.page_speed import (
+    CONNECTIONS,
+    RESULTS,
+    ROOT,
+    ROUNDS,
+    WORKERS,
+    Server,
+    change_content,
+    database,
+    filled_site,
+    in_turn,
+    meanwhile,
+    serving,
+)
 from search_index import SignalStore
 
 DATA = ROOT.parent / "shared" / "data"
@@ -94,29 +103,16 @@ def real_site(folder: Path) -> dict[str, str]:
 @contextmanager
 def living(folder: Path) -> Iterator[None]:
     """Within the block documents are opened, the more often the lower their number, and content changes now and then."""
-    stop = threading.Event()
+    draw = random.Random(1)
+    with database(folder) as connection, closing(SignalStore(folder / "signals.bin")) as store:
 
-    def live() -> None:
-        draw = random.Random(1)
-        store = SignalStore(folder / "signals.bin")
-        connection = sqlite3.connect(folder / "askwell.db", timeout=10)
-        for number in itertools.count(1):
-            if stop.wait(HITS_EVERY):
-                break
+        def live(number: int) -> None:
             store.add_hit(min(9000, int(draw.paretovariate(0.5))), 1_790_000_000.0)
             if number % round(CHANGES_EVERY / HITS_EVERY) == 0:
-                connection.execute("UPDATE content_stamp SET stamp = stamp + 1")
-                connection.commit()
-        connection.close()
-        store.close()
+                change_content(connection)
 
-    thread = threading.Thread(target=live)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
+        with meanwhile(HITS_EVERY, live):
+            yield
 
 
 def drawn(words: Sequence[str], count: int, seed: int) -> list[str]:
@@ -155,41 +151,14 @@ def measure(folder: Path, threads: int, seconds: float) -> dict[str, object]:
 
 
 def _compare(bare: Server, site: Server, words: list[str], seconds: float, mode: str) -> dict[str, object]:
-    """The yardstick and the pages in turn; see `page_speed`."""
-    total, yardstick = Outcome(), Outcome()
-    spent = spent_bare = 0.0
-    ratios = []
+    """The yardstick and the pages in turn, after the workers, and what they keep, are warm."""
     if mode == "rendered":
         load.run(site.port, [_address(each) for each in words[-100:]], CONNECTIONS, first=100, duration=0.1)
+        rounds = [[_address(each) for each in words[900 * n : 900 * n + 900]] for n in range(ROUNDS)]
     else:
         load.run(site.port, drawn(words, WARM, 0), CONNECTIONS, first=WARM, duration=0.1, head=BROWSER)
-    for round_ in range(ROUNDS):
-        before = bare.cpu_seconds()
-        one = load.run(bare.port, ["/"], CONNECTIONS, warmup=0.3, duration=seconds / 2)
-        spent_bare += bare.cpu_seconds() - before
-        paths = drawn(words, 20_000, round_ + 1)
-        if mode == "rendered":
-            paths = [_address(each) for each in words[round_ * 900 : round_ * 900 + 900]]
-        before = site.cpu_seconds()
-        two = load.run(site.port, paths, CONNECTIONS, warmup=0.3, duration=seconds, head=BROWSER)
-        spent += site.cpu_seconds() - before
-        yardstick.add(one)
-        total.add(two)
-        ratios.append(two.per_second / one.per_second)
-    return {
-        "per_second": round(total.per_second, 1),
-        "p50_ms": round(total.percentile(0.5), 1),
-        "p95_ms": round(total.percentile(0.95), 1),
-        "ratio": round(statistics.median(ratios), 3),
-        "bare_per_second": round(yardstick.per_second, 1),
-        "bare_p95_ms": round(yardstick.percentile(0.95), 1),
-        "cpu_ms": round(1000 * spent / max(1, total.asked), 2),
-        "bare_cpu_ms": round(1000 * spent_bare / max(1, yardstick.asked), 2),
-        "from_memory": round(total.from_memory / max(1, total.answers), 2),
-        "answers": total.answers,
-        "others": dict(total.others),
-        "kB": round(total.bytes_body / max(1, total.answers) / 1024, 1),
-    }
+        rounds = [drawn(words, 20_000, n + 1) for n in range(ROUNDS)]
+    return in_turn(bare, site, rounds, seconds, head=BROWSER)
 
 
 def main() -> None:

@@ -15,7 +15,6 @@ import hashlib
 import json
 import math
 import random
-import re
 import sys
 import tempfile
 import time
@@ -28,14 +27,12 @@ from typing import Any
 
 from search_index.documents import SearchDocument
 from search_index.engine import Engine, open_engine
-from search_index.query import SearchRequest
+from search_index.query import SearchRequest, without_long_numbers
 
 MAX_RANK = 10
 BOOTSTRAP_ROUNDS = 1_000
 DEFAULT_SPLIT = "shared"
 SITE_LANGS = ("en", "sv", "fr", "ja", "zh")
-
-LONG_NUMBER = re.compile(r"\+?\d(?:[ -]?\d){6,}")
 
 EngineFactory = Callable[[Path], Engine]
 """Makes an empty engine in a folder of its own."""
@@ -188,7 +185,7 @@ def learn(documents: Sequence[SearchDocument], past: Iterable[Query]) -> list[Se
     for query in past:
         for external_id, grade in query.relevant.items():
             if grade > 0:
-                words[external_id][LONG_NUMBER.sub("(number)", query.text)] += 1
+                words[external_id][without_long_numbers(query.text)] += 1
     return [
         replace(
             document, learned=tuple((text, float(n)) for text, n in words[document.external_id or ""].items())

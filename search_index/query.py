@@ -21,10 +21,16 @@ MAX_SYNONYMS = 8  # groups of synonyms read for one search
 MAX_SYNONYM_WORDS = 5  # words of one of them
 MAX_MENDED = 4  # unknown words that are looked into: of a pasted log most are unknown
 MAX_ORDER = 200  # words whose order is looked at
+_LONG_NUMBER = re.compile(r"\+?\d(?:[ -]?\d){6,}")
 
 _QUOTED = re.compile(
     r'["\u201c\u201d\u00ab\u00bb\u300c\u300d]([^"\u201c\u201d\u00ab\u00bb\u300c\u300d]{2,200})["\u201c\u201d\u00ab\u00bb\u300c\u300d]'
 )
+
+
+def without_long_numbers(words: str) -> str:
+    """The words of a search as they are kept: telephone, card, order and account numbers are left out."""
+    return _LONG_NUMBER.sub("(number)", words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The lexical part of a search, in arrays: every document's score, who may be shown and passes the filters, the best.
 
 Everything is a pass over all documents in numpy, ten millionths of a second for 100,000, for a visitor is told how many
-match; so what counts is the number of passes. Where only the best are asked for see `pruning`. None stands for a mask that lets everything through, and costs none.
+match; so what counts is the number of passes. Where only the best are asked for see `pruning`. None stands for a mask
+that lets everything through, and costs none.
 """
 
 from collections import Counter

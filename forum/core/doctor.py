@@ -18,13 +18,10 @@ NO_ROOM_BYTES = 100 * 1000 * 1000  # writing fails soon
 LITTLE_ROOM_BYTES = 1000 * 1000 * 1000
 
 
-def _app() -> Flask:
-    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]
-
-
 def schema() -> str:
     """Is the schema the one of this program?"""
-    return "" if migrate.in_step(_app()) else migrate.BEHIND
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return "" if migrate.in_step(app) else migrate.BEHIND
 
 
 def mail() -> str:

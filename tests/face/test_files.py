@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
 CSS_MAX_BYTES = 40 * 1024  # the whole design, on every page
-#: Of the script that every page runs; it fetches the others where a page uses them. What keeps the focus, and what fetches htmx, cannot come later.
+#: Of the script that every page runs; it fetches the others where a page uses them. What keeps the focus, and what
+#: fetches htmx, cannot come later.
 JS_ALWAYS_MAX_BYTES = 5_700
 JS_MAX_BYTES = 20_000  # all behaviours together, without htmx
 JS_WRITING_MAX_BYTES = 6 * 1000  # what only people who write load

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from forum.core.db import db
 from forum.moderation.models import Gap, GapWording
 from forum.search.engine import engine
+from forum.search.learned import VISITORS_MIN
 from forum.search.models import LearnedQuery
 
-PEOPLE_MIN = 3  # as many as it takes to believe that searches end somewhere
 WORDINGS_MAX = 1_000
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ def wordings() -> list[str]:
     chosen = (
         sa.select(GapWording.words)
         .join(Gap, Gap.id == GapWording.gap_id)
-        .where(Gap.state == "open", Gap.people >= PEOPLE_MIN, GapWording.searches > 0)
+        .where(Gap.state == "open", Gap.people >= VISITORS_MIN, GapWording.searches > 0)
         .where(GapWording.normal.not_in(answered))
         .order_by(Gap.people.desc(), Gap.id, GapWording.id)
         .limit(WORDINGS_MAX)

@@ -18,6 +18,7 @@ from forum.search.models import SearchRecord
 from forum.search.recording import guests
 from forum.search.visitors import is_machine, visitor
 from forum.search.wording import normal
+from search_index.query import without_long_numbers
 
 QUERY_MAX = 300  # characters of a search that are kept
 #: What may be said of a search while it lasts, and what is decided of the others when it is over (`settling`).
@@ -37,7 +38,6 @@ SHOWN_MAX = 100  # places of one search that are kept
 
 _CAME = re.compile(r"([0-9a-f]{16})(?:-(\d{1,3}))?")
 _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@]{2,24}")
-_NUMBER = re.compile(r"\+?\d(?:[ -]?\d){6,}")  # telephone, card, order and account numbers
 
 
 class Came(NamedTuple):
@@ -60,7 +60,7 @@ def new_search_id() -> str:
 
 def without_names(words: str) -> str:
     """The words of a search as they are kept: mail addresses and long numbers are left out, and the rest is cut."""
-    return _NUMBER.sub("(number)", _MAIL.sub("(mail)", words))[:QUERY_MAX]
+    return without_long_numbers(_MAIL.sub("(mail)", words))[:QUERY_MAX]
 
 
 def record(
