@@ -18,11 +18,7 @@ import argparse
 import gzip
 import itertools
 import json
-import os
 import random
-import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
@@ -39,6 +35,7 @@ from benchmarks.page_speed import (
     Server,
     change_content,
     database,
+    filled,
     filled_site,
     in_turn,
     meanwhile,
@@ -69,35 +66,20 @@ def searches(real: bool, seed: int = 5) -> list[str]:
 
 
 def real_site(folder: Path) -> dict[str, str]:
-    """The environment of a site of 4,717 articles and 12,760 threads; filled once."""
-    environment = {
-        "ASKWELL_INSTANCE_DIR": str(folder),
-        "ASKWELL_LOG_LEVEL": "ERROR",
-        "ASKWELL_DATABASE_URL": "",
-        "ASKWELL_SEARCH_URL": "",
-    }
-    mark = folder / "filled-real"
-    if mark.exists():
-        return environment
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    data = folder / "real.jsonl"
+    """The environment of a site of 4,717 articles and 12,760 threads."""
+    return filled(folder, "real", _write_real)
+
+
+def _write_real(into: Path) -> None:
     known: set[str] = set()  # some stand there twice
-    with data.open("w", encoding="utf-8") as into:
+    with into.open("w", encoding="utf-8") as file:
         for name in ("articles", "threads"):
             with gzip.open(DATA / "community" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as rows:
                 for line in rows:
                     number = str(json.loads(line).get("id"))
                     if number not in known:
                         known.add(number)
-                        into.write(line)
-    for command in (["db-upgrade"], ["import", str(data)], ["search", "rebuild"]):
-        flask = [sys.executable, "-m", "flask", "--app", "wsgi", *command]
-        subprocess.run(
-            flask, cwd=ROOT, env={**os.environ, **environment}, check=True, stdout=subprocess.DEVNULL
-        )
-    mark.touch()
-    return environment
+                        file.write(line)
 
 
 @contextmanager
