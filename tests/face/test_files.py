@@ -59,6 +59,9 @@ def test_style_and_script_stay_small() -> None:
 
 def test_every_sheet_is_linked_by_some_page() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in pages)
+    for whole, parts in TOGETHER.items():
+        assert f'static_url("{whole}")' in text
+        text += " ".join(parts)
     for path in set(sheets) - linked_by_base():
         assert f"{path.relative_to(STATIC)}" in text
 
