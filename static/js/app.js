@@ -1,25 +1,19 @@
 // Binds behaviours to elements: <form data-behaviour="autosave guard">. Small ones live here; larger ones are modules of
 // their own, loaded when a page first needs them from the (hashed) addresses on this script's tag.
-const addresses = document.getElementById("behaviours")?.dataset ?? {};
+const tag = document.getElementById("behaviours");
 const bound = new WeakMap();
 
-const fetched = (key) => (element) => import(addresses[key]).then((module) => module.default(element));
+const fetched = (name) => async (element) => {
+  const address = tag.getAttribute(`data-module-${name}`);
+  if (address) (await import(address)).default(element);
+};
 
 const behaviours = {
-  menu, theme, guard, focus, confirm,
-  preview: fetched("modulePreview"),
-  tools: fetched("moduleTools"),
-  rows: fetched("moduleRows"),
-  autosave: fetched("moduleAutosave"),
-  passage: fetched("modulePassage"),
-  unfold: fetched("moduleUnfold"),
-  quote: fetched("moduleQuote"),
-  mentions: fetched("moduleMentions"),
-  "ask-suggestions": fetched("moduleAskSuggestions"),
+  menu, theme, focus, confirm,
   // The search box stands on every page: its script comes with the first touch of it.
   combobox(form) {
     const input = form.querySelector("input[type=search]");
-    const start = () => fetched("moduleCombobox")(form);
+    const start = () => fetched("combobox")(form);
     if (document.activeElement === input) start();
     else input.addEventListener("focus", start, { once: true });
   },
@@ -32,9 +26,9 @@ function bind(root) {
     const done = bound.get(element) ?? new Set();
     bound.set(element, done);
     for (const name of element.dataset.behaviour.split(" ")) {
-      if (done.has(name) || !Object.hasOwn(behaviours, name)) continue;
+      if (done.has(name)) continue;
       done.add(name);
-      behaviours[name](element);
+      (behaviours[name] ?? fetched(name))(element);
     }
   }
 }
@@ -71,20 +65,6 @@ function theme(button) {
   button.hidden = false;
 }
 
-// Asks before a page with unsaved words is left. Autosave says "askwell:saved" when they are safe.
-function guard(form) {
-  let unsaved = false;
-  const warn = (event) => { event.preventDefault(); };
-  const set = (value) => {
-    if (value === unsaved) return;
-    unsaved = value;
-    (value ? addEventListener : removeEventListener)("beforeunload", warn);
-  };
-  form.addEventListener("input", () => set(true));
-  form.addEventListener("askwell:saved", () => set(false));
-  form.addEventListener("submit", () => set(false));
-}
-
 // What went wrong is read out, and keyboards start from there.
 function focus(element) {
   element.focus();
@@ -108,6 +88,27 @@ document.addEventListener("htmx:afterSettle", ({ detail: { elt } }) => {
   if (next === elt) elt.tabIndex = -1;
   next.focus();
 });
+
+// What was sent and is not answered in a moment says so, on the pressed button and aloud. A download has no end to see.
+const working = document.getElementById("working");
+let wait, pressed;
+const rest = () => {
+  clearTimeout(wait);
+  pressed?.removeAttribute("aria-busy");
+  working.textContent = "";
+};
+const work = ({ target, submitter }) => {
+  rest();
+  if (!target.matches("[data-download]")) wait = setTimeout(() => {
+    (pressed = submitter)?.setAttribute("aria-busy", "true");
+    working.textContent = working.dataset.say;
+  }, 300);
+};
+addEventListener("submit", (event) => { if (!event.defaultPrevented) work(event); });
+addEventListener("htmx:beforeRequest", ({ detail: { requestConfig: { triggeringEvent: by } } }) => {
+  if (by?.type === "submit") work(by);
+});
+for (const end of ["htmx:afterRequest", "pagehide"]) addEventListener(end, rest);
 
 // htmx, where only presses need it: comes once the page stands, or with the first, which waits.
 const later = document.getElementById("later")?.dataset.src;
