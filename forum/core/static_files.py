@@ -26,7 +26,7 @@ SITE = (
     "css/components/work.css",
 )
 #: Files that are several put together, in this order. The pages that most readers come to first have a whole sheet of
-#: their own: on a phone a second file costs a reader who comes from elsewhere more than these ten packed kB once more.
+#: their own: on a phone a second file costs a reader who comes from elsewhere more than the base once more (9 kB packed).
 TOGETHER = {
     "css/site.css": SITE,
     "css/article.css": (*SITE, "css/components/reading.css"),

@@ -4,8 +4,8 @@ const tag = document.getElementById("behaviours");
 const bound = new WeakMap();
 
 const fetched = (name) => async (element) => {
-  const address = tag.getAttribute(`data-module-${name}`);
-  if (address) (await import(address)).default(element);
+  const at = tag.getAttribute(`data-module-${name}`);
+  if (at) (await import(at)).default(element);
 };
 
 const behaviours = {
@@ -47,7 +47,7 @@ function menu(details) {
   });
 }
 
-// Light or dark by choice, in a cookie, so that the server sends the page in that colour from the first byte.
+// Light or dark by choice, in a cookie, so that the page comes in that colour from the first byte.
 function theme(button) {
   const html = document.documentElement;
   const text = button.querySelector("[data-dark]");
@@ -89,7 +89,7 @@ document.addEventListener("htmx:afterSettle", ({ detail: { elt } }) => {
   next.focus();
 });
 
-// What was sent and is not answered in a moment says so, on the pressed button and aloud. A download has no end to see.
+// What is sent and takes a moment says so, on its button and aloud. Where a download ends is not seen.
 const working = document.getElementById("working");
 let wait, pressed;
 const rest = () => {
@@ -97,16 +97,16 @@ const rest = () => {
   pressed?.removeAttribute("aria-busy");
   working.textContent = "";
 };
-const work = ({ target, submitter }) => {
+const work = (form, button) => {
   rest();
-  if (!target.matches("[data-download]")) wait = setTimeout(() => {
-    (pressed = submitter)?.setAttribute("aria-busy", "true");
+  if (!form.matches("[data-download], [method=dialog]")) wait = setTimeout(() => {
+    (pressed = button)?.setAttribute("aria-busy", "true");
     working.textContent = working.dataset.say;
   }, 300);
 };
-addEventListener("submit", (event) => { if (!event.defaultPrevented) work(event); });
-addEventListener("htmx:beforeRequest", ({ detail: { requestConfig: { triggeringEvent: by } } }) => {
-  if (by?.type === "submit") work(by);
+addEventListener("submit", (event) => { if (!event.defaultPrevented) work(event.target, event.submitter); });
+addEventListener("htmx:beforeRequest", ({ detail: { elt, requestConfig: { triggeringEvent: by } } }) => {
+  if (/submit|click/.test(by?.type)) work(elt, by.submitter ?? elt);
 });
 for (const end of ["htmx:afterRequest", "pagehide"]) addEventListener(end, rest);
 

@@ -54,7 +54,7 @@ export default function autosave(form) {
     const sent = Object.fromEntries(before);
     for (const [name, value] of kept) {
       const control = form.elements.namedItem(name);
-      // Only where the server still says what it said then: else its text is newer than what this tab remembers.
+      // Only where the server says what it said then: else its text is newer than this tab's.
       // A group of radio buttons has no type: who reads a text must come back with it.
       if (control && /^(text|textarea|search|email|undefined)$/.test(control.type) && control.value === (sent[name] ?? "")) {
         control.value = value;
@@ -73,7 +73,7 @@ export default function autosave(form) {
   form.addEventListener("input", soon);
   if (String(words()) !== String(known)) soon(); // somebody typed before this script was here
   form.addEventListener("submit", () => {
-    sent = true; // leaving the page hides it, which must not bring a draft of what was just sent
+    sent = true; // leaving hides the page: no draft of what was just sent
     clearTimeout(timer);
     running?.abort();
     sessionStorage.removeItem(key); // from here on the server keeps it, even when it asks to sign in first

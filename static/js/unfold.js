@@ -2,7 +2,7 @@
 export default function unfold(list) {
   const open = () => {
     const named = document.getElementById(location.hash.slice(1));
-    if (!named || !list.contains(named)) return;
+    if (!named?.matches("details") || !list.contains(named)) return;
     named.open = true;
     named.scrollIntoView();
   };

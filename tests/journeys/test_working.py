@@ -5,52 +5,86 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.conftest import LiveSite, search
-from tests.journeys.test_main_story import ARTICLE
+from tests.journeys.test_main_story import ARTICLE, sign_in
 
 pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
+LONG_MS = 5_000  # by the page's own clock
 
 
-@pytest.fixture
-def carla(shop: LiveSite, person: Window) -> tuple[Page, list[Route]]:
-    """Carla's browser, and what she sent: it stays on the way until the test lets it go on."""
-    page, sent = person(), list[Route]()
-    page.route(
+def _slow(page: Page) -> list[Route]:
+    """What is sent from here stays on the way, until the story lets it go on."""
+    sent: list[Route] = []
+    page.context.route(
         "**/*", lambda route: sent.append(route) if route.request.method == "POST" else route.continue_()
     )
-    return page, sent
+    return sent
 
 
-def test_a_form_that_takes_long_says_that_it_works(carla: tuple[Page, list[Route]]) -> None:
-    page, _sent = carla
-    page.goto("/sign-in")
-    page.locator("main input[name=email]").fill("carla@example.com")
-    page.locator("main input[name=password]").fill("not the right one")
+def _works(press: Locator) -> None:
+    expect(press).to_have_attribute("aria-busy", "true")
+    expect(press.page.locator("#working")).to_have_text("Working …")
+
+
+def _rests(page: Page) -> None:
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+    expect(page.locator("#working")).to_be_empty()
+
+
+def test_a_form_that_takes_long_says_that_it_works(shop: LiveSite, person: Window) -> None:
+    carla = person()
+    carla.goto("/sign-in")
+    _slow(carla)
     # The driver can't look at a page that is being left: the answer goes into a window of its own instead.
-    page.evaluate("() => { document.querySelector('main form').target = '_blank'; }")
-    press = page.get_by_role("main").get_by_role("button", name="Sign in", exact=True)
-    expect(page.locator("#working")).to_be_empty()
+    carla.evaluate("() => { document.querySelector('main form').target = '_blank'; }")
+    carla.get_by_label("E-mail").fill("carla@example.com")
+    carla.get_by_label("Password", exact=True).fill("not the right one")
+    _rests(carla)
+    press = carla.get_by_role("main").get_by_role("button", name="Sign in", exact=True)
     press.click()
-    expect(press).to_have_attribute("aria-busy", "true")
-    expect(page.locator("#working")).to_have_text("Working …")
-    page.evaluate("dispatchEvent(new Event('pagehide'))")  # left, and kept to come back to
-    expect(page.locator("[aria-busy]")).to_have_count(0)
-    expect(page.locator("#working")).to_be_empty()
+    _works(press)
+    # Nor does its browser keep pages to come back to: it is told what one would be told.
+    carla.evaluate("() => { dispatchEvent(new Event('pagehide')); }")
+    _rests(carla)
 
 
-def test_a_part_that_is_fetched_says_that_it_works(shop: LiveSite, carla: tuple[Page, list[Route]]) -> None:
-    page, sent = carla
+def test_a_part_that_is_fetched_says_that_it_works(shop: LiveSite, person: Window) -> None:
+    carla = person()
     found = search(shop, ARTICLE)
-    page.goto(str(next(each["url"] for each in found if each["title"] == ARTICLE)))
-    press = page.get_by_role("button", name="No", exact=True)
+    carla.goto(str(next(each["url"] for each in found if each["title"] == ARTICLE)))
+    sent = _slow(carla)
+    press = carla.get_by_role("button", name="No", exact=True)
     press.click()
-    expect(press).to_have_attribute("aria-busy", "true")
-    expect(page.locator("#working")).to_have_text("Working …")
-
+    _works(press)
     sent[0].continue_()
-    expect(page.get_by_role("heading", name="Why did it not help?")).to_be_visible()
-    expect(page.locator("[aria-busy]")).to_have_count(0)
-    expect(page.locator("#working")).to_be_empty()
+    expect(carla.get_by_role("heading", name="Why did it not help?")).to_be_visible()
+    _rests(carla)
+
+
+def test_a_button_that_fetches_by_itself_says_so_too(shop: LiveSite, person: Window) -> None:
+    ana = person()
+    sign_in(ana, "ana")
+    ana.goto("/desk/cases/3")
+    sent = _slow(ana)
+    ana.locator("#f-q").fill("refund")
+    press = ana.locator("#fits").get_by_role("button", name="Look for articles, questions and macros")
+    press.click()
+    _works(press)
+    sent[0].continue_()
+    expect(ana.locator("#fits a").filter(has_text="refund").first).to_be_visible()
+    _rests(ana)
+
+
+def test_closing_a_window_of_the_page_is_no_work(shop: LiveSite, person: Window) -> None:
+    ana = person()
+    ana.clock.install()
+    sign_in(ana, "ana")
+    ana.goto("/desk")
+    ana.keyboard.press("?")
+    ana.get_by_role("dialog").get_by_role("button", name="Close").click()
+    expect(ana.get_by_role("dialog")).to_be_hidden()
+    ana.clock.run_for(LONG_MS)
+    _rests(ana)
