@@ -1,4 +1,4 @@
-// What somebody with large letters, wide spacing or a narrow window would miss: text beyond the edge, cut off, or under other text.
+// What somebody with large letters, wide spacing or a narrow window would miss: text beyond the edge or its button, cut off, or under other text.
 () => {
   const out = [], lines = [];
   const wide = document.documentElement.clientWidth;
@@ -30,6 +30,8 @@
       }
       if (state !== "shown") continue;
       if (box.right > wide + 1 || box.left < -1) out.push(`beyond the edge: ${name(one)}`);
+      const button = one.closest(".button")?.getBoundingClientRect();
+      if (button && (box.right > button.right + 1 || box.left < button.left - 1)) out.push(`beyond its button: ${name(one)}`);
       lines.push([box, one]);
     }
   }
