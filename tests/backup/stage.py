@@ -28,7 +28,7 @@ def made(app: Askwell, folder: Path, *options: str) -> Path:
     """The file that `flask backup` wrote."""
     before = set(folder.glob("*.tar.gz"))
     done = run(app, "backup", "--to", folder, *options)
-    assert done.exit_code == 0, done.output
+    assert done.exit_code == 0, (done.output, done.exception)
     (file,) = set(folder.glob("*.tar.gz")) - before
     return file
 
